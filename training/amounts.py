@@ -4,7 +4,5 @@ FEWEST_MARKS = 4  # training photos: a point marked on fewer can't be learned, a
 MOST_REFERENCES = 40  # photos of one product, view and label that references are chosen from
 MOST_COMPARED = 150  # items of either label of a product that templates are made of
 MOST_TESTED = 60  # items whose regions of one kind are tested; enough to tell 2 in 3 from a coin
-MOST_LEFT_OUT = (
-    16  # contributors left out in turn, those of others' products first: a fit then takes twice as long at most
-)
+MOST_LEFT_OUT = 16  # contributors left out in turn; those who contribute to others' products come first
 MOST_JUDGED = 60  # items of a product and label that their influence is judged on

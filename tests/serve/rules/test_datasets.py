@@ -1,6 +1,7 @@
 """Frozen data sets: what is in them, that they never change, and that no contributor alters the gold set."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.datasets.gold_shown import GoldPlace
 from serve.datasets.hiding import WithdrawnDigests
+from serve.datasets.permissions import DataSetAction
 from serve.datasets.service import FREEZE, DataSets
 from serve.datasets.tables import files, gold, items, sets
 from serve.datasets.verifier import DataSetVerifier
@@ -42,13 +44,15 @@ from serve.review.service import withdraw
 from serve.review.work import ReviewWork
 from tests.serve.freezing import accepted, content_of, curator, fitted, freeze, made_gold, publish, rows_of
 from tests.serve.jobbing import runner_of
-from tests.serve.record import check_found, faults
+from tests.serve.record import check_found, faults, log_of
 from tests.serve.releasing import stage
 from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import GREEN, Team, call
 from tests.serve.sheets import PICTURE
 from tests.serve.tiny_release import VIEWS, new_picture, reference_of
 from training.validate import validate
+
+OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
 
 
 def digest_of(content: bytes) -> str:
@@ -361,6 +365,45 @@ def test_a_job_freezes_and_a_call_that_is_sent_again_asks_for_one_job(alone: Tea
     shown = alone.parts[Jobs].view(actor, name)
     assert shown.address == f"/datasets/{freeze(alone).id}"
     assert shown.job.progress == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "serve.datasets.freezing.pieces_of",  # when the first file would be stored
+        "serve.datasets.freezing.set_id",  # when all are stored, and the data set would be kept
+        "serve.datasets.service.as_result",  # when it is kept, and the job would be done
+    ],
+)
+def test_a_freeze_that_was_cut_off_is_finished_by_the_next_start_as_one_data_set(
+    alone: Team, last: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(alone)
+    chosen = {accepted(alone), accepted(alone, label=Label.COUNTERFEIT)}
+    actor = curator(alone).actor
+    name = alone.parts[DataSets].start(actor)
+    taken = runner_of(alone.parts, FREEZE, OVER).take()
+    assert taken is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(last, process_ends)
+        with pytest.raises(KeyboardInterrupt):
+            runner_of(alone.parts, FREEZE, OVER).run(taken)
+    assert alone.parts[Jobs].view(actor, name).job.is_open
+    again = runner_of(alone.parts, FREEZE)
+    found = again.take()
+    assert found is not None
+    again.run(found)
+    [frozen] = [each.frozen for each in alone.parts[DataSets].page(actor, None, 10).page.entries]
+    assert alone.parts[Jobs].view(actor, name).address == f"/datasets/{frozen.id}"
+    assert (freeze(alone), set(entries_in(alone, frozen))) == (frozen, chosen)
+    frozen_once = [event for event in log_of(alone) if event.action == DataSetAction.FREEZE]
+    assert [event.subject for event in frozen_once] == [frozen.id]
+    assert not faults(alone)
+
+
+def process_ends(*_: object) -> None:
+    """Let the process be gone."""
+    raise KeyboardInterrupt
 
 
 def test_an_exported_data_set_is_accepted_by_training(alone: Team, tmp_path: Path) -> None:
