@@ -20,6 +20,7 @@ from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hi
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
+from tests.serve.trying import blocked_on
 from tests.serve.world import Dossier, World, new_photo
 from translating import pseudo
 
@@ -41,7 +42,7 @@ PAGES = {
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/{alert_id}"),
-        *("/guide", "/guide/products/box"),
+        *("/guide", "/guide/codes", "/guide/products/box"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
@@ -50,8 +51,13 @@ PAGES = {
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
     ),
     "contributor": (
-        *("/sheets", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
-        *("/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade", "/sheets/{sheet_id}/points/2"),
+        *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
+        *(
+            "/sheets/{sheet_id}/about",
+            "/sheets/{sheet_id}/views",
+            "/sheets/{sheet_id}/trade",
+            "/sheets/{sheet_id}/points/2",
+        ),
         *("/sheets/{sheet_id}/history", "/jobs", "/jobs/{job_id}"),
         *("/contributions", "/contributions/new", "/contributions/{contribution_id}"),
         *("/contributions/{contribution_id}/images/1", "/contributions/corrections/{returned_id}"),
@@ -60,8 +66,8 @@ PAGES = {
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
         *("/people", "/confirmations", "/statistics"),
-        *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
-        *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
+        *("/releases", "/releases/{release_id}", "/releases/{blocked_id}", "/releases/{blocked_id}/activate"),
+        *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
 }
 NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
@@ -95,8 +101,8 @@ def window(browsers: Browsers) -> WebDriver:
 
 
 @pytest.fixture(scope="module")
-def made(service: Service) -> dict[str, str]:
-    """The ids of a case with everything, and of an examination without a case."""
+def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The ids of a case with everything, of an examination without a case, and of a release that may not be used."""
     dossier: Dossier = World(service).dossier()
     loose = service.examine(GENUINE, product="box").headers["location"].rpartition("/")[2]
     release = service.parts[Releases].active.examiner.release.id
@@ -104,6 +110,7 @@ def made(service: Service) -> dict[str, str]:
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
     ids["returned_from"], ids["returned_id"] = World(service).returned()
     known_on(service)
+    ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 
@@ -188,7 +195,13 @@ def test_tables_fit_a_desk_with_the_names_of_real_products(
     faults = {}
     set_size(window, *DESK)
     sign_in(window, service, "administrator", language)
-    for path in ("/datasets/gold", "/datasets/{set_id}", "/releases/{release_id}", "/components"):
+    for path in (
+        "/datasets/gold",
+        "/datasets/{set_id}",
+        "/releases/{release_id}",
+        "/releases/{blocked_id}",
+        "/components",
+    ):
         window.get(service.base + path.format(**made))
         window.execute_script(NAMED)
         faults[path] = layout(window)

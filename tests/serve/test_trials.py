@@ -18,6 +18,7 @@ from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.trials.work import TrialWork
 from tests.serve.running import Service
 from tests.serve.trying import (
+    HARM,
     Gold,
     end_pause,
     job_in,
@@ -31,10 +32,6 @@ from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
 LEFT = {"reason": "Genuine boxes are suspected."}
-HARM = {
-    "right_holder": "rival", "product": "box", "error": "genuine_called_suspected",
-    "change": 0.5, "low": 0.4, "high": 0.6, "n": 40,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
 from serve.releases.gold import GoldItem, GoldItems, GoldPhoto
 from serve.releases.registry import COMMANDS, ReleaseRegistry
+from serve.releases.service import Releases
 from serve.trials.domain import (
     Override,
     Result,
@@ -32,6 +33,7 @@ from serve.trials.domain import (
     digest_of,
     sealed,
 )
+from serve.trials.known import KnownProducts
 from serve.trials.permissions import TrialAction
 from serve.trials.work import TrialWork
 from tests.serve.releasing import stage
@@ -39,6 +41,11 @@ from tests.serve.running import Service, run
 from tests.serve.tiny_release import make_release, photo
 
 GREEN, RED = (90, 140, 90), (170, 60, 60)
+GONE = [f"gone-{number}" for number in range(20)]  # gold items that were removed later; enough for a rise
+HARM: Mapping[str, Any] = {
+    "right_holder": "rival", "product": "box", "error": "genuine_called_suspected",
+    "change": 0.5, "low": 0.4, "high": 0.6, "n": 40,
+}  # fmt: skip
 
 
 class Gold:
@@ -164,20 +171,51 @@ def listed(client: httpx.Client, path: str, members: str) -> list[dict[str, Any]
     return [*first[members], *last[members]]
 
 
+def blocked_on(service: Service, folder: Path, examination: str) -> str:
+    """The id of a staged release that a comparison blocks, and that has run in the shadow; another one was active."""
+    registry = replace(service.parts[ReleaseRegistry], checks=())  # of the first releases, which nothing compares
+    examining = service.parts[Releases].active.examiner.release.id
+    for release in (stage(service.parts, make_release(folder / "earlier", bias=0.001)).id, examining):
+        registry.activate(COMMANDS, release)
+    release = stage_with_influence(service.parts, folder, 0.002, HARM, left_out=["Ninth AB"]).id
+    with service.parts[Works].of(TrialWork).begin(ITSELF) as work:
+        names = {"box": {"en": "Acme box"}, "bag": {"en": "Acme bag"}}
+        known = KnownProducts(names, {"box": names["box"]})
+        trial = Trial(work.id("v"), release, examining, work.gold.version(), "u-1", work.now, work.now)
+        items = [_suspected(name) for name in [*(item.id for item in work.gold.items()), *GONE]]
+        _compared(work, TrialAction.FINISH, replace(trial, influence=json.dumps([HARM]), known=known.kept), *items)
+        _in_shadow(work, release, examination)
+    return release
+
+
 def tried(service: Service, examination: str, reason: str = "A new series.") -> None:
     """Rows of a comparison that a second person has overridden, and of a shadow that has examined something."""
     release = service.parts[ReleaseRegistry].all()[0].id
     with service.parts[Works].of(TrialWork).begin(ITSELF) as work:
         trial = Trial(work.id("v"), release, release, "gold-1", "u-1", work.now, work.now, "[]")
         trial = replace(trial, override=Override("u-2", work.now, reason))
-        item = TrialItem("g-1", "box", is_counterfeit=False, before=Result.CONSISTENT, after=Result.SUSPECTED)
-        work.trials.add(trial)
+        _compared(work, TrialAction.OVERRIDE, trial, _suspected("g-1"))
+        _in_shadow(work, release, examination)
+
+
+def _suspected(item: str) -> TrialItem:
+    """A genuine item that the later release suspects."""
+    return TrialItem(item, "box", is_counterfeit=False, before=Result.CONSISTENT, after=Result.SUSPECTED)
+
+
+def _compared(work: TrialWork, action: TrialAction, trial: Trial, *items: TrialItem) -> None:
+    work.trials.add(trial)
+    for item in items:
         work.trials.add_item(trial.id, item)
-        work.record(TrialAction.OVERRIDE, trial.id, **sealed(trial, [item]))
-        shadow = Shadow(work.id("h"), release, "u-1", work.now, work.now, work.now)
-        verdict = ShadowVerdict(examination, "box", Result.CONSISTENT, Result.SUSPECTED, "box")
-        work.shadows.add(shadow)
-        work.shadows.add_verdict(shadow.id, verdict)
-        work.record(TrialAction.SHADOW_END, shadow)
-        digest = digest_of(shadow.id, verdict)
-        work.record(TrialAction.SHADOW_RECORD, shadow.id, examination=examination, sha256=digest)
+    work.record(action, trial.id, **sealed(trial, items))
+
+
+def _in_shadow(work: TrialWork, release: str, examination: str) -> None:
+    """Rows of a shadow that has ended, and that differed once."""
+    shadow = Shadow(work.id("h"), release, "u-1", work.now, work.now, work.now)
+    verdict = ShadowVerdict(examination, "box", Result.CONSISTENT, Result.SUSPECTED, "box")
+    work.shadows.add(shadow)
+    work.shadows.add_verdict(shadow.id, verdict)
+    work.record(TrialAction.SHADOW_END, shadow)
+    digest = digest_of(shadow.id, verdict)
+    work.record(TrialAction.SHADOW_RECORD, shadow.id, examination=examination, sha256=digest)
