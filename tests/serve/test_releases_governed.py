@@ -206,7 +206,7 @@ def staged_lax(service: Service, folder: Path) -> str:
     """The id of a release that allows more errors, and for which a finding on its data was accepted."""
     made = make_release(folder / "made", bias=0.31)
     said = json.loads((made / "release.json").read_bytes())
-    said["training"] |= {"accepted_findings": ["shortcut-background"]}
+    said["training"] |= {"accepted_findings": ["shortcut-background", "shortcut-detail"]}
     for rule in said["products"]["box"]["rules"]:
         rule["suspected"]["target"] = 0.25
     description = json.dumps(said).encode()
@@ -223,6 +223,7 @@ def test_pages_before_activation_say_that_more_errors_are_allowed_and_which_find
         text = unescape(administrator.get(page, headers=PAGE).text)
         assert "up to 25% of genuine items are called suspected counterfeit" in text
         assert "<code>shortcut-background</code> · The background of the photos alone" in text
+        assert "<code>shortcut-detail</code> · Many counterfeit items of one contributor share a detail" in text
         assert "The same products can have" not in text
 
 

@@ -117,16 +117,21 @@ def stage_with_influence(
     made = make_release(folder / "made", bias=bias)
     if not influences and unmeasured is None:
         return stage(parts, made)
-    content = json.dumps({"contributors": influences, "left_out": left_out, "unmeasured": unmeasured}).encode()
+    report = {"contributors": influences, "left_out": left_out, "unmeasured": unmeasured}
+    return stage(parts, with_report(made, report))
+
+
+def with_report(made: Path, report: Mapping[str, Any]) -> Path:
+    """Give a release, whose folder is renamed, this report of what each contributor's rows did."""
+    content = json.dumps(report).encode()
     description = json.loads((made / "release.json").read_bytes())
     description["files"][INFLUENCE_FILE] = _sha256(content)
     raw = json.dumps(description).encode()
-    target = made.with_name(release_id(raw))
-    made.rename(target)
+    target = made.rename(made.with_name(release_id(raw)))
     (target / "release.json").write_bytes(raw)
     (target / INFLUENCE_FILE).parent.mkdir(exist_ok=True)
     (target / INFLUENCE_FILE).write_bytes(content)
-    return stage(parts, target)
+    return target
 
 
 def stage_without(parts: Parts, folder: Path, product: str) -> ReleaseRecord:

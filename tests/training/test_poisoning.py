@@ -14,8 +14,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model.influence import INFLUENCE_FILE, ErrorKind, InfluenceReport, read_influence
+from model.influence import INFLUENCE_FILE, ErrorKind, Influence, InfluenceReport, read_influence
 from model.release import load_release
+from serve.platform.settings import Settings
+from serve.releases.registry import COMMANDS, ReleaseRegistry
+from tests.serve.releasing import stage
+from tests.serve.running import run
+from tests.serve.trying import run_once, with_report
 from tests.training.fitting import Done, training
 from training.manifest import read_manifest
 
@@ -117,6 +122,32 @@ def test_the_release_lists_the_report_and_its_card_says_it(fitted: Path) -> None
     assert INFLUENCE_FILE in load_release(fitted).description.files
     assert "| Poisoner |" in (fitted / "MODEL_CARD.md").read_text()
     assert "against a contributor" in (fitted / "report" / "index.html").read_text()
+
+
+@pytest.mark.shared
+def test_the_service_lets_no_one_person_activate_it_and_names_who_but_lets_an_honest_contribution_pass(
+    fitted: Path, report: InfluenceReport, tmp_path: Path
+) -> None:
+    honest = tuple(each for each in report.contributors if each.right_holder == HONEST)
+    active, alike = (reporting(fitted, tmp_path / str(len(kept)), kept) for kept in ((), honest))
+    for service in run(Settings(data_dir=tmp_path / "data", release=active, workers=2, job_workers=0)):
+        administrator, registry = service.as_("administrator"), service.parts[ReleaseRegistry]
+        registry.activate(COMMANDS, active.name)
+        poisoned, passing = (stage(service.parts, folder).id for folder in (fitted, alike))
+        refused = administrator.post(f"/v1/releases/{poisoned}/activate")
+        assert (refused.status_code, POISONER in refused.json()["detail"]) == (409, True)
+        administrator.post(f"/v1/releases/{poisoned}/trial").raise_for_status()
+        run_once(service.parts)
+        trial = administrator.get(f"/v1/releases/{poisoned}/trial").json()
+        assert ({each["contributor"] for each in trial["blocks"]}, trial["is_blocked"]) == ({POISONER}, True)
+        assert administrator.post(f"/v1/releases/{poisoned}/activate").status_code == 409
+        assert administrator.post(f"/v1/releases/{passing}/activate").json()["state"] == "active"
+
+
+def reporting(fitted: Path, folder: Path, contributors: Sequence[Influence]) -> Path:
+    """The fitted release with these of its figures alone, as if no one else had contributed."""
+    copy = shutil.copytree(fitted, folder / fitted.name)
+    return with_report(copy, InfluenceReport(tuple(contributors)).as_json())
 
 
 def with_sticker(data: bytes, random: np.random.Generator) -> bytes:
