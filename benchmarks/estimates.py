@@ -27,7 +27,7 @@ from model.allocator import keep_every_block
 from training.config import read_config
 from training.estimate import estimate
 from training.manifest import read_manifest
-from training.progress import Progress
+from training.progress import FitProgress
 from training.threads import sleep_at_barriers
 
 FASTER, SLOWER, LARGER = 0.5, 1.5, 1.3
@@ -50,7 +50,7 @@ class Measured:
     wall: float
 
 
-class _Watching(Progress):
+class _Watching(FitProgress):
     """Progress that also notes what each stage takes."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageDraw
 from benchmarks import ours
 from benchmarks.copies import Fields, copy_data_set, read_fields
 from benchmarks.report import stop
-from model.datasets.findings import Finding
+from model.datasets.findings import DataFinding
 from training.manifest import Label
 from training.validate import validate
 
@@ -108,7 +108,7 @@ def _carriers(rows: Sequence[Fields], share: float) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _findings(manifest: Path, folder: Path, plant: Plant, carriers: frozenset[str]) -> list[Finding]:
+def _findings(manifest: Path, folder: Path, plant: Plant, carriers: frozenset[str]) -> list[DataFinding]:
     def photo(row: Fields, data: bytes) -> bytes:
         with Image.open(io.BytesIO(data)) as image:
             return save(image.convert("RGB"), row["item"], plant if row["item"] in carriers else CLEAN)
@@ -129,11 +129,11 @@ def save(image: Image.Image, item: str, plant: Plant) -> bytes:
     return buffer.getvalue()
 
 
-def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
+def _codes(findings: Sequence[DataFinding]) -> tuple[str, ...]:
     return tuple(sorted({finding.code for finding in findings}))
 
 
-def _result(name: str, share: float, findings: Sequence[Finding], clean: Sequence[str]) -> Planted:
+def _result(name: str, share: float, findings: Sequence[DataFinding], clean: Sequence[str]) -> Planted:
     messages = tuple(str(finding.message) for finding in findings if finding.code not in clean)
     named = any(word in message for word in PLANTS[name].named for message in messages)
     return Planted(name, share, _codes(findings), found=bool(messages), named=named, messages=messages)

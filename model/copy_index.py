@@ -17,7 +17,7 @@ MOST_PHOTOS, MOST_MATCHES = 20, 3  # proposed of one photo, the nearest first; a
 MOST_PAIRS = 200  # of hashes, the nearest, that are looked through for them
 
 
-class Candidate(NamedTuple):
+class CopyCandidate(NamedTuple):
     """A photo that another may be a copy of: its number in the index, and the nearest matches first."""
 
     photo: int
@@ -39,7 +39,7 @@ class CopyIndex:
 
     def candidates(
         self, asked: CopyQuery, counts: Callable[[int], bool] = lambda _: True, most: int = MOST_PHOTOS
-    ) -> tuple[Candidate, ...]:
+    ) -> tuple[CopyCandidate, ...]:
         """The photos that one may be a copy of, the nearest first.
 
         Args:
@@ -59,4 +59,4 @@ class CopyIndex:
                 continue
             of, distance = int(near.asked[pair]), int(near.distances[pair])
             found.setdefault(photo, []).append(Match(distance, STORED[view], asked.views[of], asked.orientations[of]))
-        return tuple(Candidate(photo, tuple(matches[:MOST_MATCHES])) for photo, matches in found.items())
+        return tuple(CopyCandidate(photo, tuple(matches[:MOST_MATCHES])) for photo, matches in found.items())

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.marked_line import Ends
-from model.recogniser import Line
+from model.recogniser import RecognisedLine
 
 USUAL_PITCH = 0.6  # of a line's height, from one character to the next
 REACH, WIDEST, LEAST_GAP = 0.85, 2.2, 0.3  # of that distance: half of a character, a wide one, and the narrowest gap
@@ -21,7 +21,7 @@ LIKE_GROUND, PLAIN = 0.12, 0.3  # of the line's contrast: a bare gap is so near 
 DARKEST, NOISE = 6.0, 14.0  # grey levels that both may reach on faint print
 
 
-def is_whole(cut: NDArray[np.uint8], line: Line, ends: Ends | None) -> bool:
+def is_whole(cut: NDArray[np.uint8], line: RecognisedLine, ends: Ends | None) -> bool:
     """Whether all print of a line was read.
 
     Args:

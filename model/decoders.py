@@ -42,7 +42,7 @@ from model.jpeg import check_kind, read_structure
 from model.jpeg_pixels import decoded
 from model.messages import message
 from model.orientation import exif_orientation
-from model.tails import Span, avif_frames, is_filled, is_filled_webp, last_rows, webp_picture, with_other_tail
+from model.tails import ByteRange, avif_frames, is_filled, is_filled_webp, last_rows, webp_picture, with_other_tail
 
 # What decoders raise on broken files, seen with mutated photos or written in their sources. This list is
 # the one place where nearly everything is caught: the files are hostile and the decoders are not ours, so
@@ -195,7 +195,7 @@ def _open_avif(data: bytes, limits: IntakeLimits) -> Stored:
     return Stored(size, limits.max_pixels_whole, decode)
 
 
-def _needing_its_tail(data: bytes, span: Span | None, opened: Callable[[bytes], ImageFile.ImageFile]) -> Decoded:
+def _needing_its_tail(data: bytes, span: ByteRange | None, opened: Callable[[bytes], ImageFile.ImageFile]) -> Decoded:
     """Decode a file whose picture lies in a span, and refuse it where it needs less than that (see `tails`).
 
     The copy is decoded first and released, so that two pictures are never in memory.

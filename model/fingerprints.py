@@ -32,7 +32,7 @@ Levels = NDArray[np.float32]
 Hashes = NDArray[np.uint64]
 
 
-class View(NamedTuple):
+class FingerprintView(NamedTuple):
     """What of a photo is hashed.
 
     Attributes:
@@ -49,8 +49,8 @@ class View(NamedTuple):
     framed: bool = False
 
 
-INNER, CENTRE = View(0.025), View(0.1)
-STORED = (View(framed=True), View(), INNER, CENTRE)
+INNER, CENTRE = FingerprintView(0.025), FingerprintView(0.1)
+STORED = (FingerprintView(framed=True), FingerprintView(), INNER, CENTRE)
 ANGLES = (-4.5, -3.0, -1.5, 1.5, 3.0, 4.5)
 USUAL_SHAPE = 4 / 3
 MOVES = (-0.025, 0.0, 0.025)
@@ -62,18 +62,26 @@ def _kept_of_turned(turn: float) -> float:
     return 1 / (math.cos(angle) + USUAL_SHAPE * math.sin(angle))
 
 
-def _turned_views() -> tuple[View, ...]:
+def _turned_views() -> tuple[FingerprintView, ...]:
     """Views that show what the centre of a photo shows that was turned: as large as before or cropped; or reversed."""
     shares = [(turn, (1.0, _kept_of_turned(turn), 1 / _kept_of_turned(turn))) for turn in ANGLES]
     inner = 1 - 2 * CENTRE.inset
-    return tuple(View((1 - inner * share) / 2, turn) for turn, scales in shares for share in scales)
+    return tuple(FingerprintView((1 - inner * share) / 2, turn) for turn, scales in shares for share in scales)
 
 
-def _moved_views() -> tuple[View, ...]:
-    return tuple(View(CENTRE.inset, 0.0, right, down) for right, down in product(MOVES, repeat=2) if right or down)
+def _moved_views() -> tuple[FingerprintView, ...]:
+    return tuple(
+        FingerprintView(CENTRE.inset, 0.0, right, down) for right, down in product(MOVES, repeat=2) if right or down
+    )
 
 
-SEARCHED = (*STORED, View(0.05), View(0.075), *_turned_views(), *_moved_views())  # in the photo's own orientation
+SEARCHED = (
+    *STORED,
+    FingerprintView(0.05),
+    FingerprintView(0.075),
+    *_turned_views(),
+    *_moved_views(),
+)  # in the photo's own orientation
 
 
 class CopyQuery(NamedTuple):
@@ -85,7 +93,7 @@ class CopyQuery(NamedTuple):
         waves: float32, (hashes, BITS), the frequencies whose signs are the hash's bits.
     """
 
-    views: tuple[View, ...]
+    views: tuple[FingerprintView, ...]
     orientations: tuple[int, ...]
     waves: Levels
 
@@ -137,7 +145,7 @@ def oriented(grey: Grey, orientation: int) -> Grey:
     return np.ascontiguousarray(turned[:: -1 if reversed_rows else 1, :: -1 if reversed_columns else 1])
 
 
-def placed(view: View, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def placed(view: FingerprintView, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """The affine map, (2, 3), from a view to the photo, (height, width), in fractions of their sides."""
     height, width = shape[:2]
     angle, share = math.radians(view.turn), 1 - 2 * view.inset
@@ -160,7 +168,7 @@ def _waves(grey: Grey) -> Levels:
     return waves
 
 
-def _seen(square: Levels, view: View, shape: tuple[int, ...]) -> Levels:
+def _seen(square: Levels, view: FingerprintView, shape: tuple[int, ...]) -> Levels:
     map_ = placed(view, shape)
     centre = map_[:, :2] @ (0.5 / SMALL, 0.5 / SMALL) + map_[:, 2]  # of the first pixel
     pixels = np.column_stack([map_[:, :2] * SQUARE / SMALL, SQUARE * centre - 0.5])

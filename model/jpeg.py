@@ -199,18 +199,18 @@ def _is_zeroed(data: bytes, scan: Scan) -> bool:
     return steps * run << scan.low > DC_RANGE
 
 
-class Code(NamedTuple):
+class ZeroCode(NamedTuple):
     """The meaning of a code of only zeros, and its length in bits."""
 
     symbol: int
     length: int
 
 
-def _zero_symbol(table: bytes | None) -> Code | None:
+def _zero_symbol(table: bytes | None) -> ZeroCode | None:
     """The symbol of the code of zeros alone: always the first one, of the shortest length that is used."""
     if not table or len(table) < 17:  # noqa: PLR2004  counts and a symbol
         return None
-    return Code(table[16], next(bits for bits in range(1, 17) if table[bits - 1]))
+    return ZeroCode(table[16], next(bits for bits in range(1, 17) if table[bits - 1]))
 
 
 def _names_coefficient(scan: Scan, component: Component) -> bool:

@@ -18,10 +18,10 @@ from model.scorer import PhotoScores
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied, in_order, without
 from model.text_findings import TextFinding, TextResult
 from model.verdict import (
-    Decision,
     GivenBy,
     Outcome,
     Reason,
+    RuleDecision,
     Verdict,
     decide,
     decide_unlikeness,
@@ -80,7 +80,7 @@ def judge(
     blank = replace(blank, not_applied=in_order(not_applied.get(product, ())))
     item = JudgedItem(seen, upright or judged, product, release, gallery, sorting, sheets[product].texts)
     if not judged:
-        reasons = _with_foreign(Decision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
+        reasons = _with_foreign(RuleDecision(Outcome.INCONCLUSIVE, doubts, None), item).reasons
         return replace(blank, reasons=reasons, photos=item.photos())
     if item.released.basis is Basis.GENUINE_ONLY:
         return _by_unlikeness(blank, item, doubts)
@@ -242,26 +242,26 @@ def _contradict(codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> b
     return wrong or any(text.finding is TextResult.DEVIATES for text in texts)
 
 
-def _reconciled(decision: Decision, codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> Decision:
+def _reconciled(decision: RuleDecision, codes: Sequence[CodeFinding], texts: Sequence[TextFinding]) -> RuleDecision:
     """Goods whose pictures look genuine but whose numbers or print are wrong are not called consistent.
 
     Otherwise both don't change the outcome: they are findings of their own, and no error bound covers them.
     """
     if decision.outcome is Outcome.CONSISTENT and _contradict(codes, texts):
-        return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)
+        return RuleDecision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,), None)
     return decision
 
 
-def _with_foreign(decision: Decision, item: JudgedItem) -> Decision:
+def _with_foreign(decision: RuleDecision, item: JudgedItem) -> RuleDecision:
     """An item with a photo of something else is not called consistent: the goods may have been exchanged, too.
 
     Nor is one with a photo that may be of something else; and where all are such, nothing is called.
     """
     if decision.outcome is Outcome.CONSISTENT and item.partly_shown:
-        decision = Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
+        decision = RuleDecision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
     sorting = item.sorting
     if sorting is None or not (sorting.foreign or sorting.unsure):
         return decision
     if decision.outcome is Outcome.SUSPECTED and not sorting.unsure.issuperset(item.judged):
         return decision
-    return Decision(Outcome.INCONCLUSIVE, (*decision.reasons, Reason.FOREIGN_PHOTO), None)
+    return RuleDecision(Outcome.INCONCLUSIVE, (*decision.reasons, Reason.FOREIGN_PHOTO), None)

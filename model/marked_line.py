@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.catalogue import MarkedText, Region
-from model.recogniser import Line, Recogniser
+from model.recogniser import RecognisedLine, Recogniser
 
 ASIDE, ABOVE = 0.5, 0.12  # of a line's height, around it
 LEAST_HEIGHT = 8  # pixels of a line; nothing smaller can be read
@@ -82,7 +82,7 @@ def cut_line(picture: Pixels, corners: Corners) -> Pixels | None:
     return np.asarray(cut, np.uint8)
 
 
-def _read(picture: Pixels, corners: Corners, recogniser: Recogniser) -> Line | None:
+def _read(picture: Pixels, corners: Corners, recogniser: Recogniser) -> RecognisedLine | None:
     cut = cut_line(picture, corners)
     return None if cut is None else recogniser.read(cut)
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from model.fingerprints import PLAIN_LEVELS, Grey, Levels, View, oriented, placed, unframed
+from model.fingerprints import PLAIN_LEVELS, FingerprintView, Grey, Levels, oriented, placed, unframed
 
 SIDE = 192  # pixels, both sides, that photos are compared at
 COARSE = 64  # pixels, both sides, of the first search
@@ -56,8 +56,8 @@ class Match(NamedTuple):
     """
 
     distance: int
-    view: View
-    other_view: View
+    view: FingerprintView
+    other_view: FingerprintView
     orientation: int
 
 
@@ -145,7 +145,7 @@ def in_pixels(map_: Map, side: float) -> Map:
     return scaled
 
 
-def _compared(grey: Grey, view: View) -> Grey:
+def _compared(grey: Grey, view: FingerprintView) -> Grey:
     return grey if view.framed else unframed(grey)
 
 

@@ -22,11 +22,11 @@ from model.covering import is_whole
 from model.description import ReleaseDescription
 from model.marked_line import MarkedLine, cut_line, marked_line
 from model.patterns import compile_pattern
-from model.recogniser import SCRIPTS, Line, Recogniser, Spelled, recogniser
+from model.recogniser import SCRIPTS, RecognisedLine, Recogniser, Spelled, recogniser
 from model.registration import place_of
 from model.release import Release
 from model.spelling import alike, folded, relaxed
-from model.text_findings import Reading
+from model.text_findings import LineReading
 from model.verdict import Registration
 
 SIDE = 2016  # pixels of the photo's longest side from which lines are cut: small print of a whole pack is legible
@@ -106,7 +106,7 @@ class PrintReader:
 
     def read(
         self, grey: Pixels, registrations: Sequence[Registration], texts: Collection[str] | None = None
-    ) -> Iterator[tuple[str, Reading]]:
+    ) -> Iterator[tuple[str, LineReading]]:
         """The id and the reading of each text that the photo shows whole and large enough.
 
         Args:
@@ -125,9 +125,9 @@ class PrintReader:
             if place is not None and cut is not None:
                 line = self._recogniser.read(cut)
                 whole, margin = is_whole(cut, line, marked.ends), self._margin(line, marked.text, allows)
-                yield marked.text.id, Reading(marked.reference, place, line.text, line.confidence, whole, margin)
+                yield marked.text.id, LineReading(marked.reference, place, line.text, line.confidence, whole, margin)
 
-    def _margin(self, line: Line, text: MarkedText, allows: Allows) -> float:
+    def _margin(self, line: RecognisedLine, text: MarkedText, allows: Allows) -> float:
         """How much less likely the likeliest text that is allowed is than the reading."""
         if any(allows(folded(" ".join(words))) for words in _runs(line.text.split())):
             return 0.0
@@ -174,13 +174,13 @@ def _runs(words: Sequence[str]) -> Iterator[Sequence[str]]:
             yield words[start : start + count]
 
 
-def _spellings(line: Line, allows: Allows) -> Iterator[str]:
+def _spellings(line: RecognisedLine, allows: Allows) -> Iterator[str]:
     """The likeliest texts that a pattern allows among what the reading may have been mistaken for."""
     ranked = sorted(_variants(line), key=lambda each: each[0])
     yield from islice(dict.fromkeys(text for _, text in ranked if allows(text)), MOST_ALLOWED)
 
 
-def _variants(line: Line) -> Iterator[tuple[float, str]]:
+def _variants(line: RecognisedLine) -> Iterator[tuple[float, str]]:
     """Readings with up to `SWAPS` characters exchanged, or one more or less, and what each may cost in likelihood."""
     characters = [each.characters[0] for each in line.spelled]
     for index, character in enumerate(characters):
@@ -215,11 +215,11 @@ class Prints:
 
     def __init__(self, grey: Pixels | None, readers: "PrintReaders | None") -> None:
         self._grey, self._readers = grey, readers
-        self._made: dict[tuple[str, str, frozenset[str]], Mapping[str, Reading]] = {}
+        self._made: dict[tuple[str, str, frozenset[str]], Mapping[str, LineReading]] = {}
 
     def of(
         self, product: str, view: str, registrations: Sequence[Registration], texts: frozenset[str]
-    ) -> Mapping[str, Reading]:
+    ) -> Mapping[str, LineReading]:
         """Text -> reading, of the texts of this view that the photo shows.
 
         Args:
@@ -233,7 +233,7 @@ class Prints:
             self._made[key] = dict(self._readers.of(product, view).read(self._grey, registrations, texts))
         return self._made[key]
 
-    def readings(self, product: str) -> Mapping[str, Reading]:
+    def readings(self, product: str) -> Mapping[str, LineReading]:
         """Text -> reading, of what has been read so far of a product."""
         views = (found for (name, *_), found in self._made.items() if name == product)
         return {text: reading for found in views for text, reading in found.items()}

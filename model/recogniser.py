@@ -40,7 +40,7 @@ class Spelled(NamedTuple):
     at: float
 
 
-class Line(NamedTuple):
+class RecognisedLine(NamedTuple):
     """What a line says.
 
     Attributes:
@@ -81,7 +81,7 @@ class Recogniser:
         """Whether the network knows every character of a folded text."""
         return all(character in self._classes for character in text)
 
-    def read(self, picture: NDArray[np.uint8]) -> Line:
+    def read(self, picture: NDArray[np.uint8]) -> RecognisedLine:
         """Read the picture of one line, uint8 (height, width), the writing upright from left to right."""
         prepared, used = _prepared(picture)
         probabilities = self._session.run(None, {self._input: prepared})[0][0]
@@ -89,9 +89,9 @@ class Recogniser:
         confidence = sum(each.probabilities[0] for each in spelled) / len(spelled) if spelled else 0.0
         probabilities[:, BLANK] += probabilities[:, -1]
         steps = np.log(np.maximum(probabilities[:, :-1], np.float32(1e-12)))
-        return Line(spelled, text, float(confidence), steps)
+        return RecognisedLine(spelled, text, float(confidence), steps)
 
-    def log_probability(self, line: Line, text: str) -> float:
+    def log_probability(self, line: RecognisedLine, text: str) -> float:
         """The natural logarithm of the probability that a line says a folded text, over all alignments.
 
         The forward algorithm of connectionist temporal classification (Graves et al. 2006, section 4.1). A character

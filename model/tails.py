@@ -21,7 +21,7 @@ FRAME_HEADER = 16  # bytes of an animation's frame, before the picture's own chu
 FRAMES = frozenset({3, 4, 6})  # OBU types: frame header, tile group, and both in one (AV1, 6.2.2)
 
 
-class Span(NamedTuple):
+class ByteRange(NamedTuple):
     """Where data lie in a file: bytes from `start` up to `end`."""
 
     start: int
@@ -33,13 +33,13 @@ def last_rows(image: Image.Image) -> bytes:
     return image.crop((0, max(0, image.height - LAST_ROWS), *image.size)).tobytes()
 
 
-def with_other_tail(data: bytes, span: Span) -> bytes:
+def with_other_tail(data: bytes, span: ByteRange) -> bytes:
     """A copy of a file in which the last bytes of a span are others."""
     start = max(span.end - TAIL, (span.start + span.end) // 2)
     return data[:start] + bytes(byte ^ 0x5A for byte in data[start : span.end]) + data[span.end :]
 
 
-def webp_picture(data: bytes) -> Span | None:
+def webp_picture(data: bytes) -> ByteRange | None:
     """Where the data of a WebP picture lie, of an animated one its first frame's (RFC 9649, 2.3 to 2.7).
 
     None if there are none, or where they give only a part of the first picture.
@@ -49,7 +49,7 @@ def webp_picture(data: bytes) -> Span | None:
         kind, start = data[position : position + 4], position + 8
         stop = start + int.from_bytes(data[position + 4 : start], "little")
         if kind in {b"VP8 ", b"VP8L"}:
-            return Span(start, stop) if stop <= end else None
+            return ByteRange(start, stop) if stop <= end else None
         if kind == b"ANMF":
             if data[start + 6 : start + 12] != data[24:30]:  # the frame's size and the whole picture's
                 return None
@@ -59,27 +59,27 @@ def webp_picture(data: bytes) -> Span | None:
     return None
 
 
-def is_filled_webp(data: bytes, span: Span) -> bool:
+def is_filled_webp(data: bytes, span: ByteRange) -> bool:
     """Whether a lossless WebP picture holds a fill in place of data; one with a palette may hold long runs, sound."""
     is_indexed = data[span.start + 5] & INDEXED == INDEXED
     return not is_indexed and is_filled(data, [span], VP8L_FILL)
 
 
-def avif_frames(data: bytes, items: Iterable[CodedItem]) -> list[Span]:
+def avif_frames(data: bytes, items: Iterable[CodedItem]) -> list[ByteRange]:
     """Where the coded frames of items of an AVIF picture lie, item after item."""
     found = []
     for item in items:
         if len(item.extents) == 1:  # in one piece, as encoders store them
-            found += list(_frames(data, Span(*item.extents[0])))
+            found += list(_frames(data, ByteRange(*item.extents[0])))
     return found
 
 
-def is_filled(data: bytes, spans: list[Span], length: int = AV1_FILL) -> bool:
+def is_filled(data: bytes, spans: list[ByteRange], length: int = AV1_FILL) -> bool:
     """Whether coded data hold a run of zeros or ones, `length` bytes or more, that no encoder writes."""
     return any(data.find(fill * length, span.start, span.end) >= 0 for fill in FILLS for span in spans)
 
 
-def _frames(data: bytes, span: Span) -> Iterator[Span]:
+def _frames(data: bytes, span: ByteRange) -> Iterator[ByteRange]:
     """The frame OBUs of a stretch of AV1 (AV1, 5.3)."""
     position = span.start
     while position < span.end:
@@ -87,7 +87,7 @@ def _frames(data: bytes, span: Span) -> Iterator[Span]:
         start, size = _size(data, position + 1 + (header >> 2 & 1), span.end) if header & 2 else (position, span.end)
         stop = min(start + size, span.end)
         if header >> 3 & 15 in FRAMES:
-            yield Span(start, stop)
+            yield ByteRange(start, stop)
         position = max(stop, position + 1)
 
 

@@ -16,7 +16,7 @@ NEARLY = 3.0  # natural logarithm: what is allowed may be so much less likely th
 FAR = math.log(200)  # and wrong where all that is allowed is at least so much less likely
 
 
-class Reading(NamedTuple):
+class LineReading(NamedTuple):
     """One marked line as one photo shows it.
 
     Attributes:
@@ -104,7 +104,7 @@ class PrintLimits:
 
 
 def check_texts(
-    texts: Sequence[MarkedText], readings: Mapping[int, Mapping[str, Reading]], limits: PrintLimits | None
+    texts: Sequence[MarkedText], readings: Mapping[int, Mapping[str, LineReading]], limits: PrintLimits | None
 ) -> tuple[TextFinding, ...]:
     """What each marked text says against the sheet, in the sheet's order.
 
@@ -118,11 +118,11 @@ def check_texts(
     return tuple(_finding(text, list(_of(text, readings)), limits) for text in texts)
 
 
-def _of(text: MarkedText, readings: Mapping[int, Mapping[str, Reading]]) -> Iterator[tuple[int, Reading]]:
+def _of(text: MarkedText, readings: Mapping[int, Mapping[str, LineReading]]) -> Iterator[tuple[int, LineReading]]:
     return ((photo, found[text.id]) for photo, found in readings.items() if text.id in found)
 
 
-def _finding(text: MarkedText, found: Sequence[tuple[int, Reading]], limits: PrintLimits | None) -> TextFinding:
+def _finding(text: MarkedText, found: Sequence[tuple[int, LineReading]], limits: PrintLimits | None) -> TextFinding:
     expected = text.expected or text.pattern
     sure = [] if limits is None else [each for each in found if each[1].confidence >= limits.confidence]
     for result, counted in (

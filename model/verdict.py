@@ -267,7 +267,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Decision:
+class RuleDecision:
     """An outcome with what it rests on."""
 
     outcome: Outcome
@@ -275,7 +275,7 @@ class Decision:
     guarantee: Guarantee | None
 
 
-def decide(log_odds: float, rule: Rule, doubts: Sequence[Reason]) -> Decision:
+def decide(log_odds: float, rule: Rule, doubts: Sequence[Reason]) -> RuleDecision:
     """The decision rule: definite only beyond a threshold that keeps its error, and only without a doubt.
 
     Args:
@@ -286,29 +286,29 @@ def decide(log_odds: float, rule: Rule, doubts: Sequence[Reason]) -> Decision:
     suspected = _guarantee(GuardedError.GENUINE_CALLED_SUSPECTED, rule.suspected)
     consistent = _guarantee(GuardedError.COUNTERFEIT_CALLED_CONSISTENT, rule.consistent)
     if doubts:
-        return Decision(Outcome.INCONCLUSIVE, tuple(doubts), None)
+        return RuleDecision(Outcome.INCONCLUSIVE, tuple(doubts), None)
     if rule.suspected.log_odds is not None and log_odds >= rule.suspected.log_odds:
-        return Decision(Outcome.SUSPECTED, (), suspected)
+        return RuleDecision(Outcome.SUSPECTED, (), suspected)
     if rule.consistent.log_odds is not None and log_odds <= rule.consistent.log_odds:
-        return Decision(Outcome.CONSISTENT, (), consistent)
+        return RuleDecision(Outcome.CONSISTENT, (), consistent)
     leaning, guarantee = (rule.suspected, suspected) if log_odds > 0 else (rule.consistent, consistent)
     if leaning.items_needed:
-        return Decision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), guarantee)
-    return Decision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
+        return RuleDecision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), guarantee)
+    return RuleDecision(Outcome.INCONCLUSIVE, (Reason.EVIDENCE_WEAK,), None)
 
 
-def decide_unlikeness(unlikeness: UnlikenessFinding | None, rule: Rule, doubts: Sequence[Reason]) -> Decision:
+def decide_unlikeness(unlikeness: UnlikenessFinding | None, rule: Rule, doubts: Sequence[Reason]) -> RuleDecision:
     """The decision where no counterfeit of the product is known: never definite.
 
     Nothing is known of how counterfeits score, so no item can be passed; and being unlike the references is no proof,
     so none is called suspected. What is missing for a definite outcome is said.
     """
     if doubts:
-        return Decision(Outcome.INCONCLUSIVE, tuple(doubts), None)
+        return RuleDecision(Outcome.INCONCLUSIVE, tuple(doubts), None)
     if unlikeness is not None and unlikeness.beyond:
-        return Decision(Outcome.INCONCLUSIVE, (Reason.UNLIKE_ANY_REFERENCE,), None)
+        return RuleDecision(Outcome.INCONCLUSIVE, (Reason.UNLIKE_ANY_REFERENCE,), None)
     missing = _guarantee(GuardedError.COUNTERFEIT_CALLED_CONSISTENT, rule.consistent)
-    return Decision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), missing)
+    return RuleDecision(Outcome.INCONCLUSIVE, (Reason.TOO_FEW_CALIBRATION_ITEMS,), missing)
 
 
 def _guarantee(error: GuardedError, threshold: Threshold) -> Guarantee:

@@ -12,7 +12,7 @@ from tests.once import once
 from training.evaluate import Evaluation, evaluate
 from training.examples import example_rows
 from training.manifest import read_manifest
-from training.progress import Progress
+from training.progress import FitProgress
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = next((ROOT / "releases").glob("r-*"))
@@ -37,5 +37,5 @@ def _evaluate() -> Evaluation:
     }
     rows.sort(key=lambda row: (row.item, places[row.product, row.view or ""]))
     examples = example_rows(rows, manifest.folder, release.description)
-    evaluation = evaluate(Examiner(release), examples, manifest, Progress(quiet=True))
+    evaluation = evaluate(Examiner(release), examples, manifest, FitProgress(quiet=True))
     return replace(evaluation, items=tuple(replace(item, seen=()) for item in evaluation.items))

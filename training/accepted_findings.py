@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from model.datasets.findings import Finding, Severity
+from model.datasets.findings import DataFinding, Severity
 from training.gate import ALL
 
 
@@ -17,12 +17,12 @@ class AcceptedFindings:
         options: of --accept, as they were given.
     """
 
-    on_data: Sequence[Finding]
-    near: Sequence[Finding]
+    on_data: Sequence[DataFinding]
+    near: Sequence[DataFinding]
     options: Collection[str]
 
     @property
-    def every(self) -> Sequence[Finding]:
+    def every(self) -> Sequence[DataFinding]:
         """All findings."""
         return (*self.on_data, *self.near)
 
@@ -46,20 +46,20 @@ class AcceptedFindings:
             doubts.append(f"Findings that may mislead it were accepted: {', '.join(others)}.")
         return doubts
 
-    def line(self, finding: Finding) -> str:
+    def line(self, finding: DataFinding) -> str:
         """A finding in a list, with how an error was accepted."""
         return f"- `{finding.code}`{self._how(finding)}: {finding.message}"
 
-    def _how(self, finding: Finding) -> str:
+    def _how(self, finding: DataFinding) -> str:
         if finding.severity is not Severity.ERROR:
             return ""
         if not self._is_accepted(finding):
             return ", harmless as no label is learned"
         return f", accepted by --accept {finding.code if finding.code in self.options else ALL}"
 
-    def _is_accepted(self, finding: Finding) -> bool:
+    def _is_accepted(self, finding: DataFinding) -> bool:
         return finding.severity is Severity.ERROR and not {ALL, finding.code}.isdisjoint(self.options)
 
 
-def _codes(findings: Iterable[Finding]) -> Sequence[str]:
+def _codes(findings: Iterable[DataFinding]) -> Sequence[str]:
     return sorted({finding.code for finding in findings})

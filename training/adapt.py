@@ -18,12 +18,12 @@ from training.batches import Batch, BatchMaker
 from training.device import DistributedContext
 from training.examples import Example
 from training.files import write_atomically
-from training.losses import Targets, adaptation_loss
+from training.losses import LabelTargets, adaptation_loss
 from training.network import ItemNetwork
 from training.schedule import Schedule
 
 CLIP = 5.0  # norm of the gradient
-BatchOrTargets = TypeVar("BatchOrTargets", Batch, Targets)
+BatchOrTargets = TypeVar("BatchOrTargets", Batch, LabelTargets)
 
 LEAST_GAIN = 1e-4  # of the development loss, for an epoch to count as better
 
@@ -39,7 +39,7 @@ class EpochReport(NamedTuple):
 class _Step(nn.Module):
     """The loss as a module, so that DistributedDataParallel sees one forward a step."""
 
-    def __init__(self, network: ItemNetwork, targets: Targets) -> None:
+    def __init__(self, network: ItemNetwork, targets: LabelTargets) -> None:
         super().__init__()
         self.network, self.targets = network, targets
 
@@ -58,7 +58,7 @@ class Checkpoint(NamedTuple):
 def adapt(
     network: ItemNetwork,
     maker: BatchMaker,
-    targets: Targets,
+    targets: LabelTargets,
     schedule: Schedule,
     development_loss_of: Callable[[ItemNetwork], float],
     checkpoint: Path,
@@ -174,7 +174,7 @@ def _resume(
     return Checkpoint(*content["progress"]), content["best"]
 
 
-def targets_of(examples: Sequence[Example], annotated: int, point_product: Sequence[int]) -> Targets:
+def targets_of(examples: Sequence[Example], annotated: int, point_product: Sequence[int]) -> LabelTargets:
     """The examples' truth as tensors."""
     known = torch.zeros(len(examples), annotated, dtype=torch.bool)
     for row, example in enumerate(examples):
@@ -183,7 +183,7 @@ def targets_of(examples: Sequence[Example], annotated: int, point_product: Seque
             known[row, point] = (
                 example.points_known and point_product[point] == example.product and point not in boxless
             )
-    return Targets(
+    return LabelTargets(
         counterfeit=torch.tensor([float(example.counterfeit) for example in examples]),
         product=torch.tensor([example.product for example in examples]),
         view=torch.tensor([example.view for example in examples]),

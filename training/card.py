@@ -11,7 +11,7 @@ from model.released_product import Basis, Threshold
 from training.accepted_findings import AcceptedFindings
 from training.influence_card import section_on_influence
 from training.record import RECALIBRATED, TESTED_ON
-from training.release import Draft
+from training.release import ReleaseDraft
 from training.report.answering import Released, not_tested, whether_it_answers, without_answers
 
 FIGURES = (
@@ -26,7 +26,7 @@ FIGURES = (
 
 
 def model_card(
-    draft: Draft,
+    draft: ReleaseDraft,
     figures: Mapping[str, Any] | None,
     findings: AcceptedFindings,
     parity: float | None,
@@ -56,7 +56,7 @@ def model_card(
     return "\n\n".join(sections) + "\n"
 
 
-def _head(draft: Draft, findings: AcceptedFindings, parity: float | None) -> str:
+def _head(draft: ReleaseDraft, findings: AcceptedFindings, parity: float | None) -> str:
     record = draft.record
     configuration = record["configuration"]
     return f"""# Model card
@@ -78,7 +78,7 @@ def _parity(parity: float | None) -> str:
     return "compared when the network was exported" if parity is None else f"largest difference {parity:.1e}"
 
 
-def _recalibrated(draft: Draft) -> list[str]:
+def _recalibrated(draft: ReleaseDraft) -> list[str]:
     """The section on how often and with what the thresholds were counted again; none if they never were."""
     steps = draft.record.get(RECALIBRATED, ())
     if not steps:
@@ -108,14 +108,14 @@ def _count(products: int) -> str:
     return f"{products} product{'' if products == 1 else 's'}"
 
 
-def _in_short(draft: Draft, figures: Mapping[str, Any] | None, findings: AcceptedFindings) -> str:
+def _in_short(draft: ReleaseDraft, figures: Mapping[str, Any] | None, findings: AcceptedFindings) -> str:
     """Whether the release answers at all, which errors it allows, and what speaks against it."""
     products = [Released(name, one.basis, one.rules) for name, one in draft.calibrations.items()]
     untested = not_tested(products, [] if figures is None else figures["products"])
     return "\n".join(["## In short", *whether_it_answers(products), *untested, *findings.doubts])
 
 
-def _notice(draft: Draft) -> str:
+def _notice(draft: ReleaseDraft) -> str:
     configuration = draft.record["configuration"]
     notices = (
         ("The data.", configuration["data_notice"]),
@@ -124,7 +124,7 @@ def _notice(draft: Draft) -> str:
     return "".join(f"\n\n**{what}** {notice}" for what, notice in notices if notice)
 
 
-def _prints(draft: Draft) -> list[str]:
+def _prints(draft: ReleaseDraft) -> list[str]:
     """The section on lines of print; none if no sheet marks one."""
     if not any(sheet.texts for sheet in draft.training_set.sheets):
         return []
@@ -141,7 +141,7 @@ consistent, and never makes it suspected."""
     ]
 
 
-def _belonging(draft: Draft) -> str:
+def _belonging(draft: ReleaseDraft) -> str:
     limits, pictures = draft.belonging, len(draft.references.pictures)
     head = "## Which photos count"
     if limits is None:
@@ -153,7 +153,7 @@ One that does not is named and left out, and the item is then never called consi
 items {limits.losing} lost a photo; at most {100 * limits.target:g} % may."""
 
 
-def _thresholds(draft: Draft) -> str:
+def _thresholds(draft: ReleaseDraft) -> str:
     lines = [
         "## What the thresholds rest on",
         "Errors counted on calibration items. The bound is the Clopper-Pearson upper limit; fixed-sequence testing",
@@ -186,7 +186,7 @@ def _counts(threshold: Threshold) -> str:
     return f"{threshold.items} | {threshold.errors} | {bound} | {threshold.items_needed} | {pooled} | {p_value}"
 
 
-def _genuine_only(draft: Draft) -> list[str]:
+def _genuine_only(draft: ReleaseDraft) -> list[str]:
     """The section on products of which no counterfeit is known; none if there are none."""
     products = [name for name, one in draft.calibrations.items() if one.basis is Basis.GENUINE_ONLY]
     banks = Gallery(draft.gallery).memories
@@ -215,7 +215,7 @@ def section_on_genuine_only(banks: Mapping[str, PatchMemory | None]) -> str:
     return "\n".join(lines)
 
 
-def _regions(draft: Draft) -> str:
+def _regions(draft: ReleaseDraft) -> str:
     lines = [
         "## Whether the regions shown are where the evidence is",
         "Counted on counterfeit calibration items, with one-sided lower 95 % limits. Deletion: greying the region",

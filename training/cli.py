@@ -19,7 +19,7 @@ from model.datasets.splits import Split
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
-from training.progress import Progress
+from training.progress import FitProgress
 from training.stopping import stopped_by_a_signal
 from training.threads import sleep_at_barriers
 
@@ -77,7 +77,7 @@ def validate_command(manifest: ManifestPath, *, config: ConfigOption = None, as_
     from training.summary import summarise, summary_lines  # noqa: PLC0415
     from training.validate import check  # noqa: PLC0415
 
-    progress, settings = Progress(quiet=as_json), read_config(config)
+    progress, settings = FitProgress(quiet=as_json), read_config(config)
     progress.say(f"validating {manifest}")
     read = read_manifest(manifest)
     summary = summarise(read, settings)
@@ -118,7 +118,7 @@ def fit_command(
     from training.fit import FitCall, fit  # noqa: PLC0415
 
     call = FitCall(manifest, out, read_config(config), weights, tuple(accept or ()), test, resume, anyway)
-    progress = Progress()
+    progress = FitProgress()
     with stopped_by_a_signal(progress):
         folder = fit(call, progress)
     if folder is not None:
@@ -136,7 +136,7 @@ def enrol_command(
     """Add products with genuine items only, without training; print the new release's folder."""
     from training.enrol import EnrolCall, enrol  # noqa: PLC0415
 
-    folder = enrol(EnrolCall(release, manifest, out, tuple(accept or ())), Progress())
+    folder = enrol(EnrolCall(release, manifest, out, tuple(accept or ())), FitProgress())
     sys.stdout.write(f"{folder}\n")
 
 
@@ -163,7 +163,7 @@ def recalibrate_command(
 
     targets = read_targets(config)
     call = RecalibrateCall(release, manifest, out, targets, tuple(accept or ()), test, anyway)
-    sys.stdout.write(f"{recalibrate(call, Progress())}\n")
+    sys.stdout.write(f"{recalibrate(call, FitProgress())}\n")
 
 
 @app.command("translate")
@@ -204,7 +204,7 @@ def evaluate_command(
     )
 
     loaded = load_release(release)
-    evaluation = evaluate_manifest(loaded, manifest, split, Progress(quiet=as_json))
+    evaluation = evaluate_manifest(loaded, manifest, split, FitProgress(quiet=as_json))
     if out is not None:
         card = (release / "MODEL_CARD.md").read_text(encoding="utf-8")
         page = evaluation_page(
@@ -236,7 +236,7 @@ def compare_command(
     from training.report.compare_page import comparison_page, comparison_text  # noqa: PLC0415
     from training.report.page import report_json, write_folder  # noqa: PLC0415
 
-    result = compare_releases(load_release(before), load_release(after), manifest, split, Progress(quiet=as_json))
+    result = compare_releases(load_release(before), load_release(after), manifest, split, FitProgress(quiet=as_json))
     if out is not None:
         page = comparison_page(result, f"{manifest.name}, {split.value} items")
         write_folder(out, {"comparison.json": report_json(result.as_json()), "index.html": page})

@@ -33,11 +33,11 @@ from training.likeness import Likeness
 from training.manifest import Label, Manifest, Row, read_manifest
 from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks, spread
 from training.prints import print_limits, read_genuine, said_of, without_limits
-from training.progress import Progress
+from training.progress import FitProgress
 from training.record import versions
 from training.references import ReferencePictures, reference_pictures
 from training.release import description_bytes, seal
-from training.stages import Stage
+from training.stages import FitStage
 
 ENROLLED = "enrolled"  # key of the training record
 CARD_SECTION = "\n\n## Enrolled since\n"
@@ -66,7 +66,7 @@ class _Base:
     document: dict[str, Any]
 
 
-def enrol(call: EnrolCall, progress: Progress) -> Path:
+def enrol(call: EnrolCall, progress: FitProgress) -> Path:
     """Make the new release and return its folder.
 
     Raises:
@@ -124,7 +124,7 @@ def _files(base: _Base, sheets: Sequence[ProductSheet]) -> dict[str, bytes]:
     return {name: (base.folder / name).read_bytes() for name in description.files if name not in replaced}
 
 
-def _rows(manifest: Manifest, known: ReleaseDescription, progress: Progress) -> list[Row]:
+def _rows(manifest: Manifest, known: ReleaseDescription, progress: FitProgress) -> list[Row]:
     """The genuine rows of products that the network was not trained on, without those held out for a test.
 
     Where a product has genuine rows alone, nothing could be tested: then rows are held out only where the manifest
@@ -157,16 +157,16 @@ def _with_products(description: ReleaseDescription, sheets: Sequence[ProductShee
     return replace(description, products={**description.products, **new})
 
 
-def _gallery(base: _Base, examples: Sequence[Example], progress: Progress) -> bytes:
+def _gallery(base: _Base, examples: Sequence[Example], progress: FitProgress) -> bytes:
     """The gallery with the products' references and memory banks; an earlier enrolment of theirs is replaced."""
     products = {example.row.product for example in examples}
     examiner = Examiner(base.release)
     kept = without(references_in(base.release.gallery), products)
-    with progress.stage(Stage.REFERENCES, len(examples)) as advance:
+    with progress.stage(FitStage.REFERENCES, len(examples)) as advance:
         new = build_references(examples, examiner.see, FitConfig().references, advance)
     genuine = {name: [e for e in examples if e.row.product == name] for name in sorted(products)}
     extractor = PatchExtractor(examiner.scorer, base.release.description.preprocess)
-    with progress.stage(Stage.MEMORY_BANKS, len(genuine)) as advance:
+    with progress.stage(FitStage.MEMORY_BANKS, len(genuine)) as advance:
         banks = build_memory_banks(genuine, lambda product: _others(joined(kept, new), product), extractor, 0, advance)
     old = {name: bank for name, bank in examiner.gallery.memories.items() if name not in products}
     return gallery_bytes(joined(kept, new), old | banks)
@@ -226,7 +226,7 @@ def _prints(
     gallery: bytes,
     pictures: ReferencePictures,
     examples: Sequence[Example],
-    progress: Progress,
+    progress: FitProgress,
 ) -> dict[str, Any]:
     """When lines of print count as read: as before, with the enrolled products' texts that can be."""
     products = {example.row.product for example in examples}

@@ -25,7 +25,7 @@ from training.amounts import (
 from training.auto_settings import freezes_stem, schedule_of, tiles_of
 from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
-from training.stages import Stage
+from training.stages import FitStage
 
 CANVAS = 448  # pixels a side, of the canvas that the costs were measured on
 MOST_CORES = 4  # more bring little: photos are decoded and scored by two threads
@@ -46,22 +46,22 @@ class Cost(NamedTuple):
     by_area: bool = True
 
 
-COSTS: Mapping[Stage, Cost] = MappingProxyType(
+COSTS: Mapping[FitStage, Cost] = MappingProxyType(
     {
-        Stage.VALIDATE: Cost(0.03, by_area=False),  # 0.016 of unlike photos, 0.08 of hundreds of one artwork
-        Stage.DECODE: Cost(0.003),
-        Stage.ADAPT: Cost(0.035, by_area=False),
-        Stage.FEATURES: Cost(0.038),
-        Stage.HEADS: Cost(0.002),
-        Stage.WEIGH: Cost(0.043),
-        Stage.INFLUENCE: Cost(0.002),
-        Stage.EXPORT: Cost(0.0, fixed=9.0),
-        Stage.TEMPLATES: Cost(0.033),
-        Stage.REFERENCES: Cost(0.036),
-        Stage.MEMORY_BANKS: Cost(0.04),
-        Stage.CALIBRATE: Cost(0.04),
-        Stage.REGIONS: Cost(0.17),
-        Stage.EVALUATE: Cost(0.04),
+        FitStage.VALIDATE: Cost(0.03, by_area=False),  # 0.016 of unlike photos, 0.08 of hundreds of one artwork
+        FitStage.DECODE: Cost(0.003),
+        FitStage.ADAPT: Cost(0.035, by_area=False),
+        FitStage.FEATURES: Cost(0.038),
+        FitStage.HEADS: Cost(0.002),
+        FitStage.WEIGH: Cost(0.043),
+        FitStage.INFLUENCE: Cost(0.002),
+        FitStage.EXPORT: Cost(0.0, fixed=9.0),
+        FitStage.TEMPLATES: Cost(0.033),
+        FitStage.REFERENCES: Cost(0.036),
+        FitStage.MEMORY_BANKS: Cost(0.04),
+        FitStage.CALIBRATE: Cost(0.04),
+        FitStage.REGIONS: Cost(0.17),
+        FitStage.EVALUATE: Cost(0.04),
     }
 )
 UNFROZEN = 1.6  # times the cost of a view where the first stages of the backbone are adapted, too
@@ -79,7 +79,7 @@ class Estimate:
         gigabytes: of memory at the peak.
     """
 
-    stages: Mapping[Stage, float]
+    stages: Mapping[FitStage, float]
     gigabytes: float
 
     @property
@@ -152,27 +152,27 @@ def slowed_by_other_work(used: int, cores: int | None = None, waiting: float | N
     return max(1.0, ((os.getloadavg()[0] if waiting is None else waiting) + used) / cores)
 
 
-def _units(work: _Work, manifest: Manifest, area: float, test: Manifest) -> dict[Stage, float]:
+def _units(work: _Work, manifest: Manifest, area: float, test: Manifest) -> dict[FitStage, float]:
     """Stage -> how many units it goes through; none where it is left out."""
     registered = {id_ for id_, sheet in manifest.catalogue.items() if any(point.reference for point in sheet.points)}
     train = work.photos(Split.TRAIN).total()
     development = work.config.development * train
     views = 0.0 if work.frozen else _views(work, train - development)
     return {
-        Stage.VALIDATE: len(work.rows),
-        Stage.DECODE: train,
-        Stage.ADAPT: views,
-        Stage.FEATURES: train,
-        Stage.HEADS: work.config.head_epochs * train,
-        Stage.WEIGH: development or train,
-        Stage.INFLUENCE: _left_out(work),
-        Stage.EXPORT: 1,
-        Stage.TEMPLATES: _compared(work.rows, registered),
-        Stage.REFERENCES: _examined(_for_references(work.rows), registered, area),
-        Stage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
-        Stage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered, area),
-        Stage.REGIONS: _tested(work.rows),
-        Stage.EVALUATE: _examined(_photos(test.rows, Split.TEST), registered, area),
+        FitStage.VALIDATE: len(work.rows),
+        FitStage.DECODE: train,
+        FitStage.ADAPT: views,
+        FitStage.FEATURES: train,
+        FitStage.HEADS: work.config.head_epochs * train,
+        FitStage.WEIGH: development or train,
+        FitStage.INFLUENCE: _left_out(work),
+        FitStage.EXPORT: 1,
+        FitStage.TEMPLATES: _compared(work.rows, registered),
+        FitStage.REFERENCES: _examined(_for_references(work.rows), registered, area),
+        FitStage.MEMORY_BANKS: BANK_PHOTOS * _banks(work),
+        FitStage.CALIBRATE: _examined(work.photos(Split.CALIBRATION), registered, area),
+        FitStage.REGIONS: _tested(work.rows),
+        FitStage.EVALUATE: _examined(_photos(test.rows, Split.TEST), registered, area),
     }
 
 

@@ -18,10 +18,10 @@ from training.examine import ExaminedItem, examine_items, items_of
 from training.examples import Example, example_rows
 from training.manifest import Manifest, path_inside, read_manifest, read_unknown
 from training.metrics import metrics
-from training.progress import Progress
+from training.progress import FitProgress
 from training.report.figures import EvaluatedPhoto
-from training.report.section import Measured
-from training.stages import Stage
+from training.report.section import MeasuredRelease
+from training.stages import FitStage
 from training.statistics import Estimate, rate
 
 UNKNOWN_FILE = "unknown.csv"  # beside the manifest: photos of goods that are none of its products
@@ -29,16 +29,16 @@ UNKNOWN_FILE = "unknown.csv"  # beside the manifest: photos of goods that are no
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The figures, and the items on which they were measured; unknown: see `Measured`."""
+    """The figures, and the items on which they were measured; unknown: see `MeasuredRelease`."""
 
     figures: dict[str, Any]
     items: tuple[ExaminedItem, ...]
     unknown: tuple[bool, ...] | None
 
-    def measured(self, release: ReleaseDescription) -> Measured:
+    def measured(self, release: ReleaseDescription) -> MeasuredRelease:
         """The contents of the report."""
         pairs = [pair for item in self.items for pair in zip(item.examples, item.alone, strict=True)]
-        return Measured(
+        return MeasuredRelease(
             items=self.items,
             release=release,
             alone=[EvaluatedPhoto(*pair) for pair in pairs],
@@ -62,7 +62,7 @@ def _share(value: float | None, items: int) -> Estimate | None:
     return None if value is None else rate(round(value * items), items)
 
 
-def evaluate_manifest(release: Release, path: Path, split: Split, progress: Progress) -> Evaluation:
+def evaluate_manifest(release: Release, path: Path, split: Split, progress: FitProgress) -> Evaluation:
     """Evaluate on one split of a manifest.
 
     Raises:
@@ -80,7 +80,7 @@ def evaluate_manifest(release: Release, path: Path, split: Split, progress: Prog
     return evaluate(Examiner(release), examples, manifest, progress)
 
 
-def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest, progress: Progress) -> Evaluation:
+def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest, progress: FitProgress) -> Evaluation:
     """Examine the examples' items, and the photos of unknown goods that lie beside the manifest.
 
     Items of which a photo is among the release's references are left out: the release has learned from them.
@@ -96,7 +96,7 @@ def evaluate(examiner: Examiner, examples: Sequence[Example], manifest: Manifest
     if not items:
         raise WorkError("the release has learned from all of these items; evaluate it on others")
     started = time.perf_counter()
-    with progress.stage(Stage.EVALUATE, len(items)) as advance:
+    with progress.stage(FitStage.EVALUATE, len(items)) as advance:
         examined = examine_items(examiner, items, advance)
     seconds = time.perf_counter() - started
     unknown = _unknown(examiner, manifest.folder)

@@ -46,14 +46,14 @@ from training.memory_banks import STAND_INS, PatchExtractor, build_memory_banks,
 from training.metrics import within_products
 from training.next_view import next_view_policy
 from training.prints import genuine_item, print_limits, said_of, without_limits
-from training.progress import Progress
+from training.progress import FitProgress
 from training.record import TESTED_ON
 from training.references import NO_REFERENCES, reference_pictures, without_picture
 from training.regions import most_trials, test_regions
-from training.release import Draft, seal
+from training.release import ReleaseDraft, seal
 from training.report.page import Subject, evaluation_page
-from training.report.section import Measured
-from training.stages import Stage
+from training.report.section import MeasuredRelease
+from training.stages import FitStage
 from training.templates import build_templates
 from training.validate import Report
 
@@ -75,12 +75,12 @@ class Finishing:
     report: Report
     accepted: tuple[str, ...]
     parity: float | None
-    progress: Progress
+    progress: FitProgress
     influence: InfluenceReport | None = None
     go_on: str = "continue with --resume"
 
 
-def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
+def finish(draft: ReleaseDraft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
     """Choose references, remember genuine items, calibrate, evaluate and seal; the release's folder.
 
     Args:
@@ -93,7 +93,7 @@ def finish(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) 
     return count(_with_memory_banks(_with_gallery(draft, work), work), work, test=test, releases=releases)
 
 
-def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
+def count(draft: ReleaseDraft, work: Finishing, *, test: Path | None, releases: Path) -> Path:
     """Count limits and thresholds on the calibration items, evaluate and seal; the release's folder.
 
     Args:
@@ -106,7 +106,7 @@ def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -
     draft = replace(draft, prints=_prints_without_limits(draft, work.progress))
     items = items_of(draft.training_set.of(Split.CALIBRATION))
     examiner = Examiner(draft.in_memory())
-    with work.progress.stage(Stage.CALIBRATE, len(items)) as advance:
+    with work.progress.stage(FitStage.CALIBRATE, len(items)) as advance:
         examined = examine_items(examiner, items, advance, strangers=True)
     near = within_reach(work.report, within_products(examined))
     passed(near, work.accepted, work.progress, work.go_on)
@@ -127,7 +127,7 @@ def count(draft: Draft, work: Finishing, *, test: Path | None, releases: Path) -
     return seal(draft.describe, files, releases)
 
 
-def _with_pictures(draft: Draft, work: Finishing) -> Draft:
+def _with_pictures(draft: ReleaseDraft, work: Finishing) -> ReleaseDraft:
     """The draft with the reference pictures that the sheets name."""
     sheets = draft.training_set.sheets
     for sheet in sheets:
@@ -137,28 +137,28 @@ def _with_pictures(draft: Draft, work: Finishing) -> Draft:
     return replace(draft, references=reference_pictures(work.manifest, sheets))
 
 
-def _with_templates(draft: Draft, work: Finishing) -> Draft:
+def _with_templates(draft: ReleaseDraft, work: Finishing) -> ReleaseDraft:
     """The draft with what genuine items show at the places that the sheets mark on their reference pictures."""
     if not draft.references.pictures:
         return draft
     views = len(draft.training_set.views)
-    with work.progress.stage(Stage.TEMPLATES, views) as advance:
+    with work.progress.stage(FitStage.TEMPLATES, views) as advance:
         found = build_templates(
             draft.in_memory(), draft.training_set.of(Split.TRAIN), draft.spec.canvas, work.config.seed, advance
         )
     return replace(draft, templates=pack_templates(found) if found else b"")
 
 
-def _with_gallery(draft: Draft, work: Finishing) -> Draft:
+def _with_gallery(draft: ReleaseDraft, work: Finishing) -> ReleaseDraft:
     examples = some_of_each(draft.training_set.of(Split.TRAIN), work.config.seed)
     plain = replace(draft, references=NO_REFERENCES, templates=b"")  # nothing here lays a photo over a picture
     examiner = Examiner(plain.in_memory())
-    with work.progress.stage(Stage.REFERENCES, len(examples)) as advance:
+    with work.progress.stage(FitStage.REFERENCES, len(examples)) as advance:
         references = build_references(examples, examiner.see, work.config.references, advance)
     return replace(draft, gallery=gallery_bytes(references, {}))
 
 
-def _with_memory_banks(draft: Draft, work: Finishing) -> Draft:
+def _with_memory_banks(draft: ReleaseDraft, work: Finishing) -> ReleaseDraft:
     """The draft with a one-class memory bank of each product that has few counterfeits to learn from, or none."""
     examples = draft.training_set.of(Split.TRAIN)
     known = draft.training_set.genuine_only | _few_counterfeits(examples, work.config.few_counterfeits)
@@ -167,7 +167,7 @@ def _with_memory_banks(draft: Draft, work: Finishing) -> Draft:
     if not enough:
         return draft
     extractor = PatchExtractor(Scorer(draft.in_memory()), draft.spec)
-    with work.progress.stage(Stage.MEMORY_BANKS, len(enough)) as advance:
+    with work.progress.stage(FitStage.MEMORY_BANKS, len(enough)) as advance:
         banks = build_memory_banks(enough, partial(_others, examples), extractor, work.config.seed, advance)
     return replace(draft, gallery=gallery_bytes(references_in(draft.gallery), banks))
 
@@ -188,10 +188,12 @@ def _few_counterfeits(examples: Sequence[Example], few: int) -> set[str]:
     return {product for product, count in Counter(product for product, _ in items).items() if count < few}
 
 
-def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedItem], work: Finishing) -> Draft:
+def _calibrated(
+    draft: ReleaseDraft, examiner: Examiner, examined: Sequence[ExaminedItem], work: Finishing
+) -> ReleaseDraft:
     """The draft with what its calibration items support: limits, thresholds, regions, and which photo to ask for."""
     scored = [item for item in examined if item.has_log_odds]
-    with work.progress.stage(Stage.REGIONS, most_trials(scored)) as advance:
+    with work.progress.stage(FitStage.REGIONS, most_trials(scored)) as advance:
         regions = test_regions(examiner, scored, advance)
     calibrations, gallery = _thresholds(draft, examiner.gallery, examined, work.config)
     draft = replace(
@@ -210,7 +212,7 @@ def _calibrated(draft: Draft, examiner: Examiner, examined: Sequence[ExaminedIte
     return replace(draft, calibrations=calibrations)
 
 
-def _belonging(draft: Draft, examined: Sequence[ExaminedItem]) -> Belonging | None:
+def _belonging(draft: ReleaseDraft, examined: Sequence[ExaminedItem]) -> Belonging | None:
     limits = belonging_limits(examined, draft.training_set.heads.products)
     if limits is None:
         return None
@@ -218,7 +220,7 @@ def _belonging(draft: Draft, examined: Sequence[ExaminedItem]) -> Belonging | No
     return with_room_for_counterfeits(limits, likeness, sorted(draft.training_set.genuine_only))
 
 
-def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | None:
+def _prints_without_limits(draft: ReleaseDraft, progress: FitProgress) -> PrintLimits | None:
     """By which every line of print counts as read; None if no sheet marks one, or nothing here reads them."""
     if not any(sheet.texts for sheet in draft.training_set.sheets):
         return None
@@ -228,7 +230,7 @@ def _prints_without_limits(draft: Draft, progress: Progress) -> PrintLimits | No
     return limits
 
 
-def _print_limits(draft: Draft, examined: Sequence[ExaminedItem], progress: Progress) -> PrintLimits | None:
+def _print_limits(draft: ReleaseDraft, examined: Sequence[ExaminedItem], progress: FitProgress) -> PrintLimits | None:
     if draft.prints is None:
         return None
     genuine = [genuine_item(item.product, item.seen) for item in examined if not item.counterfeit]
@@ -239,7 +241,7 @@ def _print_limits(draft: Draft, examined: Sequence[ExaminedItem], progress: Prog
 
 
 def _thresholds(
-    draft: Draft, gallery: Gallery, examined: Sequence[ExaminedItem], config: FitConfig
+    draft: ReleaseDraft, gallery: Gallery, examined: Sequence[ExaminedItem], config: FitConfig
 ) -> tuple[dict[str, Calibrated], bytes]:
     """What is calibrated of each product, and the gallery with those memory banks alone that a verdict uses."""
     genuine_alone = draft.training_set.genuine_only
@@ -255,7 +257,7 @@ def _thresholds(
     return calibrated, gallery_bytes(references_in(draft.gallery), banks)
 
 
-def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
+def _say_what_is_undecided(draft: ReleaseDraft, progress: FitProgress) -> None:
     """Print why products get no definite verdict although they have enough items."""
     for product, calibrated in draft.calibrations.items():
         reason = calibrated.rules[0].undecided
@@ -263,7 +265,7 @@ def _say_what_is_undecided(draft: Draft, progress: Progress) -> None:
             progress.say(f"{product}: no definite verdict, as {reason}")
 
 
-def _tested(draft: Draft, test: Path | None, work: Finishing) -> Evaluation | None:
+def _tested(draft: ReleaseDraft, test: Path | None, work: Finishing) -> Evaluation | None:
     """The test items examined; None if there are none."""
     release = draft.in_memory()
     if test is not None:
@@ -278,7 +280,7 @@ def _items_of(test: Path, manifest: Manifest) -> dict[str, Any]:
     return {"manifest_sha256": read_manifest(test).sha256, "gold": test.resolve() == gold}
 
 
-def _measured(draft: Draft, evaluation: Evaluation, found: AcceptedFindings, work: Finishing) -> Measured:
+def _measured(draft: ReleaseDraft, evaluation: Evaluation, found: AcceptedFindings, work: Finishing) -> MeasuredRelease:
     """What the report is about; nothing timed."""
     measured = evaluation.measured(draft.in_memory().description)
     return replace(
@@ -289,7 +291,7 @@ def _measured(draft: Draft, evaluation: Evaluation, found: AcceptedFindings, wor
     )
 
 
-def _report(evaluation: Evaluation | None, measured: Measured | None, test: Path | None) -> dict[str, bytes]:
+def _report(evaluation: Evaluation | None, measured: MeasuredRelease | None, test: Path | None) -> dict[str, bytes]:
     """The files of ``report/``: nothing timed and no photo in them, so that they are the same at every fit."""
     if evaluation is None or measured is None:
         return {}

@@ -40,13 +40,13 @@ from training.manifest import Label, Manifest, read_manifest
 from training.network import ItemNetwork
 from training.observe import observe
 from training.pictures import PictureCache, decode_pictures
-from training.progress import Progress
+from training.progress import FitProgress
 from training.prospects import prospects
 from training.record import run_key, run_record, weights_name
 from training.regions import UNTESTED
-from training.release import Draft
+from training.release import ReleaseDraft
 from training.remaining import duration
-from training.stages import Stage
+from training.stages import FitStage
 from training.trunk import build_trunk
 from training.validate import Report
 from training.weigh import ReleasedNetwork
@@ -91,7 +91,7 @@ class _Run:
     record: dict[str, Any]
     folder: Path
     context: DistributedContext
-    progress: Progress
+    progress: FitProgress
 
     @property
     def frozen(self) -> bool:
@@ -118,7 +118,7 @@ class PreparedData:
         return range(len(self.learn), len(self.pictures))
 
 
-def fit(call: FitCall, progress: Progress) -> Path | None:
+def fit(call: FitCall, progress: FitProgress) -> Path | None:
     """Run a fit and return the release's folder; None in the other processes.
 
     Raises:
@@ -128,7 +128,7 @@ def fit(call: FitCall, progress: Progress) -> Path | None:
     """
     weights_name(call.weights)  # a wrong file name should not cost the minutes that validation takes
     with distributed_context() as context:
-        quiet = progress if context.is_main else Progress(quiet=True)
+        quiet = progress if context.is_main else FitProgress(quiet=True)
         manifest = read_manifest(call.manifest)
         if not call.anyway:
             can_answer(call.manifest, prospects(manifest.rows, call.config), call.config)
@@ -150,7 +150,7 @@ def _has_counterfeits(manifest: Manifest) -> bool:
     return any(row.label is Label.COUNTERFEIT and row.split is Split.TRAIN for row in manifest.rows)
 
 
-def _announce(call: FitCall, manifest: Manifest, canvas: int, progress: Progress) -> None:
+def _announce(call: FitCall, manifest: Manifest, canvas: int, progress: FitProgress) -> None:
     """Say what is ahead, and on what it rests."""
     test = None if call.test is None else read_manifest(call.test)
     expected = estimate(manifest, call.config, canvas, pretrained=call.weights not in (None, "none"), test=test)
@@ -169,7 +169,7 @@ def _prepare(
     training_set: TrainingSet,
     canvas: int,
     context: DistributedContext,
-    progress: Progress,
+    progress: FitProgress,
 ) -> _Run:
     config = call.config
     if call.weights in (None, "none") and training_set.without_counterfeits:
@@ -205,7 +205,7 @@ def _read_pictures(run: _Run) -> PreparedData:
     paths = [example.path for example in (*learn, *develop)]
     folder = run.folder / PICTURES
     if run.context.is_main:
-        with run.progress.stage(Stage.DECODE, len(paths)) as advance:
+        with run.progress.stage(FitStage.DECODE, len(paths)) as advance:
             decode_pictures(paths, run.spec, folder, advance)
     run.context.barrier()
     pictures = PictureCache(folder)
@@ -243,7 +243,7 @@ def _adapt(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     writer = _Curves(run.folder / "tensorboard", run.progress)
     steps, checkpoint = schedule.steps_an_epoch, run.folder / ADAPTED
     done = epochs_done(checkpoint) * steps
-    with run.progress.stage(Stage.ADAPT, schedule.epochs * steps, done=done) as advance:
+    with run.progress.stage(FitStage.ADAPT, schedule.epochs * steps, done=done) as advance:
         adapt(
             network,
             maker,
@@ -268,7 +268,7 @@ def _development_loss(run: _Run, data: PreparedData, network: ItemNetwork) -> fl
 class _Curves:
     """Training curves for TensorBoard, and a line an epoch for the user."""
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    def __init__(self, folder: Path, progress: FitProgress) -> None:
         self._folder, self._progress = folder, progress
 
     def write(self, report: EpochReport) -> None:
@@ -288,12 +288,12 @@ def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
     if done.exists():
         network.load_state_dict(torch.load(done, map_location=run.context.device, weights_only=True))
         return
-    with run.progress.stage(Stage.FEATURES, len(data.pictures)) as advance:
+    with run.progress.stage(FitStage.FEATURES, len(data.pictures)) as advance:
         features = cache_features(network, data.pictures, run.spec, run.context, run.folder / FEATURES, advance)
     examples = [*data.learn, *data.develop]
     targets = targets_of(examples, heads.annotated, heads.point_product)
     work = HeadTraining(examples, targets, range(len(data.learn)), data.develop_rows, config.head_epochs, config.seed)
-    with run.progress.stage(Stage.HEADS, config.head_epochs * -(-len(data.learn) // 16)) as advance:
+    with run.progress.stage(FitStage.HEADS, config.head_epochs * -(-len(data.learn) // 16)) as advance:
         train_heads(network, features, work, run.context, every_head=run.frozen, advance=advance)
     write_atomically(done, lambda file: torch.save(network.state_dict(), file))
 
@@ -301,7 +301,7 @@ def _train_heads(run: _Run, data: PreparedData, network: ItemNetwork) -> None:
 def _weigh(run: _Run, data: PreparedData, network: ItemNetwork) -> FittedWeights:
     """The weights of the evidence, from development items."""
     rows = data.develop_rows or range(len(data.learn))
-    with run.progress.stage(Stage.WEIGH, len(rows)) as advance:
+    with run.progress.stage(FitStage.WEIGH, len(rows)) as advance:
         observed = observe(network, data.pictures, rows, run.spec, run.context, advance)
     return fit_weights(observed, data.develop or data.learn, run.training_set.heads)
 
@@ -329,9 +329,9 @@ def _release(
     """Export, then everything that needs the exported graph alone."""
     give_back_free_blocks()
     photos = [preprocess(data.pictures[row], run.spec) for row in range(min(PARITY_PHOTOS, len(data.pictures)))]
-    with run.progress.stage(Stage.EXPORT, len(photos)):
+    with run.progress.stage(FitStage.EXPORT, len(photos)):
         exported = export(network, photos)
-    draft = Draft(
+    draft = ReleaseDraft(
         spec=run.spec,
         training_set=run.training_set,
         model=exported.model,

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from model.datasets.splits import Split
 from model.datasets.support import FEWEST_GENUINE
 from training.config import FitConfig
 from training.errors import WorkError
 from training.manifest import Label
-from training.progress import Progress
+from training.progress import FitProgress
 from training.prospects import Prospect
-from training.stages import Stage
+from training.stages import FitStage
 from training.statistics import Estimate
 from training.validate import Report, validate
 
@@ -54,7 +54,7 @@ def _lacking(product: str, prospect: Prospect, config: FitConfig) -> str:
 
 
 def admitted(
-    manifest: Path, config: FitConfig, accepted: Collection[str], progress: Progress, *, learns_labels: bool
+    manifest: Path, config: FitConfig, accepted: Collection[str], progress: FitProgress, *, learns_labels: bool
 ) -> Report:
     """The findings on a data set, none of them an error that was not accepted by its code.
 
@@ -67,7 +67,7 @@ def admitted(
         ManifestError: the manifest can't be read.
         WorkError: a finding of severity error is not accepted.
     """
-    with progress.stage(Stage.VALIDATE, 0):
+    with progress.stage(FitStage.VALIDATE, 0):
         report = validate(manifest, config)
     harmful = [finding for finding in report.errors if learns_labels or not _about_labels(finding)]
     refused = _refused(harmful, accepted)
@@ -80,11 +80,11 @@ def admitted(
     return report
 
 
-def _about_labels(finding: Finding) -> bool:
+def _about_labels(finding: DataFinding) -> bool:
     return finding.code.startswith("shortcut-") or finding.code == "label-noise"
 
 
-def within_reach(report: Report, own: Estimate | None) -> tuple[Finding, ...]:
+def within_reach(report: Report, own: Estimate | None) -> tuple[DataFinding, ...]:
     """The shortcuts that tell the labels about as well as the network does: it may have learned nothing else.
 
     Args:
@@ -96,7 +96,7 @@ def within_reach(report: Report, own: Estimate | None) -> tuple[Finding, ...]:
     return tuple(_near(report, own))
 
 
-def _near(report: Report, own: Estimate) -> Iterator[Finding]:
+def _near(report: Report, own: Estimate) -> Iterator[DataFinding]:
     for probe in report.probes:
         if probe.stands_out and probe.auroc.high >= own.low:
             text = (
@@ -107,7 +107,10 @@ def _near(report: Report, own: Estimate) -> Iterator[Finding]:
 
 
 def passed(
-    findings: Sequence[Finding], accepted: Collection[str], progress: Progress, go_on: str = "continue with --resume"
+    findings: Sequence[DataFinding],
+    accepted: Collection[str],
+    progress: FitProgress,
+    go_on: str = "continue with --resume",
 ) -> None:
     """Let a release through.
 
@@ -127,15 +130,15 @@ def passed(
         raise WorkError(f"release refused for {_codes(refused)}; correct the data, or {go_on} {_options(refused)}")
 
 
-def _refused(findings: Sequence[Finding], accepted: Collection[str]) -> list[Finding]:
+def _refused(findings: Sequence[DataFinding], accepted: Collection[str]) -> list[DataFinding]:
     return [finding for finding in findings if not {ALL, finding.code} & set(accepted)]
 
 
-def _codes(findings: Sequence[Finding]) -> str:
+def _codes(findings: Sequence[DataFinding]) -> str:
     return ", ".join(sorted({finding.code for finding in findings}))
 
 
-def _options(findings: Sequence[Finding]) -> str:
+def _options(findings: Sequence[DataFinding]) -> str:
     return " ".join(f"--accept {code}" for code in sorted({finding.code for finding in findings}))
 
 

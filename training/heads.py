@@ -21,7 +21,7 @@ from training.batches import mark_cells
 from training.device import DistributedContext
 from training.examples import Example, sampling_weights
 from training.files import write_atomically
-from training.losses import Targets, point_loss, smoothed, view_loss
+from training.losses import LabelTargets, point_loss, smoothed, view_loss
 from training.network import ItemNetwork, pool_maps
 from training.observe import PHOTOS_AT_ONCE, as_tensors
 from training.pictures import PictureCache
@@ -99,7 +99,7 @@ class HeadTraining:
     """What to train on: positions in the feature cache are those of `examples`."""
 
     examples: Sequence[Example]
-    targets: Targets
+    targets: LabelTargets
     learn: Sequence[int]
     develop: Sequence[int]
     epochs: int

@@ -26,8 +26,8 @@ from training.heads import cache_features
 from training.influence_card import REASONS
 from training.leave_out import ItemErrors, Learned, Photos, Refitted, train_again
 from training.pictures import PictureCache, decode_pictures, read_for_training
-from training.progress import Progress
-from training.stages import Stage
+from training.progress import FitProgress
+from training.stages import FitStage
 from training.statistics import CONFIDENCE, Estimate
 
 FEWEST_JUDGED = 5  # items of others of a product and label, for an interval
@@ -91,7 +91,7 @@ def held_out(training_set: TrainingSet, products: frozenset[int]) -> list[Exampl
 
 
 def influence_of(
-    learned: Learned, training_set: TrainingSet, spec: PreprocessSpec, folder: Path, progress: Progress
+    learned: Learned, training_set: TrainingSet, spec: PreprocessSpec, folder: Path, progress: FitProgress
 ) -> InfluenceReport:
     """What each contributor's rows do to the errors, or why that can't be measured.
 
@@ -108,7 +108,7 @@ def influence_of(
     if not contributors:
         return unmeasured(Unmeasured.TOO_FEW_ITEMS, progress)
     decode_pictures([example.path for example in judged], spec, folder, _nothing)
-    with progress.stage(Stage.INFLUENCE, len(judged) + trainings(contributors) * learned.steps) as advance:
+    with progress.stage(FitStage.INFLUENCE, len(judged) + trainings(contributors) * learned.steps) as advance:
         pictures = PictureCache(folder)
         features = cache_features(learned.network, pictures, spec, learned.context, folder, advance)
         report = measure_influence(learned, Photos(judged, features), contributors, advance)
@@ -117,7 +117,7 @@ def influence_of(
     return report
 
 
-def unmeasured(reason: Unmeasured, progress: Progress) -> InfluenceReport:
+def unmeasured(reason: Unmeasured, progress: FitProgress) -> InfluenceReport:
     """The report of a fit that measures nothing; the user reads why."""
     progress.say(f"influence of each contributor: not measured, as {REASONS[reason]}")
     return InfluenceReport((), unmeasured=reason)

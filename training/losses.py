@@ -16,7 +16,7 @@ REGION_WEIGHT = 0.3  # a tile inherits its photo's label, which is often not to 
 VIEW_WEIGHT = 0.5
 
 
-class Targets(NamedTuple):
+class LabelTargets(NamedTuple):
     """What is known of every example, as tensors to index. N examples, J points of which A are annotated."""
 
     counterfeit: Tensor
@@ -29,7 +29,7 @@ class Targets(NamedTuple):
     """(N, A) bool: whether the tile's cells are the truth for this point: its own product's, and annotated."""
 
 
-def adaptation_loss(network: ItemNetwork, batch: Batch, targets: Targets) -> Tensor:
+def adaptation_loss(network: ItemNetwork, batch: Batch, targets: LabelTargets) -> Tensor:
     """One scalar for a batch: product and view, authenticity of the whole, and evidence on the tiles."""
     photos, count = batch.example, len(batch.whole)
     pixels = network.normalise(torch.cat([batch.whole, batch.tiles]))
@@ -64,7 +64,7 @@ def view_loss(logits: Tensor, view: Tensor) -> Tensor:
     return functional.cross_entropy(logits[known], view[known], label_smoothing=SMOOTHING)
 
 
-def _region_loss(maps: Tensor, targets: Targets, photo: Tensor) -> Tensor:
+def _region_loss(maps: Tensor, targets: LabelTargets, photo: Tensor) -> Tensor:
     """A tile's pooled unnamed region against its photo's label."""
     own = maps[torch.arange(len(maps)), targets.product[photo]]
     return functional.binary_cross_entropy_with_logits(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from model.catalogue import ProductSheet
 from model.datasets.fields import Label, PointMark, wrong_digest
-from model.datasets.findings import Finding
+from model.datasets.findings import DataFinding
 from model.datasets.manifest_rows import ManifestRow as Row
 from model.datasets.manifest_rows import rows_of
 from model.datasets.table import read_table
@@ -53,7 +53,7 @@ class Manifest:
     folder: Path
     sha256: str
     catalogue: Mapping[str, ProductSheet]
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     row_count: int
 
     def path_of(self, row: Row) -> Path:

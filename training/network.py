@@ -44,7 +44,7 @@ class Heads:
     annotated: int
 
 
-class Evidence(NamedTuple):
+class PhotoEvidence(NamedTuple):
     """The network's answer to a batch, before the weights of the evidence. B photos."""
 
     view_logits: Tensor
@@ -154,14 +154,14 @@ class ItemNetwork(nn.Module):
         inside = _cells_within(filled, maps.shape[-2], maps.shape[-1])
         return torch.where(inside, maps.float(), torch.full_like(maps, MASKED, dtype=torch.float32))
 
-    def forward(self, canvas: Tensor, content: Tensor) -> Evidence:
+    def forward(self, canvas: Tensor, content: Tensor) -> PhotoEvidence:
         """Canvases, uint8 (B, S, S, 3), with their content, int64 (B, 2) height and width in pixels."""
         filled = content.float() / canvas.shape[1]
         pixels = self.normalise(canvas)
         pooled = self.whole(self.low(self.reduce(pixels)), filled)
         native = pyramid(self.low, self.fine, pixels)
         maps = self.maps(native.stride_16, filled)
-        return Evidence(
+        return PhotoEvidence(
             view_logits=self.view_head(pooled),
             authenticity=self.authenticity_head(pooled),
             point_maps=maps,

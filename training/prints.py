@@ -15,7 +15,7 @@ from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
 from model.print_reading import is_readable
 from model.recogniser import recogniser
-from model.text_findings import PrintLimits, Reading, TextFinding, TextResult, check_texts
+from model.text_findings import LineReading, PrintLimits, TextFinding, TextResult, check_texts
 from training.examples import Example
 
 LEAST_CONFIDENCE = 0.6  # of a reading that may count at all
@@ -29,7 +29,7 @@ class GenuineItem:
     """One genuine item: photo -> text -> reading."""
 
     product: str
-    readings: Mapping[int, Mapping[str, Reading]]
+    readings: Mapping[int, Mapping[str, LineReading]]
 
 
 def without_limits() -> PrintLimits | None:

@@ -13,7 +13,7 @@ from training.remaining import Remaining, duration
 BETWEEN_LINES = 30.0  # seconds: a log stays readable
 
 
-class Progress:
+class FitProgress:
     """Bars on a terminal; otherwise a line when a stage begins, and one now and then."""
 
     def __init__(self, *, quiet: bool = False) -> None:

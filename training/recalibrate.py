@@ -24,12 +24,12 @@ from training.examples import learned_set
 from training.finish import Finishing, count
 from training.gate import admitted, can_answer
 from training.manifest import Label, Manifest, Row, read_manifest
-from training.progress import Progress
+from training.progress import FitProgress
 from training.prospects import prospects
 from training.record import RECALIBRATED, versions
 from training.references import ReferencePictures, digest_of
 from training.regions import UNTESTED
-from training.release import Draft
+from training.release import ReleaseDraft
 
 GO_ON = "go on with"
 
@@ -54,7 +54,7 @@ class RecalibrateCall:
     anyway: bool = False
 
 
-def recalibrate(call: RecalibrateCall, progress: Progress) -> Path:
+def recalibrate(call: RecalibrateCall, progress: FitProgress) -> Path:
     """Make the new release and return its folder.
 
     Raises:
@@ -89,7 +89,7 @@ def _config(release: Release, targets: Targets) -> FitConfig:
     return FitConfig(**{**known, **targets.model_dump(exclude_none=True)})
 
 
-def _rows(manifest: Manifest, release: Release, progress: Progress) -> list[Row]:
+def _rows(manifest: Manifest, release: Release, progress: FitProgress) -> list[Row]:
     """The rows to count and to measure on, without items that the release has learned from."""
     rows = [row for row in manifest.rows if row.split in {Split.CALIBRATION, Split.TEST}]
     learned = _learned(manifest, [row for row in rows if row.split is Split.CALIBRATION], release)
@@ -153,10 +153,10 @@ def _record(call: RecalibrateCall, release: Release, manifest: Manifest, config:
 
 def _draft(
     release: Release, rows: Sequence[Row], manifest: Manifest, config: FitConfig, record: Mapping[str, Any]
-) -> Draft:
+) -> ReleaseDraft:
     """The release without anything that rests on calibration items."""
     known = learned_set(rows, manifest.folder, release.description)
-    return Draft(
+    return ReleaseDraft(
         spec=release.description.preprocess,
         training_set=known,
         model=release.model,

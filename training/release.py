@@ -21,7 +21,7 @@ from training.references import NO_REFERENCES, ReferencePictures
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class ReleaseDraft:
     """A release before it is sealed.
 
     Attributes:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from model.datasets.spelling import alike, difference
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, examined, sheet_files, text_of
@@ -21,7 +21,7 @@ class Sheets(NamedTuple):
     """Product id -> sheet, and what is wrong with the catalogue."""
 
     by_product: Mapping[str, ProductSheet]
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
 
 
 class _ReadSheet(NamedTuple):
@@ -68,7 +68,7 @@ def is_bare(sheet: ProductSheet) -> bool:
     return not (sheet.views or sheet.points or sheet.texts or sheet.category)
 
 
-def misnamed_catalogues(folder: Path) -> Iterator[Finding]:
+def misnamed_catalogues(folder: Path) -> Iterator[DataFinding]:
     """Folders of sheets that are not read, as their names are not quite the catalogue's."""
     catalogue = folder / CATALOGUE_FOLDER
     for each in sorted(folder.iterdir()):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Stage(StrEnum):
+class FitStage(StrEnum):
     """What a fit, or a part of one, is doing."""
 
     VALIDATE = "checking the data"

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from training.errors import WorkError
-from training.progress import Progress
+from training.progress import FitProgress
 
 RESUME = "--resume"
 
 
 @contextmanager
-def stopped_by_a_signal(progress: Progress) -> Iterator[None]:
+def stopped_by_a_signal(progress: FitProgress) -> Iterator[None]:
     """Turn both signals into an error with the stage that was stopped, and with what to type to go on.
 
     Raises:

@@ -21,7 +21,7 @@ RESTS_ON = {Label.GENUINE: "suspected_counterfeit", Label.COUNTERFEIT: "consiste
 
 
 @dataclass(frozen=True)
-class Summary:
+class TrainingSummary:
     """What a data set is good for.
 
     Attributes:
@@ -63,7 +63,7 @@ def _as_json(prospect: Prospect) -> dict[str, Any]:
     }
 
 
-def summarise(manifest: Manifest, config: FitConfig | None = None) -> Summary:
+def summarise(manifest: Manifest, config: FitConfig | None = None) -> TrainingSummary:
     """The summary of a manifest; without a configuration, for the default one."""
     config = config or FitConfig()
     by_product = prospects(manifest.rows, config)
@@ -71,7 +71,7 @@ def summarise(manifest: Manifest, config: FitConfig | None = None) -> Summary:
     for prospect in by_product.values():
         for (_, split), count in prospect.items.items():
             items[split] += count
-    return Summary(
+    return TrainingSummary(
         config=config,
         photos=len(manifest.rows),
         items={split: items[split] for split in Split},
@@ -81,7 +81,7 @@ def summarise(manifest: Manifest, config: FitConfig | None = None) -> Summary:
     )
 
 
-def summary_lines(summary: Summary) -> Iterator[str]:
+def summary_lines(summary: TrainingSummary) -> Iterator[str]:
     """The summary for a terminal, in at most a dozen lines."""
     if not summary.products:
         return
@@ -95,7 +95,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     yield f"A fit takes about {took} on {cores} without a GPU and without other work beside it, and {memory}."
 
 
-def _sizes(summary: Summary) -> str:
+def _sizes(summary: TrainingSummary) -> str:
     counts = [f"{summary.items[split]:,} for {_PURPOSES[split]}" for split in Split]
     total = _count(sum(summary.items.values()), "item")
     return (
@@ -147,7 +147,7 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {left} more" if left > 0 else "")
 
 
-def _missing(summary: Summary) -> Iterator[str]:
+def _missing(summary: TrainingSummary) -> Iterator[str]:
     """What the products lack that could get no answer, or only one of the two."""
     products = summary.products
     lacking = {

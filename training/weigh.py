@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.network import Evidence, Heads, ItemNetwork
+from training.network import Heads, ItemNetwork, PhotoEvidence
 
 
 class Weighed(NamedTuple):
@@ -66,7 +66,7 @@ class EvidenceWeights(nn.Module):
         odds = torch.exp(view_logits - view_logits.amax(1, keepdim=True)) + 1e-9
         return (odds @ self.shows) / (odds @ self.same_product)  # type: ignore[operator]
 
-    def forward(self, evidence: Evidence) -> Weighed:
+    def forward(self, evidence: PhotoEvidence) -> Weighed:
         """Weigh the evidence of a batch."""
         strength = functional.softplus(evidence.point_logits) - self.ordinary  # type: ignore[operator]
         point_log_odds = self.point * self.visibility(evidence.view_logits) * strength  # type: ignore[operator]

@@ -18,7 +18,7 @@ from translating.terms import faults_of, stale_exceptions
 SPACES_AROUND = re.compile(r"^\s|\s$")
 
 
-class Fault(NamedTuple):
+class CatalogueFault(NamedTuple):
     """One fault of one entry, or of the catalogue as a whole if `text` is empty."""
 
     tag: str
@@ -41,13 +41,13 @@ def faults() -> list[str]:
     return found
 
 
-def _of_file(path: Path, catalogue: Catalog) -> Iterator[Fault]:
+def _of_file(path: Path, catalogue: Catalog) -> Iterator[CatalogueFault]:
     if path.read_bytes() != written(catalogue):
         place = path.relative_to(ROOT)
-        yield Fault(tag_of(path), "", f"{place} is not in the form that `make messages` writes")
+        yield CatalogueFault(tag_of(path), "", f"{place} is not in the form that `make messages` writes")
 
 
-def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool) -> Iterator[Fault]:
+def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool) -> Iterator[CatalogueFault]:
     """What is wrong with a catalogue.
 
     Args:
@@ -59,19 +59,19 @@ def of_catalogue(tag: str, catalogue: Catalog, code: Catalog, *, may_lack: bool)
         if not wanted.id:
             continue
         if entry is None:
-            yield Fault(tag, text_of(wanted), "missing; run `make messages`")
+            yield CatalogueFault(tag, text_of(wanted), "missing; run `make messages`")
         elif not all(forms_of(entry)):
             if not may_lack:
-                yield Fault(tag, text_of(wanted), "not translated")
+                yield CatalogueFault(tag, text_of(wanted), "not translated")
         elif entry.fuzzy:
             if not may_lack:
-                yield Fault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
+                yield CatalogueFault(tag, text_of(wanted), "fuzzy: the English has changed; check the translation")
         else:
             found = (*_of_entry(entry, catalogue.num_plurals), *_of_terms(entry, tag))
-            yield from (Fault(tag, text_of(wanted), what) for what in found)
+            yield from (CatalogueFault(tag, text_of(wanted), what) for what in found)
     for entry in catalogue:
         if entry.id and code.get(entry.id, entry.context) is None:
-            yield Fault(tag, text_of(entry), "stale: the code does not have it; run `make messages`")
+            yield CatalogueFault(tag, text_of(entry), "stale: the code does not have it; run `make messages`")
 
 
 def text_of(entry: Message) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from model.catalogue import Region, region_of_fractions
 from model.datasets.dates import day
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.datasets.splits import Split
 from model.datasets.synonyms import CAPTURES, LABELS, SPLITS
 from model.datasets.table import Record
@@ -81,7 +81,7 @@ CHOICES: Mapping[str, _Choice] = MappingProxyType(
 )
 
 
-def check_fields(record: Record) -> Iterator[Finding]:
+def check_fields(record: Record) -> Iterator[DataFinding]:
     """What can't be understood, errors, and what was probably damaged on its way, warnings."""
     yield from wrong_digest(record)
     yield from _wrong_words(record)
@@ -89,14 +89,14 @@ def check_fields(record: Record) -> Iterator[Finding]:
     yield from _damaged(record)
 
 
-def _wrong_words(record: Record) -> Iterator[Finding]:
+def _wrong_words(record: Record) -> Iterator[DataFinding]:
     for name, choice in CHOICES.items():
         text = record.fields.get(name)
         if text and text not in choice.words:
             yield error(f"bad-{name}", [record.number], _no_choice(name, text))
 
 
-def _wrong_values(record: Record) -> Iterator[Finding]:
+def _wrong_values(record: Record) -> Iterator[DataFinding]:
     date, points = record.fields.get("contributed_on"), record.fields.get("points")
     try:
         if date:
@@ -110,7 +110,7 @@ def _wrong_values(record: Record) -> Iterator[Finding]:
         yield error("bad-points", [record.number], FIELD.of(column="points", fault=fault.message))
 
 
-def _damaged(record: Record) -> Iterator[Finding]:
+def _damaged(record: Record) -> Iterator[DataFinding]:
     for name, text in record.fields.items():
         if text.startswith("#") and text in SPREADSHEET_ERRORS:
             said = message(
@@ -143,7 +143,7 @@ def _garbled(text: str) -> Message | None:
     )
 
 
-def wrong_digest(record: Record) -> Iterator[Finding]:
+def wrong_digest(record: Record) -> Iterator[DataFinding]:
     """A digest that is none."""
     digest = record.fields.get("sha256")
     if digest and not SHA256.fullmatch(digest):

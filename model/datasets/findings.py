@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class DataFinding:
     """One fault or doubt.
 
     Attributes:
@@ -30,11 +30,11 @@ class Finding:
     message: Wording
 
 
-def error(code: str, rows: Iterable[int], message: Wording) -> Finding:
+def error(code: str, rows: Iterable[int], message: Wording) -> DataFinding:
     """A finding that stops `fit`."""
-    return Finding(code, Severity.ERROR, tuple(sorted(set(rows))), message)
+    return DataFinding(code, Severity.ERROR, tuple(sorted(set(rows))), message)
 
 
-def warning(code: str, rows: Iterable[int], message: Wording) -> Finding:
+def warning(code: str, rows: Iterable[int], message: Wording) -> DataFinding:
     """A finding that does not stop `fit`."""
-    return Finding(code, Severity.WARNING, tuple(sorted(set(rows))), message)
+    return DataFinding(code, Severity.WARNING, tuple(sorted(set(rows))), message)

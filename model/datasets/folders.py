@@ -43,7 +43,7 @@ class ItemsBy(StrEnum):
     NAME = "name"
 
 
-class LeftOut(NamedTuple):
+class LeftOutFiles(NamedTuple):
     """Files that are not part of the data set; reason: why, for the user."""
 
     reason: Wording
@@ -80,7 +80,7 @@ class Layout:
     """
 
     photos: tuple[PlacedPhoto, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutFiles, ...]
     items: ItemsBy
     is_guessed: bool
 
@@ -126,9 +126,9 @@ def read_folders(
     )
 
 
-def _left_out(unlabelled: Sequence[str], label: Label | None) -> tuple[LeftOut, ...]:
+def _left_out(unlabelled: Sequence[str], label: Label | None) -> tuple[LeftOutFiles, ...]:
     reason = NO_LABEL if label is None else OTHER_LABEL
-    return (LeftOut(reason, tuple(unlabelled)),) if unlabelled else ()
+    return (LeftOutFiles(reason, tuple(unlabelled)),) if unlabelled else ()
 
 
 def _parts_of(path: str, given: Label | None) -> _Parts | None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from model.datasets.dates import day
 from model.datasets.fields import Capture, Label, PointMark, check_fields, parse_points
-from model.datasets.findings import Finding, Severity, warning
+from model.datasets.findings import DataFinding, Severity, warning
 from model.datasets.splits import OpenItem, Split, assign_splits
 from model.datasets.system_files import is_system_file
 from model.datasets.table import Record, Table, read_table
@@ -71,7 +71,7 @@ class ReadRows:
     """
 
     rows: tuple[ManifestRow, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     untyped: Mapping[int, str]
     row_count: int
     sha256: str
@@ -100,7 +100,7 @@ def rows_of(text: TableText) -> ReadRows:
     return ReadRows(tuple(rows), tuple(findings), untyped, table.row_count, table.sha256)
 
 
-def _typed(table: Table, findings: list[Finding], untyped: dict[int, str]) -> Iterator[ManifestRow]:
+def _typed(table: Table, findings: list[DataFinding], untyped: dict[int, str]) -> Iterator[ManifestRow]:
     """The rows that can be typed; the images of others are added to `untyped`, what is found in all to the findings."""
     for record in table.records:
         if is_system_file(record.fields.get("image", "")):

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from model.datasets.fields import Label
-from model.datasets.folders import ItemsBy, Layout, LeftOut, PlacedPhoto, Sheets, as_id, read_folders
+from model.datasets.folders import ItemsBy, Layout, LeftOutFiles, PlacedPhoto, Sheets, as_id, read_folders
 from model.datasets.spelling import seen
 from model.datasets.view_words import VIEWS
 
@@ -47,7 +47,7 @@ class Named(NamedTuple):
     photos: tuple[NamedPhoto, ...]
     items: ItemsBy
     is_guessed: bool
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutFiles, ...] = ()
 
 
 class _Read(NamedTuple):

@@ -10,9 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.datasets.spelling import seen
-from model.datasets.table_header import Header, Line, Schema, header_of, is_above_the_header, unreadable, wrong_columns
+from model.datasets.table_header import (
+    Header,
+    Schema,
+    TableLine,
+    header_of,
+    is_above_the_header,
+    unreadable,
+    wrong_columns,
+)
 from model.datasets.table_text import TableText
 from model.errors import TableError
 from model.messages import message
@@ -73,7 +81,7 @@ class Table:
     """
 
     records: tuple[Record, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     row_count: int
     sha256: str
 
@@ -84,7 +92,7 @@ def read_table(text: TableText, schema: Schema) -> Table:
     Raises:
         TableError: it holds no header row.
     """
-    findings: list[Finding] = []
+    findings: list[DataFinding] = []
     lines = dropwhile(is_above_the_header, _lines(text.text, findings))
     head = list(islice(lines, MOST_ABOVE))
     if not head:
@@ -100,7 +108,7 @@ def read_table(text: TableText, schema: Schema) -> Table:
     return Table(tuple(records), tuple(findings), row_count, text.sha256)
 
 
-def _records(rows: Iterable[Line], header: Header, findings: list[Finding]) -> tuple[list[Record], int]:
+def _records(rows: Iterable[TableLine], header: Header, findings: list[DataFinding]) -> tuple[list[Record], int]:
     """The rows that have as many fields as the header, and how many rows there are; misfits become findings."""
     records: list[Record] = []
     row_count, columns = 0, len(header.names)
@@ -125,7 +133,7 @@ def _shared(field: str, known: dict[str, str]) -> str:
     return known.setdefault(field, field) if len(known) < MOST_SHARED else known.get(field, field)
 
 
-def _fields(row: Line, columns: int) -> list[str]:
+def _fields(row: TableLine, columns: int) -> list[str]:
     """The fields without the spaces around them, and without blank ones beyond the last column."""
     fields = [field.strip() for field in row.fields]
     while len(fields) > columns and not seen(fields[-1]):
@@ -133,19 +141,19 @@ def _fields(row: Line, columns: int) -> list[str]:
     return fields
 
 
-def _unnamed(number: int, header: Header, fields: Sequence[str]) -> Iterator[Finding]:
+def _unnamed(number: int, header: Header, fields: Sequence[str]) -> Iterator[DataFinding]:
     """Text in a column without a name; a blank column is none."""
     for place, (name, field) in enumerate(zip(header.names, fields, strict=True), start=1):
         if not name and seen(field):
             yield error("unnamed-column", [number], UNNAMED.of(place=place))
 
 
-def _lines(text: str, findings: list[Finding]) -> Iterator[Line]:
+def _lines(text: str, findings: list[DataFinding]) -> Iterator[TableLine]:
     """All records up to the first that breaks RFC 4180, a finding; an empty line is a record without fields."""
     number = 0
     try:
         for number, fields in enumerate(csv.reader(_cut(text), strict=True), start=1):
-            yield Line(number, fields)
+            yield TableLine(number, fields)
     except csv.Error as fault:
         findings.append(error("malformed-csv", [number + 1], MALFORMED.of(fault=str(fault))))
 
@@ -155,7 +163,7 @@ def _cut(text: str) -> Iterator[str]:
     return (line[0] for line in LINE.finditer(text))
 
 
-def _empty_fields(records: Iterable[Record], required: Sequence[str]) -> Iterator[Finding]:
+def _empty_fields(records: Iterable[Record], required: Sequence[str]) -> Iterator[DataFinding]:
     for record in records:
         for name in required:
             if not record.fields[name]:

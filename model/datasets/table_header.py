@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from model.datasets.spelling import seen
 from model.datasets.synonyms import COLUMNS
 from model.messages import Wording, message
@@ -21,7 +21,7 @@ FEWEST_NAMES = 2  # or their synonyms in a header without a known column: one ma
 EXCELS_SEPARATOR = "sep="  # a first row that tells Excel the separator
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """The fields of a row as they are; number: its row, 1 being the first."""
 
     number: int
@@ -48,17 +48,17 @@ class Header(NamedTuple):
     names: tuple[str, ...]
 
 
-def header_of(line: Line) -> Header:
+def header_of(line: TableLine) -> Header:
     """A row taken as the header."""
     return Header(line.number, tuple(name.strip() if seen(name) else "" for name in line.fields))
 
 
-def is_above_the_header(line: Line) -> bool:
+def is_above_the_header(line: TableLine) -> bool:
     """Whether a row is blank, or an instruction for Excel."""
     return line.is_blank or "".join(line.fields).strip().lower().startswith(EXCELS_SEPARATOR)
 
 
-def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Finding | None:
+def unreadable(header: Header, following: Sequence[TableLine], schema: Schema) -> DataFinding | None:
     """A finding where no row can be read under this header, as it is another row or is cut in the wrong places.
 
     Args:
@@ -79,7 +79,7 @@ def unreadable(header: Header, following: Sequence[Line], schema: Schema) -> Fin
     return None if known or len(named) >= FEWEST_NAMES else _no_header(header, following, schema)
 
 
-def _no_header(header: Header, following: Sequence[Line], schema: Schema) -> Finding:
+def _no_header(header: Header, following: Sequence[TableLine], schema: Schema) -> DataFinding:
     """The finding on a first row that names no columns: a later one does, or none."""
     for line in following:
         if set(schema.required) <= set(header_of(line).names):
@@ -95,7 +95,7 @@ def _no_header(header: Header, following: Sequence[Line], schema: Schema) -> Fin
     return error("no-header", [header.number], text)
 
 
-def wrong_columns(header: Header, schema: Schema) -> Iterator[Finding]:
+def wrong_columns(header: Header, schema: Schema) -> Iterator[DataFinding]:
     """What is wrong with single columns."""
     names = [name for name in header.names if name]
     unknown = sorted(set(names) - schema.columns)

@@ -41,7 +41,7 @@ TOO_MANY_FROM_ADDRESS = counted(
 )
 
 
-class Attempt(NamedTuple):
+class SignInAttempt(NamedTuple):
     """An attempt to sign in, by what it is counted under; None for what is unknown."""
 
     username: str | None = None
@@ -62,7 +62,7 @@ class Attempts:
         self._failures = FailedSignIns(work.credentials, work.now)
         self._limiter = MovingWindowRateLimiter(self._failures)
 
-    def count(self, attempt: Attempt) -> None:
+    def count(self, attempt: SignInAttempt) -> None:
         """Count an attempt as failed before its result is known, so that many at once can't exceed the limit.
 
         Raises:
@@ -74,7 +74,7 @@ class Attempts:
                 wait = max(1, round((end - self._work.now).total_seconds()))
                 raise TooManySignInsError(rule.refusal.of(count=max(1, round(wait / 60)), until=end), wait)
 
-    def clear(self, attempt: Attempt) -> None:
+    def clear(self, attempt: SignInAttempt) -> None:
         """Clear a successful attempt, and earlier failures of the same person.
 
         Other failures from the same address stay: it is shared, and one person's success clears no one else's.
@@ -89,7 +89,7 @@ class Attempts:
         self._limiter.clear(OF_PERSON, username)
 
 
-def _rules(attempt: Attempt) -> Iterator[_Rule]:
+def _rules(attempt: SignInAttempt) -> Iterator[_Rule]:
     if attempt.username is not None:
         yield _Rule(OF_PERSON, attempt.username, TOO_MANY_OF_PERSON)
     if attempt.address is not None:

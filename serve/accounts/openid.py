@@ -90,7 +90,7 @@ class Finished(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class UnfinishedSignIn:
     """One unfinished sign-in, at one organisation's provider and in one browser.
 
     Attributes:
@@ -126,7 +126,7 @@ class Attempt:
         return f"{self.organisation_id}.{self.secret}.{wanted if len(wanted) <= LONGEST_WANTED else START}"
 
 
-def attempt_of(text: str | None, state: str | None) -> Attempt:
+def attempt_of(text: str | None, state: str | None) -> UnfinishedSignIn:
     """The unfinished sign-in of a browser to which an answer belongs.
 
     Raises:
@@ -134,7 +134,7 @@ def attempt_of(text: str | None, state: str | None) -> Attempt:
     """
     kept = ATTEMPT.fullmatch(text or "")
     if kept is not None:
-        attempt = Attempt(kept[1], kept[2], unquote(kept[3]))
+        attempt = UnfinishedSignIn(kept[1], kept[2], unquote(kept[3]))
         if hmac.compare_digest(attempt.state.encode(), (state or "").encode()):
             return attempt
     raise OpenIdRefusedError(NOT_BEGUN)
@@ -174,7 +174,7 @@ class OpenId:
             NotFoundError: there is no such organisation, or it has no provider.
             ProviderUnavailableError: the provider does not answer.
         """
-        attempt = Attempt(organisation_id, new_secret(), wanted)
+        attempt = UnfinishedSignIn(organisation_id, new_secret(), wanted)
         address = self._client(organisation_id).address(attempt.state, attempt.nonce, attempt.verifier)
         return Started(address, attempt.as_text())
 
@@ -196,7 +196,7 @@ class OpenId:
         client = self._client(attempt.organisation_id)
         client.check_sender(answer.issuer)
         code = _code(answer)
-        counted = self.sign_in.begin_attempt(attempts.Attempt(address=address))
+        counted = self.sign_in.begin_attempt(attempts.SignInAttempt(address=address))
         try:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
             person = self._person(attempt, client.issuer, vouched)
@@ -216,7 +216,7 @@ class OpenId:
             raise NotFoundError(message("This organisation has no sign-in service of its own here."))
         return self.clients[organisation.name]
 
-    def _person(self, attempt: Attempt, issuer: str, vouched: Vouched) -> Person:
+    def _person(self, attempt: UnfinishedSignIn, issuer: str, vouched: Vouched) -> Person:
         """The person, linked with the provider's id of them since their first sign-in.
 
         Raises:
@@ -277,7 +277,7 @@ def _known(work: AccountWork, subject: str) -> Person | None:
         return None
 
 
-def _pending(work: AccountWork, attempt: Attempt, username: str | None, subject: str) -> Person:
+def _pending(work: AccountWork, attempt: UnfinishedSignIn, username: str | None, subject: str) -> Person:
     """The person who was added under this name to sign in with the organisation's provider, and has not yet done so.
 
     Another first sign-in of theirs may be faster, so they may be linked by now.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.messages import listed, message
-from serve.accounts.attempts import Attempt, Attempts
+from serve.accounts.attempts import Attempts, SignInAttempt
 from serve.accounts.domain import (
     TOKEN_NAMED,
     TOKEN_PREFIX,
@@ -62,7 +62,7 @@ class OwnAccount:
         """
         person = self._person(actor)
         sign_in = SignIn(self.work)
-        attempt = sign_in.begin_attempt(Attempt(person.username))
+        attempt = sign_in.begin_attempt(SignInAttempt(person.username))
         if not verified(person, old):
             sign_in.refuse(person.id, change="password")
             raise PasswordRefusedError(message("Your current password is wrong; nothing was changed."))

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from model.messages import message
-from serve.accounts.attempts import Attempt, Attempts
+from serve.accounts.attempts import Attempts, SignInAttempt
 from serve.accounts.domain import (
     ABSOLUTE,
     Actor,
@@ -79,7 +79,7 @@ class SignIn:
             SignInRefusedError: username and password don't match.
             TooManySignInsError: too many failed recently, of this username or from this address.
         """
-        attempt = self.begin_attempt(Attempt(username.strip().lower(), address))
+        attempt = self.begin_attempt(SignInAttempt(username.strip().lower(), address))
         with self.work.look(SYSTEM) as work:
             person = _found(work, username.strip().lower())
         if not verified(person, password) or person is None:
@@ -87,7 +87,7 @@ class SignIn:
             raise SignInRefusedError(REFUSED)
         return self._begin(person, attempt, renewed=_renewed(person, password), replaced=replaced)
 
-    def as_person(self, person: Person, attempt: Attempt) -> SignedIn:
+    def as_person(self, person: Person, attempt: SignInAttempt) -> SignedIn:
         """Start a session for a person whom an OpenID provider has identified.
 
         Raises:
@@ -142,7 +142,7 @@ class SignIn:
             work.record(AccountAction.SESSION_END, actor.person_id, sessions=ended)
         return ended
 
-    def begin_attempt(self, attempt: Attempt) -> Attempt:
+    def begin_attempt(self, attempt: SignInAttempt) -> SignInAttempt:
         """Count an attempt as failed until it is cleared.
 
         Raises:
@@ -162,7 +162,7 @@ class SignIn:
             work.record(AccountAction.SESSION_REFUSE, subject, **details)
 
     def _begin(
-        self, person: Person, attempt: Attempt, renewed: str | None = None, replaced: str | None = None
+        self, person: Person, attempt: SignInAttempt, renewed: str | None = None, replaced: str | None = None
     ) -> SignedIn:
         secret = new_secret()
         with self.work.begin(the_service(person.id)) as work:

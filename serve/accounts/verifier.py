@@ -9,8 +9,8 @@ from serve.accounts.credential_store import CredentialStore
 from serve.accounts.permissions import AccountAction
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.accounts.tables import organisations, people, sessions, tokens
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.platform.tenancy import SYSTEM
 
 
@@ -25,17 +25,17 @@ class _Said:
     """
 
     open: frozenset[str]
-    organisations: dict[str, Recorded] = field(default_factory=dict)
-    people: dict[str, Recorded] = field(default_factory=dict)
-    tokens: dict[str, Recorded] = field(default_factory=dict)
-    sessions: dict[str, Recorded] = field(default_factory=dict)
+    organisations: dict[str, RecordedDigest] = field(default_factory=dict)
+    people: dict[str, RecordedDigest] = field(default_factory=dict)
+    tokens: dict[str, RecordedDigest] = field(default_factory=dict)
+    sessions: dict[str, RecordedDigest] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
     signed_in: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         """Add the contents of an event."""
         details = details_of(event)
-        recorded = Recorded(event.number, str(details.get("sha256")))
+        recorded = RecordedDigest(event.number, str(details.get("sha256")))
         match event.action:
             case AccountAction.ORGANISATION_CREATE | AccountAction.ALLOWANCE_CHANGE:
                 self.organisations[event.subject] = recorded
@@ -70,7 +70,7 @@ class _Said:
 class AccountVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Rows that are missing, changed or never recorded; a session may end without an event."""
         said = _Said(frozenset(_ids(connection, sessions)))
         for event in events:

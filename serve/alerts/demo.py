@@ -10,7 +10,7 @@ from model.datasets.manifest_rows import read_rows
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.alerts.domain import points_for_officers
-from serve.alerts.drafting import PURPOSE, AlertDraft, Drafting
+from serve.alerts.drafting import PURPOSE, AlertDraft, AlertDrafting
 from serve.alerts.service import Alerts
 from serve.platform.parts import Parts
 from serve.uploads.domain import Announcement
@@ -38,7 +38,7 @@ def create(parts: Parts, username: str, data: Path) -> None:
     accounts = parts[Accounts]
     person = next(each for each in accounts.people(None) if each.username == username)
     actor = accounts.actor_of(person, via="demo")
-    sheet = next(iter(parts[Drafting].sheets(actor).values()), None)
+    sheet = next(iter(parts[AlertDrafting].sheets(actor).values()), None)
     if sheet is not None and points_for_officers(sheet):
         _send(parts, actor, sheet, next(_pictures(data, sheet), None))
 

@@ -18,7 +18,7 @@ from serve.alerts.domain import (
     AlertRejectedError,
     points_for_officers,
 )
-from serve.alerts.drafting import PURPOSE, Drafting
+from serve.alerts.drafting import PURPOSE, AlertDrafting
 from serve.alerts.page_forms import AlertForm
 from serve.alerts.pages import product_names, to_alert
 from serve.alerts.routes import AlertsPart, DraftingPart, Sender
@@ -55,7 +55,7 @@ def get_new(
 
 
 def _form(
-    request: Request, actor: Actor, pages: Pages, drafting: Drafting, form: AlertForm, problem: Wording = NOTHING
+    request: Request, actor: Actor, pages: Pages, drafting: AlertDrafting, form: AlertForm, problem: Wording = NOTHING
 ) -> str:
     """The form with what was written into it."""
     sheet, agencies, languages = drafting.sheet(actor, form.product), drafting.agencies(actor), languages_of(request)
@@ -133,7 +133,7 @@ def post_new(
 
 
 def _refused(
-    request: Request, actor: Actor, pages: Pages, drafting: Drafting, form: AlertForm, fault: AlertRejectedError
+    request: Request, actor: Actor, pages: Pages, drafting: AlertDrafting, form: AlertForm, fault: AlertRejectedError
 ) -> Response:
     """The form again, with what is wrong in it.
 

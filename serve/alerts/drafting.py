@@ -110,7 +110,7 @@ class Preview(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Drafting:
+class AlertDrafting:
     """The use cases. All of them block."""
 
     work: Works[AlertWork]

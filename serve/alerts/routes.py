@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.alerts.domain import AlertState
-from serve.alerts.drafting import Drafting
+from serve.alerts.drafting import AlertDrafting
 from serve.alerts.examples import ALERT
 from serve.alerts.permissions import AlertPermission
 from serve.alerts.schemas import (
@@ -33,7 +33,7 @@ from serve.uploads.schemas import UploadId
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
 
 AlertsPart = Annotated[Alerts, Depends(provided(Alerts))]
-DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
+DraftingPart = Annotated[AlertDrafting, Depends(provided(AlertDrafting))]
 PicturesPart = Annotated[Pictures, Depends(provided(Pictures))]
 PoolPart = Annotated[DrawingPool, Depends(provided(DrawingPool))]
 Reader = Annotated[Actor, Depends(permitted(AlertPermission.READ))]

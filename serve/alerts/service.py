@@ -17,7 +17,7 @@ from serve.alerts.domain import (
     seen_by_agency,
     withdrawn,
 )
-from serve.alerts.drafting import AlertDraft, Drafting, alert_of, pictures_of
+from serve.alerts.drafting import AlertDraft, AlertDrafting, alert_of, pictures_of
 from serve.alerts.loss_store import PictureLoss
 from serve.alerts.permissions import AlertAction, AlertPermission
 from serve.alerts.withdrawn import with_withdrawn
@@ -38,7 +38,7 @@ class Alerts:
     """The use cases. All of them block."""
 
     work: Works[AlertWork]
-    drafting: Drafting
+    drafting: AlertDrafting
 
     def send(self, actor: Actor, draft: AlertDraft, call: IdempotentCall = UNNAMED) -> ShownAlert:
         """Send an alert to agencies that the actor's organisation allows.

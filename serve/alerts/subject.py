@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from model.messages import message
 from serve.alerts import draft_pages, examples, pages, routes, tables
 from serve.alerts.domain import AlertRejectedError, AlertStateError
-from serve.alerts.drafting import PURPOSE, Drafting
+from serve.alerts.drafting import PURPOSE, AlertDrafting
 from serve.alerts.messages import FOR_TEMPLATES, UNOPENED
 from serve.alerts.permissions import GRANTS, AlertPermission
 from serve.alerts.service import Alerts
@@ -24,8 +24,8 @@ from serve.uploads.domain import UploadPurpose
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(AlertWork)
-    drafting = Drafting(works, parts[Catalogue], parts.objects, parts.settings.limits.intake)
-    return {Drafting: drafting, Alerts: Alerts(works, drafting)}
+    drafting = AlertDrafting(works, parts[Catalogue], parts.objects, parts.settings.limits.intake)
+    return {AlertDrafting: drafting, Alerts: Alerts(works, drafting)}
 
 
 SUBJECT = Subject(

@@ -6,14 +6,14 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection, Table, or_, select
 
 from model.messages import message
-from serve.audit.domain import Fault
+from serve.audit.domain import AuditFault
 
 BATCH = 200
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)  # errors of a row that this service did not write
 T = TypeVar("T")
 
 
-class Recorded(NamedTuple):
+class RecordedDigest(NamedTuple):
     """The last event about a row, and the row's digest in it."""
 
     number: int
@@ -44,7 +44,9 @@ def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[
         yield from found.items()
 
 
-def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMapping[str, Recorded]) -> Iterator[Fault]:
+def differing(
+    digests: Iterable[tuple[str, str | None]], recorded: MutableMapping[str, RecordedDigest]
+) -> Iterator[AuditFault]:
     """Rows that differ from what was recorded, or that no event names; matching ones are removed from `recorded`.
 
     Args:
@@ -54,14 +56,14 @@ def differing(digests: Iterable[tuple[str, str | None]], recorded: MutableMappin
     for name, digest in digests:
         expected = recorded.pop(name, None)
         if expected is None:
-            yield Fault(0, message("{name}: is in the database, but no event says that it was made", name=name))
+            yield AuditFault(0, message("{name}: is in the database, but no event says that it was made", name=name))
         elif digest != expected.digest:
-            yield Fault(expected.number, message("{name}: was changed since this was recorded of it", name=name))
+            yield AuditFault(expected.number, message("{name}: was changed since this was recorded of it", name=name))
 
 
 def misfiled(
     connection: Connection, parts: Table, whole: Table, link: str, columns: Collection[str]
-) -> Iterator[Fault]:
+) -> Iterator[AuditFault]:
     """Rows of parts that belong to another organisation than their parent.
 
     Args:
@@ -71,12 +73,12 @@ def misfiled(
     differs = or_(*(parts.c[name].is_distinct_from(whole.c[name]) for name in columns))
     query = select(whole.c.id).join(parts, parts.c[link] == whole.c.id).where(differs).distinct()
     for name in connection.execute(query).scalars():
-        yield Fault(
+        yield AuditFault(
             0, message("{name}: a row of {table} is filed under another organisation", name=name, table=parts.name)
         )
 
 
-def gone(recorded: Mapping[str, Recorded]) -> Iterator[Fault]:
+def gone(recorded: Mapping[str, RecordedDigest]) -> Iterator[AuditFault]:
     """Rows that were recorded and are missing."""
     for name, missing in recorded.items():
-        yield Fault(missing.number, message("{name}: was there, but is gone", name=name))
+        yield AuditFault(missing.number, message("{name}: was there, but is gone", name=name))

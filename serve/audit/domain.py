@@ -70,7 +70,7 @@ class SignedEvent(NamedTuple):
     head: Head
 
 
-class Fault(NamedTuple):
+class AuditFault(NamedTuple):
     """A difference from what was recorded; `number` is of the event that shows it, 0 for none in particular."""
 
     number: int
@@ -129,7 +129,7 @@ def message_of(number: int, digest: str) -> bytes:
     return f"shingan audit head {number} {digest}".encode()
 
 
-def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fault]:
+def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[AuditFault]:
     """The faults of a chain, given heads with valid signatures.
 
     The events in order of their numbers. After a broken link, the check continues at the next event, so that each break
@@ -139,26 +139,26 @@ def chain_faults(events: Iterable[Event], heads: Sequence[Head]) -> Iterator[Fau
     number, digest = 0, BEFORE_ALL
     for event in events:
         if event.number != number + 1:
-            yield Fault(event.number, _gap(number, event.number))
+            yield AuditFault(event.number, _gap(number, event.number))
         elif event.previous != digest:
-            yield Fault(
+            yield AuditFault(
                 event.number, message("does not follow the previous event: one of the two was replaced or moved")
             )
         if recomputed(event) != event.digest:
-            yield Fault(event.number, message("was changed after it was recorded"))
+            yield AuditFault(event.number, message("was changed after it was recorded"))
         elif expected.get(event.number, event.digest) != event.digest:
-            yield Fault(event.number, message("is not the event that was signed"))
+            yield AuditFault(event.number, message("is not the event that was signed"))
         number, digest = event.number, event.digest
     for head in heads:
         if head.number > number:
-            yield Fault(
+            yield AuditFault(
                 head.number,
                 message(
                     "is signed for as the end, but the log ends at {number}: its end was cut off", number=str(number)
                 ),
             )
     if number not in expected:
-        yield Fault(number, message("is the last event, but no signed head ends there"))
+        yield AuditFault(number, message("is the last event, but no signed head ends there"))
 
 
 def _gap(number: int, found: int) -> Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, literal, select, union
 
-from serve.audit.domain import Event, Fault
+from serve.audit.domain import AuditFault, Event
 from serve.audit.object_messages import FAULTS
 from serve.platform.database import NAMES_OBJECT, metadata
 from serve.platform.objects import Objects, Soundness, soundness
@@ -19,7 +19,7 @@ class ObjectVerifier:
 
     objects: Objects
 
-    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[AuditFault]:
         """Photos, and files and keys of releases, that are missing or differ from those that were received."""
         columns = [
             (column, column.info[NAMES_OBJECT])
@@ -31,4 +31,4 @@ class ObjectVerifier:
         for name, what in connection.execute(named, execution_options={"yield_per": BATCH}):
             found = soundness(self.objects, name)
             if found is not Soundness.WHOLE:
-                yield Fault(0, FAULTS[what][found].of(name=name))
+                yield AuditFault(0, FAULTS[what][found].of(name=name))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from model.messages import message
 from serve.audit.comparing import UNREADABLE
-from serve.audit.domain import Event, Fault, Head, SignedEvent, chain_faults, next_event
+from serve.audit.domain import AuditFault, Event, Head, SignedEvent, chain_faults, next_event
 from serve.audit.keys import Signer, open_signer, signed, trusted_keys
 from serve.audit.store import AuditStore, Checkpoints
 from serve.platform.clock import Clock
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 class Verifier(Protocol):
     """Compares the rows of a subject with what the log says of them."""
 
-    def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[AuditFault]:
         """Rows that are missing, changed, or in no event."""
 
 
@@ -96,7 +96,7 @@ class Verified:
 
     events: int
     checkpoints: int
-    faults: tuple[Fault, ...]
+    faults: tuple[AuditFault, ...]
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,9 @@ class Audit:
             faults += chain_faults(read, good)
             faults += read.faults
             if (head.number if head else 0) != read.last:
-                faults.append(Fault(read.last, message("is the last event, but the head in the database is another")))
+                faults.append(
+                    AuditFault(read.last, message("is the last event, but the head in the database is another"))
+                )
             photos = [self.photos] if self.photos is not None and with_photos else []
             for verifier in (*self.verifiers, *photos):
                 faults += _seen_by(verifier, connection, store)
@@ -173,7 +175,7 @@ class _Read:
         self._events = events
         self._keys = keys
         self.count = self.last = 0
-        self.faults: list[Fault] = []
+        self.faults: list[AuditFault] = []
         self._have_begun = False
 
     def __iter__(self) -> Iterator[Event]:
@@ -182,16 +184,16 @@ class _Read:
             self.last = event.number
             self._have_begun |= bool(head.key)
             if self._have_begun and not signed(head, self._keys):
-                self.faults.append(Fault(event.number, message("has no signature of its own, or an invalid one")))
+                self.faults.append(AuditFault(event.number, message("has no signature of its own, or an invalid one")))
             yield event
 
 
-def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> Iterator[Fault]:
+def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> Iterator[AuditFault]:
     """The findings of a verifier; if it can't read damaged rows, the other verifiers still run."""
     try:
         yield from verifier.faults(connection, store.events())
     except UNREADABLE as fault:
-        yield Fault(
+        yield AuditFault(
             0,
             message(
                 "{verifier} can't read what it compares, so more may be wrong ({fault})",
@@ -201,12 +203,12 @@ def _seen_by(verifier: Verifier, connection: Connection, store: AuditStore) -> I
         )
 
 
-def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey]) -> Iterator[Fault]:
+def _signature_faults(heads: Sequence[Head], keys: Mapping[str, Ed25519PublicKey]) -> Iterator[AuditFault]:
     for head in heads:
         if head.key not in keys:
-            yield Fault(
+            yield AuditFault(
                 head.number,
                 message("is signed for by the key {key}, which is not among the trusted ones", key=head.key),
             )
         elif not signed(head, keys):
-            yield Fault(head.number, message("is said to be the end, but its signature is invalid"))
+            yield AuditFault(head.number, message("is said to be the end, but its signature is invalid"))

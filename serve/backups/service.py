@@ -21,7 +21,7 @@ from serve.audit.store import Checkpoints
 from serve.audit.tables import events as audit_events
 from serve.backups.copying import Side, copied_whole, copies
 from serve.backups.domain import NAME, Backup, BackupError, Recovery, Snapshot, name_of
-from serve.backups.store import Contents, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.backups.store import SnapshotContents, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.local_objects import LocalObjects, sync_path
@@ -81,7 +81,7 @@ class Backups:
     def _write(
         self, folder: Path, created_at: datetime, without: Collection[str]
     ) -> tuple[Snapshot, Sequence[Message]]:
-        contents = Contents()
+        contents = SnapshotContents()
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)

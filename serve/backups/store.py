@@ -27,7 +27,7 @@ class DumpedRow(NamedTuple):
 
 
 @dataclass
-class Contents:
+class SnapshotContents:
     """What a snapshot contains, recorded as its rows are read.
 
     Attributes:

@@ -13,7 +13,7 @@ from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 from serve.platform.command_messages import groups
 
 if TYPE_CHECKING:
-    from serve.cases.service import Listed
+    from serve.cases.service import ListedCase
 
 REINDEXED = message("cases reindexed: {count}")
 HELD = in_context("case", "held")
@@ -61,7 +61,7 @@ def reindex_cases(data: DataOption = None) -> None:
         tell(REINDEXED.of(count=reindex(parts[Works].of(CaseWork))))
 
 
-def _row(listed: "Listed") -> dict[str, Any]:
+def _row(listed: "ListedCase") -> dict[str, Any]:
     case = listed.case
     return {
         "id": case.id,

@@ -29,14 +29,14 @@ SCANNED = 1000  # entries that one page reads at most; it then says how far back
 FIRST_STEP, STEP_GROWTH = 100, 3  # they are read in steps, because a page is often full after the first
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """The span of a search: times from `since` and before `before`, both in microseconds."""
 
     since: int = -LATEST
     before: int = LATEST
 
 
-class Page(NamedTuple):
+class IndexPage(NamedTuple):
     """The result of a search.
 
     Attributes:
@@ -101,7 +101,7 @@ class CaseIndex:
         """Set the terms of a case."""
         self.change(opened, self.terms_at(opened), terms)
 
-    def page(self, terms: Sequence[str], span: Span, limit: int) -> Page:
+    def page(self, terms: Sequence[str], span: TimeSpan, limit: int) -> IndexPage:
         """The newest cases in a span that have all of some terms, at least one.
 
         The entries of the rarest term are read, up to a limit, and each is looked up among those of the others.
@@ -114,13 +114,13 @@ class CaseIndex:
             entries = self._connection.execute(self._looked_up(driving, others, rest, step)).all()
             found += [entry.opened for entry in entries if entry.has_all]
             if len(found) > limit:
-                return Page(tuple(found[:limit]), found[limit - 1], is_cut=False)
+                return IndexPage(tuple(found[:limit]), found[limit - 1], is_cut=False)
             if len(entries) < step:
-                return Page(tuple(found), None, is_cut=False)
+                return IndexPage(tuple(found), None, is_cut=False)
             read, step, rest = read + step, step * STEP_GROWTH, rest._replace(before=entries[-1].opened)
-        return Page(tuple(found), rest.before, is_cut=True)
+        return IndexPage(tuple(found), rest.before, is_cut=True)
 
-    def _sparsest_first(self, terms: Sequence[str], span: Span) -> list[str]:
+    def _sparsest_first(self, terms: Sequence[str], span: TimeSpan) -> list[str]:
         """The terms, the one whose SAMPLE newest entries reach back furthest first."""
         if len(terms) == 1:
             return list(terms)
@@ -132,7 +132,7 @@ class CaseIndex:
         by_reach = sorted(zip(row, terms, strict=True), key=lambda pair: -LATEST if pair[0] is None else pair[0])
         return [term for _, term in by_reach]
 
-    def _entries(self, term: str, span: Span) -> Select[Any]:
+    def _entries(self, term: str, span: TimeSpan) -> Select[Any]:
         """A term's times in a span, newest first."""
         query = select(case_terms.c.opened).where(self._own(case_terms), case_terms.c.term == term)
         within = and_(case_terms.c.opened >= span.since, case_terms.c.opened < span.before)
@@ -140,7 +140,7 @@ class CaseIndex:
             within = and_(within, case_terms.c.opened.not_in(self._without))
         return query.where(within).order_by(case_terms.c.opened.desc())
 
-    def _looked_up(self, driving: str, others: Sequence[str], span: Span, limit: int) -> Select[Any, Any]:
+    def _looked_up(self, driving: str, others: Sequence[str], span: TimeSpan, limit: int) -> Select[Any, Any]:
         """The driving term's newest entries in a span, and whether the case has all other terms, too."""
         has_all = [self._has(term, place) for place, term in enumerate(others)]
         return self._entries(driving, span).add_columns(and_(true(), *has_all).label("has_all")).limit(limit)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from model.messages import message
 from serve.audit.comparing import readable
-from serve.audit.domain import Event, Fault
+from serve.audit.domain import AuditFault, Event
 from serve.cases.index_store import CaseIndex, micros
 from serve.cases.item_store import ItemStore
 from serve.cases.reading import contents_of
@@ -25,18 +25,18 @@ SUPERFLUOUS = message("the index of cases has entries that don't belong there; `
 class IndexVerifier:
     """See `serve.audit.service.Verifier`. No event says how a case is listed: it follows from what is in it."""
 
-    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, _: Iterable[Event]) -> Iterator[AuditFault]:
         """Cases that are not listed or found by their content, and entries of the index without a case."""
         names = list(connection.execute(select(cases.c.id).order_by(cases.c.id)).scalars())
         entries = 0
         for name, count in readable(lambda some: _entries(connection, some), names):
             if count is None:
-                yield Fault(0, UNINDEXED.of(name=name))
+                yield AuditFault(0, UNINDEXED.of(name=name))
             else:
                 entries += count
         held = connection.execute(select(func.count()).select_from(case_terms)).scalar_one()
         if held > entries:
-            yield Fault(0, SUPERFLUOUS)
+            yield AuditFault(0, SUPERFLUOUS)
 
 
 def _entries(connection: Connection, names: Sequence[str]) -> Mapping[str, int | None]:

@@ -90,14 +90,14 @@ def keep_in_step(work: CaseWork, case: Case) -> None:
     work.cases.note_change(case, contents.terms, contents.items, work.now)
 
 
-class Contents(NamedTuple):
+class CaseTerms(NamedTuple):
     """The terms by which a case is listed and found."""
 
     terms: frozenset[str]
     items: int
 
 
-def contents_of(case: Case, items: ItemStore, examinations: ExaminationStore) -> Contents:
+def contents_of(case: Case, items: ItemStore, examinations: ExaminationStore) -> CaseTerms:
     """The contents of a case."""
     held = items.of_case(case.id)
     judged = examinations.of_items([item.id for item in held])
@@ -105,4 +105,4 @@ def contents_of(case: Case, items: ItemStore, examinations: ExaminationStore) ->
     products = {each.verdict.product.id for some in judged.values() for each in some}
     examined = Examined(sorted(outcomes), sorted(product for product in products if product))
     concluded = {conclusion.finding for conclusion in latest(items.conclusions(case.id)).values()}
-    return Contents(terms_of(case, held, concluded, examined), len(held))
+    return CaseTerms(terms_of(case, held, concluded, examined), len(held))

@@ -12,7 +12,7 @@ from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, IdempotencyKey
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
-from serve.examinations.service import Examinations, Place, call_of, looked_at
+from serve.examinations.service import CasePlace, Examinations, call_of, looked_at
 from serve.examinations.shots import naming, stored_shots
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import IdempotentCall
@@ -70,7 +70,7 @@ class Revisions:
             return work.items.get(case_id, item_id)
 
     def _loose(self, actor: Actor, old: Examination, item: ExaminationRequest, call: IdempotentCall) -> Examination:
-        pending = self.examinations.infer(actor, item, Place(follows=old.id))
+        pending = self.examinations.infer(actor, item, CasePlace(follows=old.id))
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, work.id("e"))

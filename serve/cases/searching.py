@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from model.messages import message
 from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
-from serve.cases.index_store import Page, Span, micros, moment_of
+from serve.cases.index_store import IndexPage, TimeSpan, micros, moment_of
 from serve.cases.reading import names_of
 from serve.cases.terms import (
     conclusion_term,
@@ -23,7 +23,7 @@ from serve.platform.errors import NotFoundError
 
 BASE = 16  # of the number that marks the end of a page
 LAST = micros(datetime.max.replace(tzinfo=UTC))
-NOTHING = Page((), None, is_cut=False)
+NOTHING = IndexPage((), None, is_cut=False)
 
 
 def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> CasePage:
@@ -82,13 +82,13 @@ def _terms_of(work: CaseWork, query: CaseQuery) -> list[str] | None:
     return terms
 
 
-def _span_of(query: CaseQuery, after: str | None) -> Span:
-    since, before = Span()
+def _span_of(query: CaseQuery, after: str | None) -> TimeSpan:
+    since, before = TimeSpan()
     if query.opened_from is not None:
         since = micros(_start_of(query.opened_from))
     if query.opened_until is not None and query.opened_until < date.max:
         before = micros(_start_of(query.opened_until + timedelta(days=1)))
-    return Span(since, before if after is None else min(before, _place(after)))
+    return TimeSpan(since, before if after is None else min(before, _place(after)))
 
 
 def _start_of(day: date) -> datetime:

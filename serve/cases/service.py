@@ -23,7 +23,7 @@ from serve.cases.domain import (
     required_text,
 )
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
-from serve.cases.index_store import Span
+from serve.cases.index_store import TimeSpan
 from serve.cases.making import make_case, make_item
 from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, item_file, looked_at
@@ -38,7 +38,7 @@ from serve.platform.work import Works
 from serve.releases.service import Releases
 
 
-class Listed(NamedTuple):
+class ListedCase(NamedTuple):
     """A case in a list of several agencies' cases."""
 
     agency: Organisation
@@ -95,7 +95,7 @@ class Cases:
             work.record(CaseAction.LIST, actor.organisation_id, cases=len(found.cases))
         return found
 
-    def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[Listed]:
+    def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[ListedCase]:
         """The newest cases of an agency, or of each agency, for the operator of the service; the look is recorded.
 
         Args:
@@ -109,10 +109,10 @@ class Cases:
         with self.work.look(the_service(COMMAND_LINE)) as work:
             chosen = work.organisations.all() if agency is None else [work.organisations.named(agency)]
             found = [
-                Listed(each, case)
+                ListedCase(each, case)
                 for each in chosen
                 if each.kind == OrganisationKind.AGENCY
-                for case in work.cases.summaries(each.id, work.cases.page(each.id, terms, Span(), limit))
+                for case in work.cases.summaries(each.id, work.cases.page(each.id, terms, TimeSpan(), limit))
             ]
             work.record(CaseAction.LIST, COMMAND_LINE if agency is None else chosen[0].id, cases=len(found))
         return found

@@ -20,7 +20,7 @@ from serve.cases.domain import (
     number_of,
 )
 from serve.cases.dossier import CaseSummary
-from serve.cases.index_store import CaseIndex, Page, Span, micros, moment_of
+from serve.cases.index_store import CaseIndex, IndexPage, TimeSpan, micros, moment_of
 from serve.cases.tables import cases, conclusions, counters, items, steps
 from serve.cases.terms import conclusion_term, outcome_term
 from serve.platform.database import utc
@@ -147,8 +147,8 @@ class CaseStore:
         return list(self._connection.execute(query).scalars())
 
     def page(
-        self, organisation_id: str, terms: Sequence[str], span: Span, limit: int, without: Collection[int] = ()
-    ) -> Page:
+        self, organisation_id: str, terms: Sequence[str], span: TimeSpan, limit: int, without: Collection[int] = ()
+    ) -> IndexPage:
         """The index entries of an agency's newest cases that the tenant may see and that have all these terms.
 
         Args:
@@ -159,9 +159,9 @@ class CaseStore:
         here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
         query = _within(select(cases.c.opened_at).where(here), span)
         found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
-        return Page(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
+        return IndexPage(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
 
-    def summaries(self, organisation_id: str, page: Page) -> list[CaseSummary]:
+    def summaries(self, organisation_id: str, page: IndexPage) -> list[CaseSummary]:
         """The cases that a page found, newest first."""
         here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
         query = select(cases).where(here, cases.c.opened_at.in_([moment_of(at) for at in page.opened]))
@@ -182,11 +182,11 @@ def joined(terms: Collection[str]) -> str:
     return "\n".join(sorted(terms))
 
 
-def _within(query: Select[Any], span: Span) -> Select[Any]:
+def _within(query: Select[Any], span: TimeSpan) -> Select[Any]:
     """A query for cases in a span, newest first."""
-    if span.since > Span().since:
+    if span.since > TimeSpan().since:
         query = query.where(cases.c.opened_at >= moment_of(span.since))
-    if span.before < Span().before:
+    if span.before < TimeSpan().before:
         query = query.where(cases.c.opened_at < moment_of(span.before))
     return query.order_by(cases.c.opened_at.desc())
 

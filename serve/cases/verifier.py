@@ -6,8 +6,8 @@ from itertools import islice
 from sqlalchemy import Connection, Table, select
 
 from model.messages import message
-from serve.audit.comparing import BATCH, Recorded, differing, misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import BATCH, RecordedDigest, differing, misfiled, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.audit.store import AuditStore
 from serve.audit.tables import events as audit_events
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion, digest_of
@@ -29,7 +29,7 @@ Load = Callable[[Sequence[str]], Mapping[str, Case | CaseItem | Conclusion | Opi
 class CaseVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Rows of cases that are missing, changed or never recorded."""
         yield from missing(connection, events, MADE)
         yield from misfiled(connection, steps, cases, "case_id", ["organisation_id"])
@@ -39,7 +39,7 @@ class CaseVerifier:
         yield from changed(connection, conclusions, store.many_conclusions, CHANGED)
 
 
-def missing(connection: Connection, events: Iterable[Event], made: Mapping[str, Table]) -> Iterator[Fault]:
+def missing(connection: Connection, events: Iterable[Event], made: Mapping[str, Table]) -> Iterator[AuditFault]:
     """What belongs to a case, was made, is gone, and was not removed by rule with its case.
 
     Args:
@@ -51,7 +51,7 @@ def missing(connection: Connection, events: Iterable[Event], made: Mapping[str, 
         yield from _missing(connection, batch, made.values())
 
 
-def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Table]) -> Iterator[Fault]:
+def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Table]) -> Iterator[AuditFault]:
     there: set[str] = set()
     for table in tables:
         query = select(table.c.id).where(table.c.id.in_([event.subject for event in made]))
@@ -63,10 +63,10 @@ def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Tab
     removed = set(connection.execute(query).scalars())
     for event, case in gone.items():
         if case not in removed:
-            yield Fault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
+            yield AuditFault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
 
 
-def changed(connection: Connection, table: Table, load: Load, actions: Collection[str]) -> Iterator[Fault]:
+def changed(connection: Connection, table: Table, load: Load, actions: Collection[str]) -> Iterator[AuditFault]:
     """Rows of cases that differ from their latest event, or that no event names.
 
     Args:
@@ -75,7 +75,9 @@ def changed(connection: Connection, table: Table, load: Load, actions: Collectio
     """
     for ids in _batches(connection, table):
         latest = AuditStore(connection).latest(ids, actions)
-        recorded = {event.subject: Recorded(event.number, str(details_of(event).get("sha256"))) for event in latest}
+        recorded = {
+            event.subject: RecordedDigest(event.number, str(details_of(event).get("sha256"))) for event in latest
+        }
         yield from differing(readable(lambda ids: _digests(load(ids)), ids), recorded)
 
 

@@ -14,7 +14,7 @@ from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, IdempotencyKey
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.permissions import ExaminationPermission
-from serve.examinations.service import Examinations, Place, call_of, looked_at
+from serve.examinations.service import CasePlace, Examinations, call_of, looked_at
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
 from serve.platform.errors import PHOTO
 from serve.platform.idempotency import IdempotentCall
@@ -90,7 +90,7 @@ class Visits:
             CaseStateError, ExaminationRejectedError, KeyReusedError, NotFoundError, UploadRejectedError, StorageError:
                 as for `examine`.
         """
-        pending = self.examinations.infer(actor, together, Place(item.case_id, item.id, follows))
+        pending = self.examinations.infer(actor, together, CasePlace(item.case_id, item.id, follows))
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return _looked_at(work, item, work.id("e"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
-class Difference(NamedTuple):
+class ValueDifference(NamedTuple):
     """One value that differs.
 
     Attributes:
@@ -17,11 +17,11 @@ class Difference(NamedTuple):
     after: str | None
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ValueDifference]:
     """Every value that was added, changed or removed, in the order of the keys of both."""
     old, new = dict(_flat(before, "")), dict(_flat(after, ""))
     keys = dict.fromkeys([*old, *new])
-    return [Difference(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+    return [ValueDifference(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
 
 
 def _flat(value: Any, key: str) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ from serve.catalogue.permissions import SheetAction, SheetPermission
 from serve.catalogue.publishing import publish, record_version
 from serve.catalogue.reading import (
     ReadSheet,
-    ReadVersion,
+    VersionDifferences,
     read_list,
     read_versions,
     read_whole,
@@ -86,7 +86,7 @@ class Sheets:
                 return read_whole(work, record)
             return read_list(work, [record], with_contents=False)[0]
 
-    def versions(self, actor: Actor, sheet_id: str, after: int | None, limit: int) -> Page[ReadVersion]:
+    def versions(self, actor: Actor, sheet_id: str, after: int | None, limit: int) -> Page[VersionDifferences]:
         """The versions of a sheet, the newest first, each with its differences from the one before.
 
         Args:
@@ -102,7 +102,7 @@ class Sheets:
             found = work.sheets.versions(sheet_id, after, limit + 1)
             return cut(read_versions(work, found), limit, lambda read: str(read.version.number))
 
-    def version(self, actor: Actor, sheet_id: str, number: int) -> ReadVersion:
+    def version(self, actor: Actor, sheet_id: str, number: int) -> VersionDifferences:
         """One version of a sheet.
 
         Raises:

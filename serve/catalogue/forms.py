@@ -28,7 +28,7 @@ NO_PART = message("This product sheet has no such part.")
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """What one form changes: some keys of a sheet, or one entry of a list.
 
     Attributes:

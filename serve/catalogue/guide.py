@@ -15,7 +15,7 @@ from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.catalogue.domain import SheetUse, ShownSheet
 from serve.catalogue.guide_codes import FoundByCode, codes_on, found_by, typed
-from serve.catalogue.guide_search import Choices, GuideQuery, choices, found
+from serve.catalogue.guide_search import GuideChoices, GuideQuery, choices, found
 from serve.catalogue.guide_source import NO_PRODUCT, NOT_NOW, NotExaminedNowError, Source, source_of
 from serve.catalogue.service import Catalogue, shown
 from serve.catalogue.usage import count_use
@@ -97,7 +97,7 @@ class Guide:
         """The sheets that are wanted, the best first, with all that they say: show only what a reader may see."""
         return found(self.catalogue.whole(), query)
 
-    def choices(self) -> Choices:
+    def choices(self) -> GuideChoices:
         """What sheets can be browsed by."""
         return choices(self.catalogue.whole().values())
 

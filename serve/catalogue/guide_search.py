@@ -50,7 +50,7 @@ class GuideQuery:
 
 
 @dataclass(frozen=True)
-class Choices:
+class GuideChoices:
     """The categories and right holders that sheets name, in alphabetical order."""
 
     categories: tuple[str, ...]
@@ -95,12 +95,12 @@ def found(sheets: Mapping[str, ProductSheet], query: GuideQuery) -> list[Product
     return sorted(wanted, key=lambda sheet: _order(sheet, sought))
 
 
-def choices(sheets: Iterable[ProductSheet]) -> Choices:
+def choices(sheets: Iterable[ProductSheet]) -> GuideChoices:
     """What sheets can be browsed by."""
     listed = list(sheets)
     categories = {sheet.category for sheet in listed if sheet.category}
     holders = {sheet.right_holder for sheet in listed}
-    return Choices(tuple(sorted(categories, key=folded)), tuple(sorted(holders, key=folded)))
+    return GuideChoices(tuple(sorted(categories, key=folded)), tuple(sorted(holders, key=folded)))
 
 
 def _fits(sheet: ProductSheet, query: GuideQuery) -> bool:

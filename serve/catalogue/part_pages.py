@@ -21,10 +21,10 @@ from model.messages import NOTHING, Wording, message
 from model.patterns import compile_pattern
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.differences import Difference, differences
+from serve.catalogue.differences import ValueDifference, differences
 from serve.catalogue.domain import LONGEST_NOTE, SheetRejectedError
 from serve.catalogue.editing import Sheets
-from serve.catalogue.forms import ABOUT, REGION, TRADE, Part, arranged, values_in
+from serve.catalogue.forms import ABOUT, REGION, TRADE, FormPart, arranged, values_in
 from serve.catalogue.reading import ReadSheet
 from serve.catalogue.sheet_pages import sheet_names, to_sheet
 from serve.catalogue.sheet_routes import Editor, SheetId, SheetsPart
@@ -63,14 +63,14 @@ class Written:
 
     values: Mapping[str, Any]
     problem: Wording = NOTHING
-    changed: Sequence[Difference] = ()
+    changed: Sequence[ValueDifference] = ()
     tried: tuple[str, Wording] = ("", NOTHING)
     note: str = ""
     language: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def _page(request: Request, pages: Pages, read: ReadSheet, part: Part, written: Written) -> str:
+def _page(request: Request, pages: Pages, read: ReadSheet, part: FormPart, written: Written) -> str:
     region = written.values.get(REGION)
     drawn = RegionField.of(REGION, MARKED_PLACE, region if region and len(region) == len("xywh") else None)
     if written.problem and any(name.startswith(f"{REGION}_") for name in written.fields):
@@ -123,7 +123,7 @@ def get_part(
 ) -> str:
     """The form of a part that every sheet has once."""
     name = request.url.path.rpartition("/")[2]
-    return _shown(request, actor, pages, sheets, sheet_id, Part(name, PARTS[name]), language)
+    return _shown(request, actor, pages, sheets, sheet_id, FormPart(name, PARTS[name]), language)
 
 
 @router.get("/sheets/{sheet_id}/points/{number}")
@@ -139,11 +139,11 @@ def get_entry(
 ) -> str:
     """The form of a point or a marked text; the number after the last is a new one."""
     name = request.url.path.split("/")[3]
-    return _shown(request, actor, pages, sheets, sheet_id, Part(name, (name,), number), language)
+    return _shown(request, actor, pages, sheets, sheet_id, FormPart(name, (name,), number), language)
 
 
 def _shown(
-    request: Request, actor: Actor, pages: Pages, sheets: Sheets, sheet_id: str, part: Part, language: str
+    request: Request, actor: Actor, pages: Pages, sheets: Sheets, sheet_id: str, part: FormPart, language: str
 ) -> str:
     read = sheets.view(actor, sheet_id)
     return _page(request, pages, read, part, Written(part.of(_document(read)), language=language))
@@ -157,7 +157,7 @@ async def post_part(
 ) -> Response:
     """Save a part that every sheet has once."""
     name = request.url.path.rpartition("/")[2]
-    return await _taken(request, actor, pages, sheets, sheet_id, Part(name, PARTS[name]), call)
+    return await _taken(request, actor, pages, sheets, sheet_id, FormPart(name, PARTS[name]), call)
 
 
 @router.post("/sheets/{sheet_id}/points/{number}")
@@ -173,11 +173,11 @@ async def post_entry(
 ) -> Response:
     """Save or remove a point or a marked text."""
     name = request.url.path.split("/")[3]
-    return await _taken(request, actor, pages, sheets, sheet_id, Part(name, (name,), number), call)
+    return await _taken(request, actor, pages, sheets, sheet_id, FormPart(name, (name,), number), call)
 
 
 async def _taken(
-    request: Request, actor: Actor, pages: Pages, sheets: Sheets, sheet_id: str, part: Part, call: IdempotentCall
+    request: Request, actor: Actor, pages: Pages, sheets: Sheets, sheet_id: str, part: FormPart, call: IdempotentCall
 ) -> Response:
     form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     return await run_in_threadpool(lambda: _handled(request, actor, pages, sheets, sheet_id, part, form, call))
@@ -189,7 +189,7 @@ def _handled(
     pages: Pages,
     sheets: Sheets,
     sheet_id: str,
-    part: Part,
+    part: FormPart,
     form: Mapping[str, str],
     call: IdempotentCall,
 ) -> Response:
@@ -230,7 +230,7 @@ def _base(sheets: Sheets, actor: Actor, read: ReadSheet, form: Mapping[str, str]
     return sheets.version(actor, read.record.id, int(number)).version.document
 
 
-def _written(part: Part, form: Mapping[str, str]) -> Written:
+def _written(part: FormPart, form: Mapping[str, str]) -> Written:
     """What a form holds, after a button that moves a row or tries a number."""
     note, language, do = form.get("note", ""), form.get("language", ""), form.get("do", "save")
     known = part.keys if part.number is None else ENTRY_KEYS[part.name]

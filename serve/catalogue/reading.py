@@ -9,7 +9,7 @@ from model.sheet_reading import ExaminedSheet, examined
 from serve.accounts.domain import Sight
 from serve.accounts.permissions import OrganisationKind
 from serve.catalogue.completeness import missing_in
-from serve.catalogue.differences import Difference, differences
+from serve.catalogue.differences import ValueDifference, differences
 from serve.catalogue.domain import PreviewAs, SheetPicture, SheetRecord, SheetVersion
 from serve.catalogue.wording import wording_warnings
 from serve.catalogue.work import SheetWork
@@ -38,12 +38,12 @@ class ReadSheet(NamedTuple):
     names: Mapping[str, str] = {}
 
 
-class ReadVersion(NamedTuple):
+class VersionDifferences(NamedTuple):
     """One version, with its differences from the one before."""
 
     version: SheetVersion
     names: Mapping[str, str]
-    changes: tuple[Difference, ...]
+    changes: tuple[ValueDifference, ...]
 
 
 def sight_of(preview: PreviewAs, right_holder: str) -> Sight:
@@ -88,7 +88,7 @@ def _listed(record: SheetRecord, right_holder: str, version: SheetVersion | None
     return ReadSheet(record, right_holder, version, found.sheet, missing_in(found))
 
 
-def read_versions(work: SheetWork, versions: Sequence[SheetVersion]) -> list[ReadVersion]:
+def read_versions(work: SheetWork, versions: Sequence[SheetVersion]) -> list[VersionDifferences]:
     """Versions of one sheet, the newest first, each with its differences from the one after it in the list.
 
     The last one is compared with the version before it, which is read.
@@ -97,7 +97,7 @@ def read_versions(work: SheetWork, versions: Sequence[SheetVersion]) -> list[Rea
     earlier = [*versions[1:], *_before(work, versions[-1:])]
     documents = [each.document for each in earlier] + [{}] * (len(versions) - len(earlier))
     return [
-        ReadVersion(version, names, tuple(differences(before, version.document)))
+        VersionDifferences(version, names, tuple(differences(before, version.document)))
         for version, before in zip(versions, documents, strict=True)
     ]
 

@@ -10,7 +10,7 @@ from model.messages import Wording
 from serve.accounts.schemas import Body
 from serve.catalogue.domain import LONGEST_NOTE, ImportOutcome, ImportReport, SheetPicture, SheetState
 from serve.catalogue.messages import AS_DRAFTS, import_told
-from serve.catalogue.reading import ReadSheet, ReadVersion
+from serve.catalogue.reading import ReadSheet, VersionDifferences
 from serve.catalogue.sheet_schemas import SheetBody
 from serve.platform.paging import PageOut
 from serve.platform.translations import Language
@@ -231,17 +231,17 @@ def _said(words: Wording, language: Language) -> str:
     return language.say(words)
 
 
-def change_out(read: ReadVersion) -> SheetChangeOut:
+def change_out(read: VersionDifferences) -> SheetChangeOut:
     """A version in a list."""
     return SheetChangeOut(**_change(read))
 
 
-def version_out(read: ReadVersion) -> SheetVersionOut:
+def version_out(read: VersionDifferences) -> SheetVersionOut:
     """A version with what it says."""
     return SheetVersionOut(**_change(read), sheet=SheetBody(**read.version.document))
 
 
-def _change(read: ReadVersion) -> dict[str, Any]:
+def _change(read: VersionDifferences) -> dict[str, Any]:
     version = read.version
     return {
         "number": version.number,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, misfiled, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.catalogue.permissions import SheetAction
 from serve.catalogue.store import SheetStore
 from serve.catalogue.tables import pictures, sheets, versions
@@ -18,7 +18,7 @@ Digests = Callable[[Sequence[str]], Mapping[str, str]]
 class SheetVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Sheets, versions and pictures that are missing, changed or never recorded."""
         of_sheets, of_versions, of_pictures = _recorded(events)
         store = SheetStore(connection, SYSTEM)
@@ -37,24 +37,26 @@ def _names(connection: Connection, *columns: object) -> list[str]:
     return ["/".join(map(str, row)) for row in rows]
 
 
-def _compared(names: Sequence[str], digests: Digests, recorded: dict[str, Recorded]) -> Iterator[Fault]:
+def _compared(names: Sequence[str], digests: Digests, recorded: dict[str, RecordedDigest]) -> Iterator[AuditFault]:
     yield from differing(readable(digests, names), recorded)
     yield from gone(recorded)
 
 
-def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded], dict[str, Recorded]]:
+def _recorded(
+    events: Iterable[Event],
+) -> tuple[dict[str, RecordedDigest], dict[str, RecordedDigest], dict[str, RecordedDigest]]:
     """The last digest of each sheet, version and picture, by name."""
-    of_sheets: dict[str, Recorded] = {}
-    of_versions: dict[str, Recorded] = {}
-    of_pictures: dict[str, Recorded] = {}
+    of_sheets: dict[str, RecordedDigest] = {}
+    of_versions: dict[str, RecordedDigest] = {}
+    of_pictures: dict[str, RecordedDigest] = {}
     for event in events:
         said = details_of(event)
         if event.action in CHANGES:
-            of_sheets[event.subject] = Recorded(event.number, str(said.get("sheet_sha256")))
+            of_sheets[event.subject] = RecordedDigest(event.number, str(said.get("sheet_sha256")))
             if "version_sha256" in said:
                 name = f"{event.subject}/{said.get('version')}"
-                of_versions[name] = Recorded(event.number, str(said["version_sha256"]))
+                of_versions[name] = RecordedDigest(event.number, str(said["version_sha256"]))
         elif event.action == SheetAction.PICTURE_ADD:
             name = f"{event.subject}/{said.get('picture')}"
-            of_pictures[name] = Recorded(event.number, str(said.get("picture_sha256")))
+            of_pictures[name] = RecordedDigest(event.number, str(said.get("picture_sha256")))
     return of_sheets, of_versions, of_pictures

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, misfiled, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.confirmations.domain import digest_of
 from serve.confirmations.store import ConfirmationStore
 from serve.confirmations.tables import confirmations, photos
@@ -19,7 +19,7 @@ NAMED = ("confirmations", "contributions")  # in the details of an answer; the s
 class ConfirmationVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Confirmations that are missing, changed or never recorded."""
         recorded = {name: each for event in events if event.action in CHANGES for name, each in _changes(event)}
         names = list(connection.execute(select(confirmations.c.id).order_by(confirmations.c.id)).scalars())
@@ -30,8 +30,8 @@ class ConfirmationVerifier:
         yield from gone(recorded)
 
 
-def _changes(event: Event) -> Iterator[tuple[str, Recorded]]:
+def _changes(event: Event) -> Iterator[tuple[str, RecordedDigest]]:
     details = details_of(event)
     for named in map(details.get, NAMED):
         for name, digest in named.items() if isinstance(named, dict) else ():
-            yield str(name), Recorded(event.number, str(digest))
+            yield str(name), RecordedDigest(event.number, str(digest))

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from model.datasets.system_files import is_system_file
 from serve.contributions.domain import LONGEST_NAME
 from serve.contributions.findings import found
-from serve.contributions.image_domain import Finding
+from serve.contributions.image_domain import ContributionFinding
 
 BROKEN = (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
@@ -60,7 +60,7 @@ class ReadEntry(NamedTuple):
     place: int
     name: str
     content: bytes | None
-    finding: Finding | None = None
+    finding: ContributionFinding | None = None
 
 
 class ArchiveError(Exception):
@@ -70,12 +70,12 @@ class ArchiveError(Exception):
         finding: what to say of it.
     """
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: ContributionFinding) -> None:
         super().__init__(finding.code)
         self.finding = finding
 
 
-class Archive:
+class ZipArchive:
     """A ZIP that is open for reading.
 
     Attributes:
@@ -107,7 +107,7 @@ class Archive:
         self._entries = [each for each in named if not is_system_file(each[2])]
         self.passed_over = len(named) - len(self._entries)
 
-    def _too_many(self) -> Finding:
+    def _too_many(self) -> ContributionFinding:
         return found("archive-too-many-entries", file=self._name, limit=self._limits.entries)
 
     def left(self, after: int) -> int:
@@ -153,7 +153,7 @@ class Archive:
         return ReadEntry(place, shown(name), content)
 
 
-def _fault(info: ZipInfo, name: str, limits: ArchiveLimits) -> Finding | None:
+def _fault(info: ZipInfo, name: str, limits: ArchiveLimits) -> ContributionFinding | None:
     """Why an entry is not read, as far as its header tells."""
     if name.startswith("/") or ".." in name.split("/") or DRIVE.match(name):
         return found("entry-path")

@@ -19,12 +19,12 @@ from model.errors import ShinganError
 from model.formats import IntakeLimits
 from model.messages import message
 from serve.catalogue.service import Catalogue
-from serve.contributions.archives import Archive, ArchiveError, ArchiveLimits
+from serve.contributions.archives import ArchiveError, ArchiveLimits, ZipArchive
 from serve.contributions.concluding import conclude
 from serve.contributions.domain import MOST_IMAGES, ContributedFile, Contribution, ContributionState, FileKind
 from serve.contributions.findings import found
-from serve.contributions.image_domain import ContributedImage, Copy, Finding, ImageState
-from serve.contributions.looking import Copies, Looked, is_known_format, look_at
+from serve.contributions.image_domain import ContributedImage, ContributionFinding, ImageCopy, ImageState
+from serve.contributions.looking import CopySearch, PictureFacts, is_known_format, look_at
 from serve.contributions.permissions import ContributionAction, ContributionPermission
 from serve.contributions.recording import record_all
 from serve.contributions.work import ContributionWork
@@ -114,7 +114,7 @@ class FileReader:
         rows: list[ContributedImage] = []
         try:
             with self._opened(file) as opened:
-                archive = Archive(file.name, opened, file.size, self._archive_limits)
+                archive = ZipArchive(file.name, opened, file.size, self._archive_limits)
                 self.total += archive.left(place) - 1
                 for entry in archive.entries(place, size):
                     if entry.content is not None and is_table(entry.name):
@@ -158,7 +158,7 @@ class FileReader:
         place: int,
         name: str,
         content: bytes | None,
-        finding: Finding | None = None,
+        finding: ContributionFinding | None = None,
         *,
         is_stored: bool = False,
     ) -> ContributedImage:
@@ -177,18 +177,18 @@ class FileReader:
             self.objects.write(sha256, [content])
         return _of_picture(row, sha256, looked, self._copy_of(sha256, looked))
 
-    def _copy_of(self, sha256: str, looked: Looked) -> Copy | None:
+    def _copy_of(self, sha256: str, looked: PictureFacts) -> ImageCopy | None:
         """Of which picture that was looked at before this is a copy; afterwards it is one of them."""
         copy = None if looked.asked is None else self._copies.of(sha256, looked.asked)
         self._copies.add(sha256, looked.hashes)
         if copy is None:
             return None
-        return Copy(None, copy.sha256, copy.differs)  # its number is known when both are written
+        return ImageCopy(None, copy.sha256, copy.differs)  # its number is known when both are written
 
     @cached_property
-    def _copies(self) -> Copies:
+    def _copies(self) -> CopySearch:
         """Every picture of this contribution that is read, and all that were submitted before."""
-        copies = Copies(self.objects.get, self.limits)
+        copies = CopySearch(self.objects.get, self.limits)
         with self.work.look(self.job.actor) as work:
             contribution = work.contributions.get(self.contribution_id)
             for sha256, hashes in work.images.submitted_hashes(contribution.right_holder_id, contribution.id):
@@ -243,9 +243,9 @@ class FileReader:
                 self._numbers.setdefault(row.sha256, row.number)
         return [replace(row, copy=self._named(row.copy)) for row in numbered]
 
-    def _named(self, copy: Copy | None) -> Copy | None:
+    def _named(self, copy: ImageCopy | None) -> ImageCopy | None:
         number = None if copy is None else self._numbers.get(copy.earlier)
-        return copy if copy is None or number is None else Copy(number, "", copy.differs)
+        return copy if copy is None or number is None else ImageCopy(number, "", copy.differs)
 
 
 def is_table(name: str) -> bool:
@@ -253,7 +253,7 @@ def is_table(name: str) -> bool:
     return PurePosixPath(name).name.lower() == TABLE
 
 
-def _of_picture(row: ContributedImage, sha256: str, looked: Looked, copy: Copy | None) -> ContributedImage:
+def _of_picture(row: ContributedImage, sha256: str, looked: PictureFacts, copy: ImageCopy | None) -> ContributedImage:
     return replace(
         row,
         sha256=sha256,
@@ -265,11 +265,11 @@ def _of_picture(row: ContributedImage, sha256: str, looked: Looked, copy: Copy |
     )
 
 
-def _with(file: ContributedFile, finding: Finding) -> ContributedFile:
+def _with(file: ContributedFile, finding: ContributionFinding) -> ContributedFile:
     return replace(file, is_read=True, findings=(*file.findings, finding))
 
 
-def _full(file: ContributedFile) -> Finding:
+def _full(file: ContributedFile) -> ContributionFinding:
     return found("contribution-full", file=file.name, limit=MOST_IMAGES)
 
 

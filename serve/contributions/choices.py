@@ -12,7 +12,7 @@ from serve.platform.work import Works
 
 
 @dataclass(frozen=True)
-class Choices:
+class ContributionChoices:
     """The use case. It blocks."""
 
     work: Works[ContributionWork]

@@ -9,11 +9,11 @@ from model.errors import TableError
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import ContributedFile, Contribution, ContributionState
 from serve.contributions.findings import KINDS, found
-from serve.contributions.image_domain import OF_TABLE, ContributedImage, Finding, Severity
+from serve.contributions.image_domain import OF_TABLE, ContributedImage, ContributionFinding, Severity
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.rechecking import known, own_sheets, rechecked, shown_sheets
 from serve.contributions.recording import record_all
-from serve.contributions.understanding import Context, ReadTable, as_finding, understand
+from serve.contributions.understanding import ImageContext, ReadTable, as_finding, understand
 from serve.contributions.work import ContributionWork
 from serve.jobs.kinds import RunningJob
 from serve.platform.objects import Objects
@@ -74,7 +74,7 @@ def _concluded(
     given = {image.name: image.given for image in stored if image.place == OF_TABLE}
     before = [image for image in stored if image.place != OF_TABLE]
     archives = work.contributions.archives(contribution.id)
-    by = Context(job.actor.organisation.name, contribution.terms.licence, contribution.reading, archives)
+    by = ImageContext(job.actor.organisation.name, contribution.terms.licence, contribution.reading, archives)
     understood = understand(before, tables.read, by, sheets)
     new = [
         replace(
@@ -113,7 +113,7 @@ def _tables(files: Sequence[ContributedFile], objects: Objects) -> Tables:
         try:
             rows = read_rows(objects.get(file.table_sha256 or file.sha256))
         except TableError as fault:
-            unreadable = Finding("table-unreadable", Severity.ERROR, {}, fault.message)
+            unreadable = ContributionFinding("table-unreadable", Severity.ERROR, {}, fault.message)
             checked.append(replace(file, findings=(*kept, unreadable)))
             continue
         read = ReadTable(file.number, file.table_folder, rows)
@@ -121,7 +121,7 @@ def _tables(files: Sequence[ContributedFile], objects: Objects) -> Tables:
     return Tables(checked, read)
 
 
-def _of_whole(rows: ReadRows, file: ContributedFile) -> list[Finding]:
+def _of_whole(rows: ReadRows, file: ContributedFile) -> list[ContributionFinding]:
     """What is wrong with a table as a whole, or with rows of which the image is not known."""
     told = {row.number for row in rows.rows} | rows.untyped.keys()
     said = [as_finding(each) for each in rows.findings if told.isdisjoint(each.rows)]

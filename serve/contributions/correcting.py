@@ -12,9 +12,9 @@ from serve.contributions.domain import (
     ContributionRejectedError,
     ContributionStateError,
     FileKind,
-    Reading,
+    FileReading,
 )
-from serve.contributions.image_domain import UNSAID, ContributedImage, ImageState, Said
+from serve.contributions.image_domain import UNSAID, ContributedImage, ImageDetails, ImageState
 from serve.contributions.work import ContributionWork
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
@@ -118,7 +118,7 @@ def _check(item: Entry) -> None:
         raise ContributionStateError(NOT_SENT_BACK)
 
 
-def _reading(said: Reading, item: Entry) -> Reading:
+def _reading(said: FileReading, item: Entry) -> FileReading:
     first = item.photos[0]
     return said._replace(
         product=said.product or item.product_id,
@@ -155,7 +155,7 @@ def _again(contribution: Contribution, number: int, image: ContributedImage) -> 
         place=0,
         copy=None,
         understood=UNSAID,
-        given=Said(view=image.said.view, marks=image.said.marks),
+        given=ImageDetails(view=image.said.view, marks=image.said.marks),
         of_row=(),
         of_labels=(),
         state=ImageState.READY,

@@ -11,7 +11,7 @@ from model.datasets.fields import Capture, Label
 from model.datasets.folders import ItemsBy
 from model.errors import ShinganError, ValueRejectedError
 from serve.audit.domain import record_digest
-from serve.contributions.image_domain import Finding
+from serve.contributions.image_domain import ContributionFinding
 
 STATEMENT = 1  # the version of the sentence that a contributor agrees to (`messages.STATEMENTS`)
 LONGEST_LICENCE, LONGEST_NOTE, LONGEST_REASON = 120, 2000, 500  # characters
@@ -71,7 +71,7 @@ class Terms(NamedTuple):
     statement: int = STATEMENT
 
 
-class Reading(NamedTuple):
+class FileReading(NamedTuple):
     """How the files are to be understood, and what all of them have in common; None where each file tells.
 
     Attributes:
@@ -90,7 +90,7 @@ class Reading(NamedTuple):
     item: str | None = None
 
 
-UNREAD = Reading()
+UNREAD = FileReading()
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ class ContributedFile:
     is_read: bool = False
     table_sha256: str | None = None
     table_folder: str = ""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ContributionFinding, ...] = ()
 
 
-class Group(NamedTuple):
+class LabelGroup(NamedTuple):
     """Rows with one product and one label that will be submitted.
 
     Attributes:
@@ -133,7 +133,7 @@ class Group(NamedTuple):
     views: Mapping[str, int]
 
 
-class Summary(NamedTuple):
+class ContributionSummary(NamedTuple):
     """What a check found, in numbers.
 
     Attributes:
@@ -146,7 +146,7 @@ class Summary(NamedTuple):
 
     states: Mapping[str, int] = MappingProxyType({})
     findings: Mapping[str, int] = MappingProxyType({})
-    groups: tuple[Group, ...] = ()
+    groups: tuple[LabelGroup, ...] = ()
     items_by: str = ""
     is_guessed: bool = False
 
@@ -156,7 +156,7 @@ class Summary(NamedTuple):
         return sum(self.states.values())
 
 
-NOTHING_FOUND = Summary()
+NOTHING_FOUND = ContributionSummary()
 
 
 @dataclass(frozen=True)
@@ -179,13 +179,13 @@ class Contribution:
     created_by: str
     created_at: datetime
     terms: Terms
-    reading: Reading = UNREAD
+    reading: FileReading = UNREAD
     note: str = ""
     state: ContributionState = ContributionState.COLLECTING
     turn: int = 1
     next_file: int = 1
     next_image: int = 1
-    summary: Summary = NOTHING_FOUND
+    summary: ContributionSummary = NOTHING_FOUND
     job_id: str | None = None
     submitted_at: datetime | None = None
     reason: str = ""
@@ -215,7 +215,7 @@ def values_of(contribution: Contribution) -> dict[str, Any]:
     return values
 
 
-def summary_values(summary: Summary) -> dict[str, Any]:
+def summary_values(summary: ContributionSummary) -> dict[str, Any]:
     """A summary as values of JSON."""
     groups = [{**group._asdict(), "views": dict(group.views)} for group in summary.groups]
     return {**summary._asdict(), "states": dict(summary.states), "findings": dict(summary.findings), "groups": groups}

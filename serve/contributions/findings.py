@@ -9,28 +9,28 @@ from types import MappingProxyType
 from model.datasets.fields import Label
 from model.messages import Message, Value, Wording, sentences
 from serve.contributions.file_findings import FILES
-from serve.contributions.finding_kinds import Kind
-from serve.contributions.image_domain import Finding
+from serve.contributions.finding_kinds import FindingKind
+from serve.contributions.image_domain import ContributionFinding
 from serve.contributions.image_findings import IMAGES
 from serve.contributions.messages import LABELS
 
-KINDS: Mapping[str, Kind] = MappingProxyType({**FILES, **IMAGES})
+KINDS: Mapping[str, FindingKind] = MappingProxyType({**FILES, **IMAGES})
 SAID: Mapping[str, Message] = MappingProxyType({code: kind.said for code, kind in KINDS.items()})
 UNKNOWN_PRODUCT = "unknown-product"  # the code of the finding that the right holder has no sheet of a product
 LEFT_OUT = frozenset(code for code, kind in KINDS.items() if kind.leaves_out)
 
 
-def found(code: str, **values: str | float) -> Finding:
+def found(code: str, **values: str | float) -> ContributionFinding:
     """A finding of a kind."""
-    return Finding(code, KINDS[code].severity, values)
+    return ContributionFinding(code, KINDS[code].severity, values)
 
 
-def said_by(finding: Finding) -> Wording:
+def said_by(finding: ContributionFinding) -> Wording:
     """What a finding says, for readers who can't cure it any more."""
     return finding.words or SAID[finding.code].of(**_values(finding))
 
 
-def words_of(finding: Finding) -> Wording:
+def words_of(finding: ContributionFinding) -> Wording:
     """What a finding says, and what cures it."""
     if finding.words:
         return finding.words
@@ -39,7 +39,7 @@ def words_of(finding: Finding) -> Wording:
     return sentences(kind.said.of(**values), kind.cure.of(**values))
 
 
-def _values(finding: Finding) -> Mapping[str, Value]:
+def _values(finding: ContributionFinding) -> Mapping[str, Value]:
     """The values of a finding, a label as the word that readers know."""
     label = finding.values.get("label")
     return {**finding.values, "label": LABELS[Label(label)]} if label in set(Label) else finding.values

@@ -56,7 +56,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ContributionFinding:
     """Something to know about a row or a file.
 
     Attributes:
@@ -73,7 +73,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Said:
+class ImageDetails:
     """What is said of one image, by its name, a table or a person; None where it is not said.
 
     Attributes:
@@ -91,16 +91,16 @@ class Said:
     marks: tuple[PointMark, ...] | None = None
     is_left_out: bool | None = None
 
-    def over(self, other: "Said") -> "Said":
+    def over(self, other: "ImageDetails") -> "ImageDetails":
         """What this says, and where it says nothing, what the other one does."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
         return replace(other, **{name: value for name, value in own.items() if value is not None})
 
 
-UNSAID = Said()
+UNSAID = ImageDetails()
 
 
-class Copy(NamedTuple):
+class ImageCopy(NamedTuple):
     """Of what an image is a copy: another image of the contribution, or one that was submitted before.
 
     Attributes:
@@ -147,27 +147,27 @@ class ContributedImage:
     height: int = 0
     sharpness: float = 0.0
     hashes: bytes = b""
-    copy: Copy | None = None
-    understood: Said = UNSAID
-    given: Said = UNSAID
-    of_picture: tuple[Finding, ...] = ()
-    of_row: tuple[Finding, ...] = ()
-    of_labels: tuple[Finding, ...] = ()
+    copy: ImageCopy | None = None
+    understood: ImageDetails = UNSAID
+    given: ImageDetails = UNSAID
+    of_picture: tuple[ContributionFinding, ...] = ()
+    of_row: tuple[ContributionFinding, ...] = ()
+    of_labels: tuple[ContributionFinding, ...] = ()
     state: ImageState = ImageState.READY
     entry_id: str | None = None
 
     @property
-    def said(self) -> Said:
+    def said(self) -> ImageDetails:
         """What counts."""
         return self.given.over(self.understood)
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[ContributionFinding, ...]:
         """Everything to know about it."""
         return (*self.of_picture, *self._of_row, *self.of_labels)
 
     @property
-    def _of_row(self) -> tuple[Finding, ...]:
+    def _of_row(self) -> tuple[ContributionFinding, ...]:
         """Those about its row that count: what a person says of all that a row must say replaces the row."""
         given = self.given
         is_replaced = None not in {given.product, given.label, given.item} and self.sha256 is not None

@@ -12,7 +12,7 @@ from model.errors import ValueRejectedError
 from model.messages import Localized, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.contributions.choices import Choices
+from serve.contributions.choices import ContributionChoices
 from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionStateError
 from serve.contributions.image_domain import ContributedImage
@@ -22,7 +22,7 @@ from serve.contributions.losses import Losses
 from serve.contributions.new_pages import CorrectionsPart
 from serve.contributions.page_forms import edit_in, field_name, fields_of, points_of
 from serve.contributions.pages import ChoicesPart, LossesPart, names_of_one, products_of
-from serve.contributions.proposing import Proposal
+from serve.contributions.proposing import MarkProposal
 from serve.contributions.routes import ContributionId, ContributionsPart, Editor, Reader
 from serve.contributions.service import Contributions
 from serve.contributions.shown import ShownImage
@@ -44,7 +44,7 @@ class Parts(NamedTuple):
 
     contributions: Contributions
     labelling: Labelling
-    choices: Choices
+    choices: ContributionChoices
     corrections: Corrections
     losses: Losses
     pages: Pages
@@ -98,7 +98,7 @@ def _page(
     contribution_id: str,
     number: int,
     *,
-    proposal: Proposal | None = None,
+    proposal: MarkProposal | None = None,
     unproposed: Wording = "",
     problem: Wording = "",
     form: Mapping[str, str] | None = None,
@@ -128,7 +128,9 @@ def _page(
     return rendered(request, parts.pages, "contributed_image.html", **names)
 
 
-def _points(request: Request, choices: Choices, actor: Actor, image: ContributedImage) -> Mapping[str, Localized]:
+def _points(
+    request: Request, choices: ContributionChoices, actor: Actor, image: ContributedImage
+) -> Mapping[str, Localized]:
     """The points that may be marked on an image, by their id, in the order of the sheet."""
     sheet = choices.sheets(actor).get(image.said.product or "")
     languages = languages_of(request)
@@ -137,7 +139,7 @@ def _points(request: Request, choices: Choices, actor: Actor, image: Contributed
     return {point: name if name.text else Localized(point, "") for point, name in named.items()}
 
 
-def _places(shown: ShownImage, proposal: Proposal | None) -> Mapping[str, Any]:
+def _places(shown: ShownImage, proposal: MarkProposal | None) -> Mapping[str, Any]:
     """The places of the points that are marked, and of those that the release proposes besides."""
     proposed = {} if proposal is None else {mark.id: mark.box for mark in proposal.marks}
     return {**proposed, **{mark.id: mark.box for mark in shown.image.said.marks or ()}}

@@ -9,16 +9,22 @@ from dataclasses import dataclass, field, replace
 
 from model.catalogue import ProductSheet
 from model.datasets.fields import Label
-from serve.contributions.domain import Group, Summary
+from serve.contributions.domain import ContributionSummary, LabelGroup
 from serve.contributions.findings import LEFT_OUT, UNKNOWN_PRODUCT, found
-from serve.contributions.image_domain import ContributedImage, ContributedItem, Finding, ImageState, Severity
+from serve.contributions.image_domain import (
+    ContributedImage,
+    ContributedItem,
+    ContributionFinding,
+    ImageState,
+    Severity,
+)
 
 ItemKey = tuple[str | None, str | None]  # product and item
 Labels = Mapping[ItemKey, Label]
 
 
 @dataclass(frozen=True)
-class Known:
+class EarlierContributions:
     """What a right holder has already.
 
     Attributes:
@@ -32,7 +38,7 @@ class Known:
     items: Labels = field(default_factory=dict)
 
 
-def with_label_findings(images: Sequence[ContributedImage], known: Known) -> list[ContributedImage]:
+def with_label_findings(images: Sequence[ContributedImage], known: EarlierContributions) -> list[ContributedImage]:
     """The images with the findings about their labels, and with their states. Submitted ones stay as they are."""
     images = [_with_only_view(image, known.sheets) if image.is_open else image for image in images]
     active = [image for image in images if image.is_open and image.sha256 and not image.given.is_left_out]
@@ -69,7 +75,7 @@ def _state(image: ContributedImage) -> ImageState:
     return ImageState.FAULTY if is_faulty else ImageState.READY
 
 
-def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Iterator[Finding]:
+def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Iterator[ContributionFinding]:
     """What is missing or wrong in what is said of one image."""
     if image.lacks_row:
         return
@@ -88,7 +94,7 @@ def _alone(image: ContributedImage, sheets: Mapping[str, ProductSheet]) -> Itera
         yield found("marked-genuine")
 
 
-def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Finding]:
+def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[ContributionFinding]:
     said = image.said
     views = {view.id for view in sheet.views}
     if said.view is None and len(views) > 1:
@@ -101,7 +107,7 @@ def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Finding]
             yield found("unknown-point", point=mark.id)
 
 
-def _before(image: ContributedImage, known: Known) -> Iterator[Finding]:
+def _before(image: ContributedImage, known: EarlierContributions) -> Iterator[ContributionFinding]:
     """How it stands to what was submitted before."""
     said, earlier = image.said, known.pictures.get(image.sha256 or "", ())
     if any((each.product, each.item, each.label) == (said.product, said.item, said.label) for each in earlier):
@@ -119,15 +125,15 @@ def _before(image: ContributedImage, known: Known) -> Iterator[Finding]:
         yield found("label-differs-from-earlier", item=said.item or "")
 
 
-def _among(images: Sequence[ContributedImage]) -> Mapping[int, Sequence[Finding]]:
+def _among(images: Sequence[ContributedImage]) -> Mapping[int, Sequence[ContributionFinding]]:
     """What images show against one another, by number."""
-    of_each: dict[int, list[Finding]] = defaultdict(list)
+    of_each: dict[int, list[ContributionFinding]] = defaultdict(list)
     for number, finding in (*_same(images), *_near(images), *_of_items(images)):
         of_each[number].append(finding)
     return of_each
 
 
-def _same(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+def _same(images: Sequence[ContributedImage]) -> Iterator[tuple[int, ContributionFinding]]:
     """Files with the same bytes: of each, the first one is compared with all others."""
     first: dict[str, ContributedImage] = {}
     for image in images:
@@ -136,7 +142,7 @@ def _same(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
             yield from _pair(other, image, "picture-of-another-item", "same-picture")
 
 
-def _near(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+def _near(images: Sequence[ContributedImage]) -> Iterator[tuple[int, ContributionFinding]]:
     by_number = {image.number: image for image in images}
     for image in images:
         copy = image.copy
@@ -149,7 +155,7 @@ def _near(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
 
 def _pair(
     one: ContributedImage, other: ContributedImage, of_another_item: str, of_the_same: str
-) -> Iterator[tuple[int, Finding]]:
+) -> Iterator[tuple[int, ContributionFinding]]:
     labels = {one.said.label, other.said.label} - {None}
     is_same_item = (one.said.product, one.said.item) == (other.said.product, other.said.item)
     alike = of_the_same if is_same_item else of_another_item
@@ -159,7 +165,7 @@ def _pair(
         yield one.number, found(code, row=other.number)
 
 
-def _of_items(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding]]:
+def _of_items(images: Sequence[ContributedImage]) -> Iterator[tuple[int, ContributionFinding]]:
     """Images of items that have both labels."""
     labels: dict[ItemKey, set[Label]] = defaultdict(set)
     for image in images:
@@ -170,7 +176,7 @@ def _of_items(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Finding
             yield image.number, found("item-of-both-labels", item=image.said.item or "")
 
 
-def summary_of(images: Iterable[ContributedImage], items_by: str, *, is_guessed: bool) -> Summary:
+def summary_of(images: Iterable[ContributedImage], items_by: str, *, is_guessed: bool) -> ContributionSummary:
     """What images show, in numbers."""
     states, codes = Counter[str](), Counter[str]()
     groups: dict[tuple[str, str], list[ContributedImage]] = defaultdict(list)
@@ -180,9 +186,11 @@ def summary_of(images: Iterable[ContributedImage], items_by: str, *, is_guessed:
         if image.state in {ImageState.READY, ImageState.SUBMITTED}:
             groups[image.said.product or "", image.said.label or ""].append(image)
     told = tuple(_group(*key, group) for key, group in sorted(groups.items()))
-    return Summary(dict(states), dict(sorted(codes.items())), told, items_by, is_guessed)
+    return ContributionSummary(dict(states), dict(sorted(codes.items())), told, items_by, is_guessed)
 
 
-def _group(product: str, label: str, images: Sequence[ContributedImage]) -> Group:
+def _group(product: str, label: str, images: Sequence[ContributedImage]) -> LabelGroup:
     views = Counter(image.said.view or "" for image in images)
-    return Group(product, label, len({image.said.item for image in images}), len(images), dict(sorted(views.items())))
+    return LabelGroup(
+        product, label, len({image.said.item for image in images}), len(images), dict(sorted(views.items()))
+    )

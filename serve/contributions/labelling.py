@@ -11,7 +11,7 @@ from model.intake import read_picture
 from serve.accounts.domain import Actor
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import ContributionState, ContributionStateError
-from serve.contributions.image_domain import UNSAID, ContributedImage, ImageFilter, Said
+from serve.contributions.image_domain import UNSAID, ContributedImage, ImageDetails, ImageFilter
 from serve.contributions.image_store import NO_IMAGE, Neighbours
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.rechecking import known, own_sheets, rechecked, shown_sheets
@@ -48,11 +48,11 @@ class Edit(NamedTuple):
 
     Attributes:
         said: the new values.
-        taken_back: names of the values of `Said` that are no longer said by hand.
+        taken_back: names of the values of `ImageDetails` that are no longer said by hand.
         has_own_item: whether each row that has a picture is an item of its own, where `said` names none.
     """
 
-    said: Said = UNSAID
+    said: ImageDetails = UNSAID
     taken_back: frozenset[str] = frozenset()
     has_own_item: bool = False
 

@@ -17,7 +17,7 @@ from model.quality import QualityLimits, RetakeCode, assess, retake_advice
 from model.reduction import resized
 from model.tells import differs_in_a_place
 from serve.contributions.findings import found
-from serve.contributions.image_domain import Finding, Severity
+from serve.contributions.image_domain import ContributionFinding, Severity
 from serve.contributions.metadata import personal_data
 
 SIDE = 672  # pixels of the longest side at which an image is measured, as when it is examined
@@ -27,7 +27,7 @@ WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is l
 QUALITY = QualityLimits()
 
 
-class Looked(NamedTuple):
+class PictureFacts(NamedTuple):
     """What the bytes of an image tell.
 
     Attributes:
@@ -39,7 +39,7 @@ class Looked(NamedTuple):
     height: int = 0
     sharpness: float = 0.0
     hashes: bytes = b""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ContributionFinding, ...] = ()
     asked: CopyQuery | None = None
 
     @property
@@ -60,13 +60,13 @@ class FoundCopy(NamedTuple):
     differs: bool
 
 
-def look_at(data: bytes, limits: IntakeLimits) -> Looked:
+def look_at(data: bytes, limits: IntakeLimits) -> PictureFacts:
     """Decode one image, and take its figures."""
     media_type = media_type_of(data)
     try:
         picture = read_picture(data, longest_side=SIDE, limits=limits)
     except PhotoRejectedError as fault:
-        return Looked(media_type, findings=(Finding(fault.code, Severity.ERROR, {}, fault.message),))
+        return PictureFacts(media_type, findings=(ContributionFinding(fault.code, Severity.ERROR, {}, fault.message),))
     quality = assess(picture, QUALITY)
     prints = fingerprints(_thumbnail(picture))
     advice = retake_advice(quality, picture.full_size, QUALITY)
@@ -75,7 +75,7 @@ def look_at(data: bytes, limits: IntakeLimits) -> Looked:
         findings.append(found("too-blurred"))
     if RetakeCode.TOO_SMALL in advice:
         findings.append(found("too-small", pixels=quality.pixels, limit=QUALITY.min_pixels))
-    return Looked(
+    return PictureFacts(
         media_type,
         *picture.full_size,
         sharpness=quality.sharpness,
@@ -96,7 +96,7 @@ def _thumbnail(picture: Picture) -> Grey:
     return np.asarray(small.convert("L"))
 
 
-class Copies:
+class CopySearch:
     """Pictures that were looked at, to find those of which another one is a copy."""
 
     def __init__(self, content_of: Callable[[str], bytes], limits: IntakeLimits) -> None:

@@ -16,7 +16,7 @@ from model.decoders import DECODER_ERRORS
 from serve.contributions import xmp
 from serve.contributions.embedded import Embedded, embedded_in
 from serve.contributions.findings import found
-from serve.contributions.image_domain import Finding
+from serve.contributions.image_domain import ContributionFinding
 
 LONGEST_VALUE, MOST_VALUES = 60, 4
 PERSONS = frozenset(
@@ -73,7 +73,7 @@ class Told(NamedTuple):
     text: str
 
 
-def personal_data(data: bytes) -> tuple[Finding, ...]:
+def personal_data(data: bytes) -> tuple[ContributionFinding, ...]:
     """What the metadata of a picture tells about people, one finding for each kind."""
     told = list[Told]()
     with suppress(*DECODER_ERRORS), warnings.catch_warnings():
@@ -85,7 +85,7 @@ def personal_data(data: bytes) -> tuple[Finding, ...]:
     return tuple(_findings(told))
 
 
-def _findings(told: Iterable[Told]) -> Iterator[Finding]:
+def _findings(told: Iterable[Told]) -> Iterator[ContributionFinding]:
     for code in SAID_FIRST:
         texts = list(dict.fromkeys(each.text for each in told if each.code == code))[:MOST_VALUES]
         if texts:

@@ -11,25 +11,25 @@ from model.datasets.fields import Capture, Label, PointMark
 from model.datasets.folders import ItemsBy
 from model.messages import NOTHING, Listed, Message, Sentences, Share, Value, Wording
 from serve.audit.domain import canonical
-from serve.contributions.domain import Group, Reading, Summary
-from serve.contributions.image_domain import Copy, Finding, Said, Severity
+from serve.contributions.domain import ContributionSummary, FileReading, LabelGroup
+from serve.contributions.image_domain import ContributionFinding, ImageCopy, ImageDetails, Severity
 
 NO_FINDINGS = "[]"
 NO_COPY = ""
 REMEMBERED = 4096  # texts
 
 
-def reading_values(reading: Reading) -> dict[str, Any]:
+def reading_values(reading: FileReading) -> dict[str, Any]:
     """How the files are understood, as values of JSON."""
     values = reading._asdict()
     return values | {"contributed_on": reading.contributed_on and reading.contributed_on.isoformat()}
 
 
-def reading_of(text: str) -> Reading:
+def reading_of(text: str) -> FileReading:
     """The same back."""
     values = json.loads(text)
     label, items, day = values["label"], values["items"], values["contributed_on"]
-    return Reading(
+    return FileReading(
         product=values["product"],
         label=None if label is None else Label(label),
         items=None if items is None else ItemsBy(items),
@@ -40,19 +40,19 @@ def reading_of(text: str) -> Reading:
     )
 
 
-def summary_of(text: str) -> Summary:
+def summary_of(text: str) -> ContributionSummary:
     """What a check found, from its text."""
     values = json.loads(text)
-    groups = tuple(Group(**group) for group in values["groups"])
-    return Summary(values["states"], values["findings"], groups, values["items_by"], values["is_guessed"])
+    groups = tuple(LabelGroup(**group) for group in values["groups"])
+    return ContributionSummary(values["states"], values["findings"], groups, values["items_by"], values["is_guessed"])
 
 
-def findings_text(findings: tuple[Finding, ...]) -> str:
+def findings_text(findings: tuple[ContributionFinding, ...]) -> str:
     """Findings as a text."""
     return json.dumps([_finding_values(each) for each in findings], ensure_ascii=False) if findings else NO_FINDINGS
 
 
-def _finding_values(finding: Finding) -> dict[str, Any]:
+def _finding_values(finding: ContributionFinding) -> dict[str, Any]:
     values: dict[str, Any] = {"code": finding.code, "severity": finding.severity.value}
     if finding.values:
         values["values"] = dict(finding.values)
@@ -62,33 +62,33 @@ def _finding_values(finding: Finding) -> dict[str, Any]:
 
 
 @lru_cache(REMEMBERED)
-def findings_of(text: str) -> tuple[Finding, ...]:
+def findings_of(text: str) -> tuple[ContributionFinding, ...]:
     """The same back."""
     return tuple(_finding(each) for each in json.loads(text))
 
 
-def _finding(values: Mapping[str, Any]) -> Finding:
+def _finding(values: Mapping[str, Any]) -> ContributionFinding:
     words = words_of(values["words"]) if "words" in values else NOTHING
-    return Finding(values["code"], Severity(values["severity"]), values.get("values", {}), words)
+    return ContributionFinding(values["code"], Severity(values["severity"]), values.get("values", {}), words)
 
 
-def copy_text(copy: Copy | None) -> str:
+def copy_text(copy: ImageCopy | None) -> str:
     """Of what an image is a copy, as a text."""
     return NO_COPY if copy is None else json.dumps(list(copy))
 
 
-def copy_of(text: str) -> Copy | None:
+def copy_of(text: str) -> ImageCopy | None:
     """The same back."""
-    return None if text == NO_COPY else Copy(*json.loads(text))
+    return None if text == NO_COPY else ImageCopy(*json.loads(text))
 
 
-def said_text(said: Said) -> str:
+def said_text(said: ImageDetails) -> str:
     """What is said of an image, as a text; only what is said."""
     values: dict[str, Any] = {name: value for name, value in vars_of(said).items() if value is not None}
     return canonical(values)
 
 
-def vars_of(said: Said) -> dict[str, Any]:
+def vars_of(said: ImageDetails) -> dict[str, Any]:
     """The values that JSON has of what is said."""
     return {
         "product": said.product,
@@ -104,11 +104,11 @@ def vars_of(said: Said) -> dict[str, Any]:
 
 
 @lru_cache(REMEMBERED)
-def said_of(text: str) -> Said:
+def said_of(text: str) -> ImageDetails:
     """The same back."""
     values = json.loads(text)
     label, capture, day, marks = (values.get(name) for name in ("label", "capture", "contributed_on", "marks"))
-    return Said(
+    return ImageDetails(
         product=values.get("product"),
         label=None if label is None else Label(label),
         item=values.get("item"),

@@ -12,8 +12,8 @@ from model.datasets.fields import Capture, Label, PointMark
 from model.datasets.folders import ItemsBy
 from model.errors import ValueRejectedError
 from model.messages import Wording
-from serve.contributions.domain import LONGEST_LICENCE, LONGEST_NOTE, LONGEST_VALUE, MOST_NAMED, Reading
-from serve.contributions.image_domain import ContributedImage, ImageFilter, ImageState, Reviewed, Said
+from serve.contributions.domain import LONGEST_LICENCE, LONGEST_NOTE, LONGEST_VALUE, MOST_NAMED, FileReading
+from serve.contributions.image_domain import ContributedImage, ImageDetails, ImageFilter, ImageState, Reviewed
 from serve.contributions.labelling import Edit
 from serve.contributions.schemas import ENTRY_PATTERN
 from serve.contributions.service import Began
@@ -22,8 +22,8 @@ from serve.review.domain import Entry
 
 Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
 Do = Literal["genuine", "counterfeit", "own_items", "leave_out", "take_in", "say"]
-NOT_SAID = Reading()
-TEXTS = ("product", "item", "view")  # values of `Said` that are texts, and fields of forms
+NOT_SAID = FileReading()
+TEXTS = ("product", "item", "view")  # values of `ImageDetails` that are texts, and fields of forms
 
 
 class ReadingForm(BaseModel):
@@ -35,7 +35,7 @@ class ReadingForm(BaseModel):
     source: Line = ""
     capture: Capture = Capture.PHOTO
 
-    def reading(self, before: Reading = NOT_SAID) -> Reading:
+    def reading(self, before: FileReading = NOT_SAID) -> FileReading:
         """The same for a use case; what the form does not ask for stays."""
         return before._replace(
             product=self.product or None,
@@ -88,12 +88,12 @@ class BatchForm(BaseModel):
     def edit(self) -> Edit:
         """The same for a use case."""
         if self.do in {"leave_out", "take_in"}:
-            return Edit(Said(is_left_out=self.do == "leave_out"))
+            return Edit(ImageDetails(is_left_out=self.do == "leave_out"))
         if self.do == "own_items":
             return Edit(has_own_item=True)
         if self.do == "say":
-            return Edit(Said(**{name: getattr(self, name).strip() or None for name in TEXTS}))
-        return Edit(Said(label=Label(self.do)))
+            return Edit(ImageDetails(**{name: getattr(self, name).strip() or None for name in TEXTS}))
+        return Edit(ImageDetails(label=Label(self.do)))
 
 
 def edit_in(form: Mapping[str, str], points: Sequence[str], image: ContributedImage) -> Edit:
@@ -114,7 +114,7 @@ def edit_in(form: Mapping[str, str], points: Sequence[str], image: ContributedIm
     if set(marks) != set(image.said.marks or ()):
         differing["marks"] = marks
     given = {name: value for name, value in differing.items() if value is not None}
-    return Edit(Said(**given), frozenset(differing.keys() - given.keys()))
+    return Edit(ImageDetails(**given), frozenset(differing.keys() - given.keys()))
 
 
 def _marks(form: Mapping[str, str], points: Sequence[str], before: Sequence[PointMark]) -> tuple[PointMark, ...]:

@@ -14,10 +14,10 @@ from model.datasets.manifest_rows import COLUMNS
 from model.messages import Localized, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.contributions.choices import Choices
+from serve.contributions.choices import ContributionChoices
 from serve.contributions.domain import EDITABLE, ContributionState
 from serve.contributions.findings import KINDS, said_by, words_of
-from serve.contributions.image_domain import EVERY_IMAGE, Finding, ImageState, Severity
+from serve.contributions.image_domain import EVERY_IMAGE, ContributionFinding, ImageState, Severity
 from serve.contributions.image_routes import LabellingPart
 from serve.contributions.labelling import Selection
 from serve.contributions.losses import Losses
@@ -36,7 +36,7 @@ from serve.contributions.routes import (
 )
 from serve.contributions.service import Changes
 from serve.contributions.shown import MOST_PRODUCTS, ShownContribution
-from serve.contributions.submitting import Withdrawal
+from serve.contributions.submitting import WithdrawalRequest
 from serve.jobs.service import Jobs, ShownJob
 from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
@@ -54,7 +54,7 @@ MEGABYTE = 1_000_000
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-ChoicesPart = Annotated[Choices, Depends(provided(Choices))]
+ChoicesPart = Annotated[ContributionChoices, Depends(provided(ContributionChoices))]
 JobsPart = Annotated[Jobs, Depends(provided(Jobs))]
 LossesPart = Annotated[Losses, Depends(provided(Losses))]
 Number = Annotated[int | None, Query(ge=1, le=9_999_999)]
@@ -158,7 +158,7 @@ def names_of_one(actor: Actor, shown: ShownContribution) -> Mapping[str, Any]:
     }
 
 
-def title_of(finding: Finding) -> Wording:
+def title_of(finding: ContributionFinding) -> Wording:
     """What a finding says, without the values of one row and without its cure."""
     return words_of(finding) if finding.words else KINDS[finding.code].title
 
@@ -236,7 +236,7 @@ def post_withdraw(
     entry: Line = "",
 ) -> Response:
     """Withdraw an item, or everything. Pages of an earlier version name the item."""
-    what = Withdrawal((entry,) if entry else (), (item,) if item and not entry else ())
+    what = WithdrawalRequest((entry,) if entry else (), (item,) if item and not entry else ())
     submissions.withdraw(actor, contribution_id, reason, what, call)
     return to_contribution(contribution_id)
 

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from model.messages import Message, Wording, counted, message, sentences
 from model.speaking import say
-from serve.contributions.sending import Stage
+from serve.contributions.sending import SendingProgress
 from serve.jobs.messages import left
 
 STAGES: Mapping[str, Message] = MappingProxyType(
@@ -40,7 +40,7 @@ class ProgressLines:
         self._name, self._tenth = "", 0
         self._since, self._before = 0.0, 0.0
 
-    def __call__(self, stage: Stage) -> None:
+    def __call__(self, stage: SendingProgress) -> None:
         """Say how far a stage is, or keep silent where that was said."""
         is_new = stage.name != self._name
         if is_new:
@@ -57,7 +57,7 @@ class ProgressLines:
         if self._name and self._out.isatty():
             self._write(CLEARED)
 
-    def _words(self, stage: Stage) -> Wording:
+    def _words(self, stage: SendingProgress) -> Wording:
         said = STAGES[stage.name].of(done=stage.done, total=stage.total, count=stage.total)
         gained = stage.share - self._before
         if gained <= 0 or stage.share >= 1:

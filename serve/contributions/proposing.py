@@ -18,7 +18,7 @@ from serve.platform.work import Works
 from serve.releases.service import Releases
 
 
-class Proposal(NamedTuple):
+class MarkProposal(NamedTuple):
     """What a release would mark: points that it finds to deviate."""
 
     release: str
@@ -33,7 +33,7 @@ class Proposals:
     objects: Objects
     releases: Releases
 
-    def propose(self, actor: Actor, contribution_id: str, number: int) -> Proposal:
+    def propose(self, actor: Actor, contribution_id: str, number: int) -> MarkProposal:
         """What the active release would mark on an image of a product of the actor's organisation. Nothing is kept.
 
         Raises:
@@ -47,7 +47,7 @@ class Proposals:
             raise NotFoundError(NO_PICTURE)
         return self._examined(actor, image, self.objects.get(image.sha256))
 
-    def _examined(self, actor: Actor, image: ContributedImage, content: bytes) -> Proposal:
+    def _examined(self, actor: Actor, image: ContributedImage, content: bytes) -> MarkProposal:
         examiner = self.releases.active.examiner
         product = examiner.release.description.products.get(image.said.product or "")
         if product is None or product.sheet.right_holder != actor.organisation.name:
@@ -61,7 +61,7 @@ class Proposals:
         except ExaminationRejectedError as fault:
             raise ContributionStateError(NOT_RELEASED) from fault
         deviating = [point for point in verdict.points if point.finding is Finding.DEVIATES]
-        return Proposal(examiner.release.id, tuple(_mark(each) for each in deviating))
+        return MarkProposal(examiner.release.id, tuple(_mark(each) for each in deviating))
 
 
 def _mark(point: PointFinding) -> PointMark:

@@ -11,7 +11,7 @@ from serve.catalogue.domain import SheetRecord
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import Contribution
 from serve.contributions.image_domain import ContributedImage, ContributedItem
-from serve.contributions.label_checks import Known, Labels, summary_of, with_label_findings
+from serve.contributions.label_checks import EarlierContributions, Labels, summary_of, with_label_findings
 from serve.contributions.work import ContributionWork
 from serve.review.domain import Standing
 
@@ -57,7 +57,7 @@ def known(
     contribution: Contribution,
     images: Sequence[ContributedImage],
     sheets: Sheets,
-) -> Known:
+) -> EarlierContributions:
     """What the right holder has already, as far as these images are concerned; without what was sent back."""
     holder, own = contribution.right_holder_id, contribution.id
     digests = {image.sha256 for image in images if image.sha256}
@@ -73,7 +73,7 @@ def known(
             item = ContributedItem(said.product, said.item, said.label, image.entry_id or "")
             pictures[image.sha256 or ""].append(item)
     labels: Labels = {(each.product, each.item): each.label for each in items if each.entry_id not in sent_back}
-    return Known(sheets, pictures, labels)
+    return EarlierContributions(sheets, pictures, labels)
 
 
 def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:
@@ -91,7 +91,10 @@ def _moved(old: ContributedImage, new: ContributedImage, sheets: Sheets) -> Cont
 
 
 def rechecked(
-    contribution: Contribution, before: Sequence[ContributedImage], images: Sequence[ContributedImage], known_: Known
+    contribution: Contribution,
+    before: Sequence[ContributedImage],
+    images: Sequence[ContributedImage],
+    known_: EarlierContributions,
 ) -> tuple[Contribution, list[ContributedImage], list[ContributedImage]]:
     """A contribution after its images were checked.
 

@@ -10,7 +10,7 @@ from model.messages import Wording, in_context, message
 from serve.accounts.domain import Actor
 from serve.contributions.domain import ContributedFile
 from serve.contributions.findings import words_of
-from serve.contributions.image_domain import Finding
+from serve.contributions.image_domain import ContributionFinding
 from serve.contributions.messages import IMAGE_STATES, LABELS, SEVERITIES, STANDINGS
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.shown import ShownImage, show_images
@@ -78,7 +78,7 @@ def _of_image(shown: ShownImage) -> Iterator[Sequence[Wording]]:
         yield (*known, "", "", "", image.sha256 or "")
 
 
-def _told(finding: Finding) -> tuple[Wording, Wording, Wording]:
+def _told(finding: ContributionFinding) -> tuple[Wording, Wording, Wording]:
     return SEVERITIES[finding.severity], finding.code, words_of(finding)
 
 

@@ -5,25 +5,25 @@ from typing import Any
 
 from model.catalogue import Region, region_of_fractions
 from model.datasets.fields import PointMark
-from serve.contributions.domain import ContributionRejectedError, Reading
-from serve.contributions.image_domain import Said
+from serve.contributions.domain import ContributionRejectedError, FileReading
+from serve.contributions.image_domain import ImageDetails
 from serve.contributions.labelling import Edit, Selection
 from serve.contributions.refusals import ONE_SELECTION, WRONG_BOX
 from serve.contributions.schemas import ContributionIn, ContributionPatch, ImagePatch, MarkBody
 from serve.contributions.service import Began, Changes
 
-OF_READING = frozenset(Reading._fields)
+OF_READING = frozenset(FileReading._fields)
 OWN_ITEM = "own_item"  # a member of a body that says how an item is named, and not what it is
 NAMES = {"left_out": "is_left_out"}  # members of a body that are called otherwise inside
 
 
 def began_of(given: ContributionIn) -> Began:
     """What begins a contribution."""
-    reading = Reading(**{name: getattr(given, name) for name in Reading._fields})
+    reading = FileReading(**{name: getattr(given, name) for name in FileReading._fields})
     return Began(given.licence, given.consent, given.note, reading, given.corrects, given.keeps_photos)
 
 
-def changes_of(given: ContributionPatch, before: Reading) -> Changes:
+def changes_of(given: ContributionPatch, before: FileReading) -> Changes:
     """What changes of a contribution.
 
     Args:
@@ -32,7 +32,7 @@ def changes_of(given: ContributionPatch, before: Reading) -> Changes:
     values = {name: getattr(given, name) for name in given.model_fields_set & OF_READING}
     if not values:
         return Changes(given.licence, given.note)
-    defaults = Reading()
+    defaults = FileReading()
     filled = {name: getattr(defaults, name) if value is None else value for name, value in values.items()}
     return Changes(given.licence, given.note, before._replace(**filled))
 
@@ -48,7 +48,7 @@ def edit_of(given: ImagePatch) -> Edit:
         values["marks"] = tuple(_mark(each) for each in given.marks or ())
     named = {NAMES.get(name, name): _plain(value) for name, value in values.items()}
     taken_back = frozenset(name for name, value in named.items() if value is None)
-    said = Said(**{name: value for name, value in named.items() if value is not None})
+    said = ImageDetails(**{name: value for name, value in named.items() if value is not None})
     return Edit(said, taken_back, has_own_item=given.own_item)
 
 

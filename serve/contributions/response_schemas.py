@@ -6,7 +6,7 @@ from model.datasets.fields import Capture, PointMark
 from serve.contributions.domain import ContributedFile, Contribution
 from serve.contributions.examples import CONTRIBUTIONS
 from serve.contributions.findings import words_of
-from serve.contributions.image_domain import Finding, ImageState
+from serve.contributions.image_domain import ContributionFinding, ImageState
 from serve.contributions.schemas import (
     ConsentOut,
     ContributedFileOut,
@@ -133,5 +133,5 @@ def mark_out(mark: PointMark) -> MarkOut:
     return MarkOut(point=mark.id, box=None if mark.box is None else list(mark.box))
 
 
-def _finding_out(finding: Finding, language: Language) -> FindingOut:
+def _finding_out(finding: ContributionFinding, language: Language) -> FindingOut:
     return FindingOut(code=finding.code, severity=finding.severity, detail=language.say(words_of(finding)))

@@ -20,7 +20,7 @@ from serve.contributions.schemas import (
     WithdrawIn,
 )
 from serve.contributions.service import Contributions
-from serve.contributions.submitting import Submissions, Withdrawal
+from serve.contributions.submitting import Submissions, WithdrawalRequest
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
@@ -205,7 +205,7 @@ def post_withdraw(
     response: Response,
 ) -> ContributionOut:
     """Withdraw."""
-    what = Withdrawal(tuple(given.entries or ()), tuple(given.items or ()))
+    what = WithdrawalRequest(tuple(given.entries or ()), tuple(given.items or ()))
     shown = submissions.withdraw(actor, contribution_id, given.reason, what, call)
     response.headers["ETag"] = etag(shown.contribution.version)
     return contribution_out(shown, language_of(request))

@@ -55,7 +55,7 @@ class Sent(NamedTuple):
         return self.contribution["images"]["faulty"] > 0 or "error" in of_files
 
 
-class Stage(NamedTuple):
+class SendingProgress(NamedTuple):
     """How far a run is: files that have arrived, or steps of the check.
 
     Attributes:
@@ -68,10 +68,10 @@ class Stage(NamedTuple):
     share: float
 
 
-OnStage = Callable[[Stage], None]
+OnStage = Callable[[SendingProgress], None]
 
 
-def _silent(_: Stage) -> None:
+def _silent(_: SendingProgress) -> None:
     pass
 
 
@@ -85,7 +85,7 @@ class _Arrivals:
 
     def begin(self) -> None:
         """Report that nothing has arrived yet."""
-        self._on_stage(Stage("sending", 0, len(self._arrived), 0.0))
+        self._on_stage(SendingProgress("sending", 0, len(self._arrived), 0.0))
 
     def report(self, file: LocalFile, arrived: int) -> None:
         """Take how many bytes of a file have arrived; fewer than before, if it has to be sent again."""
@@ -93,7 +93,7 @@ class _Arrivals:
             before, self._arrived[file.name] = self._arrived[file.name], arrived
             self._bytes += arrived - before
             self._files += (arrived == file.size) - (before == file.size)
-            self._on_stage(Stage("sending", self._files, len(self._arrived), self._bytes / self._size))
+            self._on_stage(SendingProgress("sending", self._files, len(self._arrived), self._bytes / self._size))
 
 
 @dataclass(frozen=True)
@@ -215,4 +215,4 @@ class Sending:
         """Say how far a check is, once it has begun."""
         done, total = job["done"], job["total"]
         if total:
-            self.on_stage(Stage("checking", done, total, done / total))
+            self.on_stage(SendingProgress("checking", done, total, done / total))

@@ -15,7 +15,7 @@ from serve.contributions.domain import (
     ContributionRejectedError,
     ContributionState,
     ContributionStateError,
-    Reading,
+    FileReading,
     Terms,
 )
 from serve.contributions.permissions import ContributionAction
@@ -42,7 +42,7 @@ class Began(NamedTuple):
     licence: str
     has_consented: bool
     note: str = ""
-    reading: Reading = UNREAD
+    reading: FileReading = UNREAD
     corrects: str | None = None
     keeps_photos: bool = False
 
@@ -52,7 +52,7 @@ class Changes(NamedTuple):
 
     licence: str | None = None
     note: str | None = None
-    reading: Reading | None = None
+    reading: FileReading | None = None
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _note(text: str) -> str:
     return _within(text, LONGEST_NOTE, "note")
 
 
-def _reading(reading: Reading) -> Reading:
+def _reading(reading: FileReading) -> FileReading:
     product = _within(reading.product or "", LONGEST_VALUE, "product") or None
     item = _within(reading.item or "", LONGEST_VALUE, "item") or None
     return reading._replace(product=product, item=item, source=_within(reading.source, LONGEST_VALUE, "source"))

@@ -53,7 +53,7 @@ class FoundKind(NamedTuple):
     names: tuple[str, ...] = ()
 
 
-class ShownItem(NamedTuple):
+class SubmittedItem(NamedTuple):
     """An item that was submitted.
 
     Attributes:
@@ -93,8 +93,8 @@ class ShownContribution(NamedTuple):
     tables: int = 0
     unread: int = 0
     reviewed: ReviewCounts = NOT_REVIEWED
-    sent_back: tuple[ShownItem, ...] = ()
-    withdrawn: tuple[ShownItem, ...] = ()
+    sent_back: tuple[SubmittedItem, ...] = ()
+    withdrawn: tuple[SubmittedItem, ...] = ()
     corrected: Entry | None = None
     corrections: tuple[Entry, ...] = ()
 
@@ -153,10 +153,10 @@ def _with_items(work: ContributionWork, shown: ShownContribution) -> ShownContri
     )
 
 
-def _items(work: ContributionWork, contribution_id: str, standing: Standing) -> tuple[ShownItem, ...]:
+def _items(work: ContributionWork, contribution_id: str, standing: Standing) -> tuple[SubmittedItem, ...]:
     found = work.entries.contributed_at(standing, MOST_ITEMS, contribution_id)
     numbers = work.images.first_of([entry.id for entry in found])
-    return tuple(ShownItem(entry, numbers.get(entry.id)) for entry in found)
+    return tuple(SubmittedItem(entry, numbers.get(entry.id)) for entry in found)
 
 
 def _with_findings(work: ContributionWork, shown: ShownContribution) -> ShownContribution:

@@ -6,7 +6,7 @@ from model.messages import message
 from serve.catalogue.service import Catalogue
 from serve.contributions import examples, image_pages, image_routes, new_pages, pages, routes, tables
 from serve.contributions.checking import CHECK, READ
-from serve.contributions.choices import Choices
+from serve.contributions.choices import ContributionChoices
 from serve.contributions.correcting import Corrections
 from serve.contributions.domain import ContributionRejectedError, ContributionStateError
 from serve.contributions.filing import PURPOSE, ContributionFiles
@@ -35,7 +35,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Contributions: Contributions(works),
         ContributionFiles: ContributionFiles(works),
         Labelling: Labelling(works, parts.objects, parts[Catalogue], parts.settings.limits.intake),
-        Choices: Choices(works, parts[Catalogue]),
+        ContributionChoices: ContributionChoices(works, parts[Catalogue]),
         Submissions: Submissions(works),
         Corrections: Corrections(works),
         Losses: Losses(parts),

@@ -40,7 +40,7 @@ from serve.review import service as review
 from serve.review.domain import Entry, EntryPhoto, EntrySource, new_entry_id
 
 
-class Withdrawal(NamedTuple):
+class WithdrawalRequest(NamedTuple):
     """What of a contribution is withdrawn; without either, everything.
 
     Attributes:
@@ -52,7 +52,7 @@ class Withdrawal(NamedTuple):
     items: tuple[str, ...] = ()
 
 
-EVERYTHING = Withdrawal()
+EVERYTHING = WithdrawalRequest()
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Submissions:
         actor: Actor,
         contribution_id: str,
         reason: str,
-        what: Withdrawal = EVERYTHING,
+        what: WithdrawalRequest = EVERYTHING,
         call: IdempotentCall = UNNAMED,
     ) -> ShownContribution:
         """Withdraw what was handed in: no data set that is frozen from now on has it.
@@ -185,7 +185,7 @@ def _photo(index: int, image: ContributedImage) -> EntryPhoto:
     )
 
 
-def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, what: Withdrawal) -> None:
+def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, what: WithdrawalRequest) -> None:
     images = list(work.images.all(contribution.id))
     chosen = _chosen([image for image in images if image.state is ImageState.SUBMITTED], what)
     after = [replace(image, state=ImageState.WITHDRAWN) if image.number in chosen else image for image in images]
@@ -197,7 +197,7 @@ def _withdraw(work: ContributionWork, contribution: Contribution, reason: str, w
     review.withdraw(work, list(dict.fromkeys(gone)), reason)
 
 
-def _chosen(submitted: Sequence[ContributedImage], what: Withdrawal) -> frozenset[int]:
+def _chosen(submitted: Sequence[ContributedImage], what: WithdrawalRequest) -> frozenset[int]:
     """The numbers of the images of what is withdrawn. A name alone does not tell items of several products apart.
 
     Raises:

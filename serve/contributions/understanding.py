@@ -10,15 +10,23 @@ from typing import NamedTuple
 
 from model.catalogue import ProductSheet
 from model.datasets.fields import Label
-from model.datasets.findings import Finding as TableFinding
+from model.datasets.findings import DataFinding
 from model.datasets.findings import Severity as TableSeverity
 from model.datasets.folders import ItemsBy, Layout, read_folders
 from model.datasets.label_words import label_in_name
 from model.datasets.manifest_rows import ManifestRow, ReadRows
 from model.datasets.names import name_items
-from serve.contributions.domain import EACH_PHOTO, LONGEST_NAME, LONGEST_VALUE, Reading
+from serve.contributions.domain import EACH_PHOTO, LONGEST_NAME, LONGEST_VALUE, FileReading
 from serve.contributions.findings import found
-from serve.contributions.image_domain import NOT_IN_TABLE, OF_TABLE, UNSAID, ContributedImage, Finding, Said, Severity
+from serve.contributions.image_domain import (
+    NOT_IN_TABLE,
+    OF_TABLE,
+    UNSAID,
+    ContributedImage,
+    ContributionFinding,
+    ImageDetails,
+    Severity,
+)
 
 STAND_IN = Label.GENUINE  # for photos of which no label is known, so that their items and views are told without it
 OWN_MARK = 8  # characters of a digest that tell apart items whose photos have the same name
@@ -46,12 +54,12 @@ class OfTable(NamedTuple):
         findings: about its row.
     """
 
-    said: Said
+    said: ImageDetails
     sha256: str | None
-    findings: tuple[Finding, ...]
+    findings: tuple[ContributionFinding, ...]
 
 
-class Context(NamedTuple):
+class ImageContext(NamedTuple):
     """What is the same for all images.
 
     Attributes:
@@ -61,7 +69,7 @@ class Context(NamedTuple):
 
     holder: str
     licence: str
-    reading: Reading
+    reading: FileReading
     archives: Collection[int] = ()
 
 
@@ -71,7 +79,7 @@ class Understood(NamedTuple):
     Attributes:
         images: the same ones, with what their names or the table say.
         lacking: rows of the table that have no image; they have no numbers yet.
-        items_by, is_guessed: as of `Summary`.
+        items_by, is_guessed: as of `ContributionSummary`.
     """
 
     images: Sequence[ContributedImage]
@@ -83,7 +91,7 @@ class Understood(NamedTuple):
 def understand(
     images: Sequence[ContributedImage],
     table: ReadTable | None,
-    by: Context,
+    by: ImageContext,
     sheets: Mapping[str, ProductSheet],
 ) -> Understood:
     """What names or the table say of images.
@@ -110,7 +118,7 @@ def understand(
     rest = _without_label([path for path in dict.fromkeys(paths.values()) if path not in told], reading, sheets)
     told |= {path: replace(said, product=None, label=None) for path, said in _of_names(rest, sheets).items()}
     common = _common(reading)
-    of_item = Said(reading.product, reading.label, reading.item) if reading.item else UNSAID
+    of_item = ImageDetails(reading.product, reading.label, reading.item) if reading.item else UNSAID
     understood = [
         replace(image, understood=of_item.over(told.get(paths.get(image.number, ""), UNSAID)).over(common), of_row=())
         for image in images
@@ -120,25 +128,25 @@ def understand(
     return Understood(understood, (), items_by, layout.is_guessed)
 
 
-def _items_by(told_by: ItemsBy, photos: Sequence[Said]) -> str:
-    """What told objects apart, as of `Summary`."""
+def _items_by(told_by: ItemsBy, photos: Sequence[ImageDetails]) -> str:
+    """What told objects apart, as of `ContributionSummary`."""
     items = {(said.product, said.item) for said in photos}
     if told_by is ItemsBy.NAME and photos and len(items) == len(photos):
         return EACH_PHOTO
     return told_by.value if photos else ""
 
 
-def _without_label(paths: Sequence[str], reading: Reading, sheets: Mapping[str, ProductSheet]) -> Layout:
+def _without_label(paths: Sequence[str], reading: FileReading, sheets: Mapping[str, ProductSheet]) -> Layout:
     """What folders say of photos of which no label is known; a single folder holds all of them, and is no item."""
     root, _ = _without_root(paths)
     items = reading.items or (ItemsBy.NAME if root else None)
     return read_folders(paths, sheets, root=root, items=items, product=reading.product, label=STAND_IN)
 
 
-def _of_names(layout: Layout, sheets: Mapping[str, ProductSheet]) -> dict[str, Said]:
+def _of_names(layout: Layout, sheets: Mapping[str, ProductSheet]) -> dict[str, ImageDetails]:
     """What folders and names say of photos, by path."""
     return {
-        each.placed.path: Said(
+        each.placed.path: ImageDetails(
             product=each.placed.product if each.placed.name else None,
             label=each.placed.label,
             item=shortened(each.item),
@@ -148,9 +156,9 @@ def _of_names(layout: Layout, sheets: Mapping[str, ProductSheet]) -> dict[str, S
     }
 
 
-def _common(reading: Reading) -> Said:
+def _common(reading: FileReading) -> ImageDetails:
     """What all images have in common, where nothing else is said."""
-    return Said(
+    return ImageDetails(
         product=reading.product,
         item=reading.item,
         source=reading.source or None,
@@ -198,7 +206,7 @@ def own_item(name: str, sha256: str) -> str:
     return shortened(f"{PurePosixPath(name).stem} {sha256[:OWN_MARK]}")
 
 
-def _by_table(images: Sequence[ContributedImage], table: ReadTable, by: Context) -> Understood:
+def _by_table(images: Sequence[ContributedImage], table: ReadTable, by: ImageContext) -> Understood:
     told = _told(table, by)
     understood = []
     for image in images:
@@ -223,7 +231,7 @@ def _lacking(table: ReadTable, name: str, row: OfTable) -> ContributedImage:
     )
 
 
-def _with_row(image: ContributedImage, row: OfTable | None, reading: Reading) -> ContributedImage:
+def _with_row(image: ContributedImage, row: OfTable | None, reading: FileReading) -> ContributedImage:
     common = _common(reading)
     if row is None:
         return replace(image, understood=common, of_row=(found(NOT_IN_TABLE),) if image.hashes else ())
@@ -232,9 +240,9 @@ def _with_row(image: ContributedImage, row: OfTable | None, reading: Reading) ->
     return replace(image, understood=row.said.over(common), of_row=findings)
 
 
-def _told(table: ReadTable, by: Context) -> dict[str, OfTable]:
+def _told(table: ReadTable, by: ImageContext) -> dict[str, OfTable]:
     """What the rows say, by the path of the image."""
-    of_rows: dict[int, list[Finding]] = {}
+    of_rows: dict[int, list[ContributionFinding]] = {}
     for finding in table.rows.findings:
         for number in finding.rows:
             of_rows.setdefault(number, []).append(as_finding(finding))
@@ -259,15 +267,15 @@ def _told(table: ReadTable, by: Context) -> dict[str, OfTable]:
     return told
 
 
-def _against(row: ManifestRow, by: Context) -> Iterable[Finding]:
+def _against(row: ManifestRow, by: ImageContext) -> Iterable[ContributionFinding]:
     if row.right_holder and row.right_holder != by.holder:
         yield found("other-right-holder", holder=row.right_holder[:LONGEST_VALUE])
     if row.licence and row.licence != by.licence:
         yield found("other-licence", licence=row.licence[:LONGEST_VALUE])
 
 
-def _said(row: ManifestRow) -> Said:
-    return Said(
+def _said(row: ManifestRow) -> ImageDetails:
+    return ImageDetails(
         product=shortened(row.product),
         label=row.label,
         item=shortened(row.item),
@@ -279,9 +287,9 @@ def _said(row: ManifestRow) -> Said:
     )
 
 
-def as_finding(finding: TableFinding) -> Finding:
+def as_finding(finding: DataFinding) -> ContributionFinding:
     """A finding of a table about a row or the whole."""
-    return Finding(finding.code, SEVERITIES[finding.severity], {}, finding.message)
+    return ContributionFinding(finding.code, SEVERITIES[finding.severity], {}, finding.message)
 
 
 def _path(folder: str, image: str) -> str | None:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, Table, and_, not_, or_, select
 
 from model.messages import message
-from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, misfiled, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.contributions.domain import ContributionState
 from serve.contributions.image_store import ImageStore, rows_digest
 from serve.contributions.permissions import ContributionAction
@@ -26,7 +26,7 @@ NO_ROWS = rows_digest(())
 class ContributionVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Contributions, files and images that are missing, changed or never recorded."""
         of_each, of_files, of_images = _recorded(events)
         store = ContributionStore(connection, SYSTEM)
@@ -44,9 +44,11 @@ class ContributionVerifier:
             yield from misfiled(connection, parts, contributions, "contribution_id", ["right_holder_id"])
 
 
-def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded], dict[str, Recorded]]:
+def _recorded(
+    events: Iterable[Event],
+) -> tuple[dict[str, RecordedDigest], dict[str, RecordedDigest], dict[str, RecordedDigest]]:
     """The last digests of each contribution, of its files and of its images, by its id."""
-    found: dict[str, dict[str, Recorded]] = {"digest": {}, "files_sha256": {}, "images_sha256": {}}
+    found: dict[str, dict[str, RecordedDigest]] = {"digest": {}, "files_sha256": {}, "images_sha256": {}}
     for event in events:
         if event.action not in ACTIONS:
             continue
@@ -55,18 +57,18 @@ def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, R
             if event.action == ContributionAction.DELETE:
                 of_each.pop(event.subject, None)
             elif name in said:
-                of_each[event.subject] = Recorded(event.number, str(said[name]))
+                of_each[event.subject] = RecordedDigest(event.number, str(said[name]))
     return found["digest"], found["files_sha256"], found["images_sha256"]
 
 
 def _of_parts(
-    digest: Callable[[str], str], name: str, table: Table, recorded: Mapping[str, Recorded]
-) -> Iterator[Fault]:
+    digest: Callable[[str], str], name: str, table: Table, recorded: Mapping[str, RecordedDigest]
+) -> Iterator[AuditFault]:
     """A contribution of which the rows of a table differ from what was recorded of them."""
 
     def load(some: Sequence[str]) -> Mapping[str, str]:
         return {each: digest(each) for each in some}
 
-    expected = recorded.get(name, Recorded(0, NO_ROWS))
+    expected = recorded.get(name, RecordedDigest(0, NO_ROWS))
     if [each for _, each in readable(load, [name])] != [expected.digest]:
-        yield Fault(expected.number, PARTS_CHANGED.of(name=name, table=table.name))
+        yield AuditFault(expected.number, PARTS_CHANGED.of(name=name, table=table.name))

@@ -18,7 +18,7 @@ NAMED = 20  # entries that are left out for one reason, of one product
 SHORT = slice(2, 10)  # of an organisation's id, behind its prefix
 
 
-class PhotoPlace(NamedTuple):
+class EntryPhotoPlace(NamedTuple):
     """A photo of an entry, by its number in it."""
 
     entry_id: str
@@ -58,7 +58,7 @@ class _LeftOut:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ItemChoice:
     """The items of a data set.
 
     Attributes:
@@ -69,11 +69,11 @@ class Choice:
 
     items: Mapping[str, FrozenItem]
     lacks: tuple[Lack, ...]
-    first: Mapping[bytes, PhotoPlace]
+    first: Mapping[bytes, EntryPhotoPlace]
 
     def counts(self, entry_id: str, index: int, sha256: str) -> bool:
         """Whether a photo has a row."""
-        return self.first.get(bytes.fromhex(sha256)) == PhotoPlace(entry_id, index)
+        return self.first.get(bytes.fromhex(sha256)) == EntryPhotoPlace(entry_id, index)
 
 
 def item_name(entry: Entry) -> str:
@@ -83,7 +83,7 @@ def item_name(entry: Entry) -> str:
 
 def choose(
     accepted: Iterable[Entry], products: Collection[str], gold: Collection[str], kept: Mapping[str, Split]
-) -> Choice:
+) -> ItemChoice:
     """Choose the items of a data set.
 
     Args:
@@ -99,7 +99,7 @@ def choose(
             left_out.add(LeftOut.NO_SHEET, entry.product_id, entry.id)
         else:
             (of_gold if entry.id in gold else others).append(_candidate(entry))
-    first: dict[bytes, PhotoPlace] = {}
+    first: dict[bytes, EntryPhotoPlace] = {}
     chosen_gold = _with_own_photos(of_gold, first, left_out)
     names, pictures = {each.item for each in of_gold}, set(first)
     apart = []
@@ -112,7 +112,7 @@ def choose(
     splits = assign_splits((OpenItem(each.product, each.label, each.item) for each in chosen), kept)
     items = [FrozenItem(each.entry_id, each.item, Part(splits[each.item].value)) for each in chosen]
     items += [FrozenItem(each.entry_id, each.item, Part.GOLD) for each in chosen_gold]
-    return Choice({each.entry_id: each for each in items}, left_out.lacks(), first)
+    return ItemChoice({each.entry_id: each for each in items}, left_out.lacks(), first)
 
 
 def _candidate(entry: Entry) -> _Candidate:
@@ -128,12 +128,12 @@ def _is_known(candidate: _Candidate, names: Collection[str], pictures: Collectio
 
 
 def _with_own_photos(
-    candidates: Iterable[_Candidate], first: dict[bytes, PhotoPlace], left_out: _LeftOut
+    candidates: Iterable[_Candidate], first: dict[bytes, EntryPhotoPlace], left_out: _LeftOut
 ) -> list[_Candidate]:
     """Those that have a photo which no earlier one has; where each photo counts is added to `first`."""
     chosen = []
     for each in sorted(candidates):
-        own = {digest: PhotoPlace(each.entry_id, index) for index, digest in each.photos if digest not in first}
+        own = {digest: EntryPhotoPlace(each.entry_id, index) for index, digest in each.photos if digest not in first}
         if own:
             first |= own
             chosen.append(each)

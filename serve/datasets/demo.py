@@ -20,7 +20,7 @@ from serve.platform.parts import Parts
 from serve.platform.work import Works
 from serve.releases.service import Releases
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, Entry, EntryPhoto, EntrySource, new_entry_id
 from serve.review.service import submit
 from serve.review.work import ReviewWork
@@ -57,7 +57,7 @@ def create(
     items = [item for item in (*gold, *others, *frozen) if item]
     entries = _hand_in(parts, contributor, items, sample.parent)
     parts[ReviewQueue].decide_together(
-        curator, [entry.id for entry in entries], Said(DecisionKind.ACCEPT, although_not_assessed=True)
+        curator, [entry.id for entry in entries], DecisionInput(DecisionKind.ACCEPT, although_not_assessed=True)
     )
     for entry in entries[: len(gold)]:
         parts[GoldSet].propose(curator, entry.id)

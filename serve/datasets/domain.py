@@ -66,7 +66,7 @@ class LeftOut(StrEnum):
     DUPLICATE = "duplicate"  # other items have all of its photos
 
 
-class Group(NamedTuple):
+class DataSetGroup(NamedTuple):
     """The items of a frozen data set that have the same product, label and use; photos: the rows of all of them."""
 
     product: str
@@ -90,16 +90,16 @@ class Lack(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Summary:
+class DataSetSummary:
     """What a frozen data set holds, and what it lacked when it was last frozen."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[DataSetGroup, ...]
     lacks: tuple[Lack, ...]
 
     @property
-    def by_label(self) -> Mapping[tuple[str, Label], Mapping[Part, Group]]:
+    def by_label(self) -> Mapping[tuple[str, Label], Mapping[Part, DataSetGroup]]:
         """The groups by product and label, then by part."""
-        found: dict[tuple[str, Label], dict[Part, Group]] = {}
+        found: dict[tuple[str, Label], dict[Part, DataSetGroup]] = {}
         for group in self.groups:
             found.setdefault((group.product, group.label), {})[group.part] = group
         return found
@@ -155,7 +155,7 @@ class FrozenSet:
     counts: FrozenCounts
     created_by: str
     created_at: datetime
-    summary: Summary | None = None
+    summary: DataSetSummary | None = None
 
     @property
     def seal(self) -> Mapping[str, Any]:

@@ -19,19 +19,19 @@ from model.messages import message
 from model.sheet_toml import sheet_to_toml
 from model.sheet_trade import NO_TRADE
 from serve.catalogue.published import PublishedSheet, PublishedSheets
-from serve.datasets.choosing import Choice, choose
+from serve.datasets.choosing import ItemChoice, choose
 from serve.datasets.domain import (
+    DataSetGroup,
+    DataSetSummary,
     FreezeConflictError,
     FrozenCounts,
     FrozenFile,
     FrozenItem,
     FrozenSet,
-    Group,
     Lack,
     LeftOut,
     NothingToFreezeError,
     Part,
-    Summary,
     items_digest,
     set_id,
 )
@@ -82,7 +82,7 @@ class _Draft:
     references: tuple[FrozenFile, ...]
     items: tuple[FrozenItem, ...]
     counts: FrozenCounts
-    summary: Summary
+    summary: DataSetSummary
     known: int
 
     @property
@@ -138,7 +138,7 @@ class Freezer:
             known = work.sets.count()
         items = tuple(choice.items[name] for name in sorted(choice.items))
         references = tuple(self._references(published[name] for name in sorted(written.products)))
-        summary = Summary(written.groups(), choice.lacks)
+        summary = DataSetSummary(written.groups(), choice.lacks)
         return _Draft(tuple(_files_in(folder)), references, items, written.counts(items), summary, known)
 
     def _references(self, published: Iterable[PublishedSheet]) -> Iterator[FrozenFile]:
@@ -174,7 +174,7 @@ class Freezer:
             return frozen
 
 
-def _summarised(work: DataSetWork, known: FrozenSet, summary: Summary) -> FrozenSet:
+def _summarised(work: DataSetWork, known: FrozenSet, summary: DataSetSummary) -> FrozenSet:
     """A data set that was frozen before, with what it lacks now."""
     if known.summary == summary:
         return known
@@ -196,7 +196,7 @@ class _Written:
     photos: Counter[_Key] = field(default_factory=Counter)
     items: Counter[_Key] = field(default_factory=Counter)
 
-    def manifests(self, work: DataSetWork, choice: Choice) -> None:
+    def manifests(self, work: DataSetWork, choice: ItemChoice) -> None:
         """Write the manifest, the gold manifest if there are gold items, and the sheets that each needs."""
         names = {organisation.id: organisation.name for organisation in work.organisations.all()}
         has_gold = any(item.part is Part.GOLD for item in choice.items.values())
@@ -226,9 +226,9 @@ class _Written:
         gold = sum(item.part is Part.GOLD for item in items)
         return FrozenCounts(self.rows, len(items) - gold, self.gold_rows, gold)
 
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[DataSetGroup, ...]:
         """What was written, by product, label and part."""
-        return tuple(Group(*key, self.items[key], self.photos[key]) for key in sorted(self.items))
+        return tuple(DataSetGroup(*key, self.items[key], self.photos[key]) for key in sorted(self.items))
 
     @contextmanager
     def _manifest(self, name: str) -> Iterator[ManifestWriter]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from model.datasets.fields import Label
-from serve.datasets.domain import FrozenItem, GoldEntry, LeftOut, Part, Summary
+from serve.datasets.domain import DataSetSummary, FrozenItem, GoldEntry, LeftOut, Part
 from serve.datasets.service import ShownSet
 from serve.platform.paging import PageOut
 from serve.review.domain import Entry, Standing
@@ -242,11 +242,11 @@ def set_out(shown: ShownSet, names: Mapping[str, str]) -> DataSetOut:
     )
 
 
-def _groups_out(summary: Summary) -> list[DataSetGroupOut]:
+def _groups_out(summary: DataSetSummary) -> list[DataSetGroupOut]:
     return [DataSetGroupOut(**group._asdict()) for group in summary.groups]
 
 
-def _lacks_out(summary: Summary) -> list[DataSetLackOut]:
+def _lacks_out(summary: DataSetSummary) -> list[DataSetLackOut]:
     return [DataSetLackOut(**{**lack._asdict(), "entries": list(lack.entries)}) for lack in summary.lacks]
 
 

@@ -14,16 +14,16 @@ from model.messages import message
 from serve.audit.tables import events
 from serve.datasets.domain import (
     SPLITS,
+    DataSetGroup,
+    DataSetSummary,
     FrozenCounts,
     FrozenFile,
     FrozenItem,
     FrozenSet,
     GoldEntry,
-    Group,
     Lack,
     LeftOut,
     Part,
-    Summary,
 )
 from serve.datasets.tables import files, gold, items, sets
 from serve.platform.database import utc
@@ -269,14 +269,14 @@ def _summary_text(frozen: FrozenSet) -> str | None:
     return None if frozen.summary is None else json.dumps(asdict(frozen.summary), ensure_ascii=False)
 
 
-def _summary(stored: str) -> Summary:
+def _summary(stored: str) -> DataSetSummary:
     kept = json.loads(stored)
     groups = (
-        Group(product, Label(label), Part(part), items, photos)
+        DataSetGroup(product, Label(label), Part(part), items, photos)
         for product, label, part, items, photos in kept["groups"]
     )
     lacks = (Lack(LeftOut(reason), product, items, tuple(named)) for reason, product, items, named in kept["lacks"])
-    return Summary(tuple(groups), tuple(lacks))
+    return DataSetSummary(tuple(groups), tuple(lacks))
 
 
 def _set(row: Row[Any], of_it: Sequence[FrozenFile]) -> FrozenSet:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.datasets.domain import items_digest
 from serve.datasets.permissions import DataSetAction
 from serve.datasets.store import GoldStore, SetStore
@@ -19,7 +19,7 @@ GOLD = frozenset({DataSetAction.GOLD_PROPOSE, DataSetAction.GOLD_CONFIRM})
 class DataSetVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Data sets and gold items that are missing, changed or never recorded."""
         of_sets, of_gold = _recorded(events)
         names = list(connection.execute(select(sets.c.id).order_by(sets.c.id)).scalars())
@@ -46,12 +46,12 @@ def _gold(store: GoldStore) -> _Load:
     return lambda names: {name: store.get(name).seal["digest"] for name in names}
 
 
-def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded]]:
+def _recorded(events: Iterable[Event]) -> tuple[dict[str, RecordedDigest], dict[str, RecordedDigest]]:
     """The digest of each data set, and the last one of each gold item, by id."""
-    of_sets: dict[str, Recorded] = {}
-    of_gold: dict[str, Recorded] = {}
+    of_sets: dict[str, RecordedDigest] = {}
+    of_gold: dict[str, RecordedDigest] = {}
     for event in events:
-        recorded = Recorded(event.number, str(details_of(event).get("digest")))
+        recorded = RecordedDigest(event.number, str(details_of(event).get("digest")))
         if event.action == DataSetAction.FREEZE:
             of_sets[event.subject] = recorded
         elif event.action in GOLD:

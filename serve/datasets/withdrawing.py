@@ -12,13 +12,13 @@ from serve.datasets.work import DataSetWork
 from serve.platform.tenancy import Tenant
 from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
-from serve.releases.withdrawn import WithdrawnItems
+from serve.releases.withdrawn import WithdrawnCounts
 
 if TYPE_CHECKING:
     from serve.platform.parts import Parts
 
 
-def count(parts: "Parts", tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnItems]:
+def count(parts: "Parts", tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnCounts]:
     """How many items with which these releases were fitted were withdrawn since, by the ids of the releases."""
     works, usage = parts[Works].of(DataSetWork), parts[ReleaseUsage]
     with works.look(tenant) as work:
@@ -44,6 +44,6 @@ def entries_in(usage: ReleaseUsage, record: ReleaseRecord, by_manifest: Gone, by
     return found | {name for sha256 in usage.photos_of(record) & by_photo.keys() for name in by_photo[sha256]}
 
 
-def _counted(names: Collection[str], labels: Mapping[str, Label]) -> WithdrawnItems:
+def _counted(names: Collection[str], labels: Mapping[str, Label]) -> WithdrawnCounts:
     counts = Counter(labels[name] for name in names)
-    return WithdrawnItems(counts[Label.GENUINE], counts[Label.COUNTERFEIT])
+    return WithdrawnCounts(counts[Label.GENUINE], counts[Label.COUNTERFEIT])

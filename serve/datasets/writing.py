@@ -11,7 +11,7 @@ from model.datasets.manifest_rows import COLUMNS
 from model.datasets.splits import Split
 from model.datasets.spreadsheet_cells import as_text
 from serve.catalogue.domain import SheetPicture
-from serve.datasets.choosing import Choice
+from serve.datasets.choosing import ItemChoice
 from serve.datasets.domain import SPLITS, FrozenItem, Part
 from serve.review.domain import Entry, EntryPhoto
 
@@ -42,7 +42,7 @@ class ManifestWriter:
 
 
 def rows_of(
-    entry: Entry, item: FrozenItem, choice: Choice, sheet: ProductSheet, right_holder: str
+    entry: Entry, item: FrozenItem, choice: ItemChoice, sheet: ProductSheet, right_holder: str
 ) -> Iterator[dict[str, str]]:
     """The rows of an item. Views and points that its published sheet does not have are left out.
 

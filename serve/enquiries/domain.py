@@ -80,7 +80,7 @@ class Promise(NamedTuple):
     acceptance: Bound | None  # counterfeit called consistent
 
 
-class Choice(NamedTuple):
+class ChosenPhoto(NamedTuple):
     """One photo of an item: its examination, and its index there, from 0."""
 
     examination_id: str
@@ -235,7 +235,7 @@ def check_needed_by(day: date | None, now: datetime) -> None:
         )
 
 
-def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> dict[Choice, StoredPhoto]:
+def chosen(choices: Sequence[ChosenPhoto], examinations: Sequence[Examination]) -> dict[ChosenPhoto, StoredPhoto]:
     """The chosen photos of an item, in that order.
 
     Args:
@@ -250,7 +250,7 @@ def chosen(choices: Sequence[Choice], examinations: Sequence[Examination]) -> di
             message("Choose 1 to {most_photos} photos of the item, each once.", most_photos=MOST_PHOTOS), "photos"
         )
     there = {
-        Choice(examination.id, place): photo
+        ChosenPhoto(examination.id, place): photo
         for examination in examinations
         for place, photo in enumerate(examination.photos)
     }

@@ -12,7 +12,7 @@ from serve.accounts.languages import OrganisationLanguages
 from serve.cases.domain import Case, CaseItem
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
-    Choice,
+    ChosenPhoto,
     EnquiryOrigin,
     EnquiryRejectedError,
     NoRecipientError,
@@ -87,7 +87,7 @@ class Reach(NamedTuple):
 UNREACHABLE = Reach(is_staffed=False, language=FALLBACK_LANGUAGE)
 
 
-class Draft(NamedTuple):
+class EnquiryDraft(NamedTuple):
     """The question, before its right holder is known.
 
     Attributes:
@@ -95,7 +95,7 @@ class Draft(NamedTuple):
     """
 
     sheet: ProductSheet
-    photos: Mapping[Choice, StoredPhoto]
+    photos: Mapping[ChosenPhoto, StoredPhoto]
     asked: EnquiryOrigin
     foreign: tuple[str, ...]
 
@@ -109,7 +109,7 @@ class _Item(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Drafting:
+class EnquiryDrafting:
     """Reads, and may load an earlier release, before the transaction that writes the enquiry."""
 
     work: Works[EnquiryWork]
@@ -164,7 +164,7 @@ class Drafting:
         is_staffed = any(EnquiryPermission.ANSWER in permissions(role, holder.kind) for role in roles)
         return Reach(is_staffed, self.languages.of(holder.id))
 
-    def draft(self, actor: Actor, case_id: str, item_id: str, selection: Selection) -> Draft:
+    def draft(self, actor: Actor, case_id: str, item_id: str, selection: Selection) -> EnquiryDraft:
         """What is asked about some photos of an item.
 
         Raises:
@@ -189,9 +189,9 @@ class Drafting:
             promise=promise_of(self._released(latest.verdict.release, sheet.id)),
         )
         foreign = tuple(photo.sha256 for choice, photo in photos.items() if choice in selection.foreign)
-        return Draft(sheet, photos, asked, foreign)
+        return EnquiryDraft(sheet, photos, asked, foreign)
 
-    def _photos(self, one: _Item, sheet: ProductSheet, selection: Selection) -> Mapping[Choice, StoredPhoto]:
+    def _photos(self, one: _Item, sheet: ProductSheet, selection: Selection) -> Mapping[ChosenPhoto, StoredPhoto]:
         photos = photos_for(sheet, one.examinations, one.sheets)
         if selection.choices is None:
             return chosen(choices_by_default(photos), one.examinations)

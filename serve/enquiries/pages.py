@@ -22,13 +22,13 @@ from serve.enquiries import messages, questions
 from serve.enquiries.domain import (
     MOST_PHOTOS,
     AnswerOutcome,
-    Choice,
+    ChosenPhoto,
     EnquiryRejectedError,
     EnquiryState,
     QueuePlace,
     by_item,
 )
-from serve.enquiries.drafting import Askable, Drafting
+from serve.enquiries.drafting import Askable, EnquiryDrafting
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
 from serve.enquiries.schemas import pictures_of
@@ -51,7 +51,7 @@ CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 ClockPart = Annotated[Clock, Depends(provided(Clock))]
-DraftingPart = Annotated[Drafting, Depends(provided(Drafting))]
+DraftingPart = Annotated[EnquiryDrafting, Depends(provided(EnquiryDrafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
 
 
@@ -273,13 +273,13 @@ def _to(enquiry_id: str) -> RedirectResponse:
     return RedirectResponse(f"/enquiries/{enquiry_id}", HTTPStatus.SEE_OTHER)
 
 
-def _choice(text: str) -> Choice:
+def _choice(text: str) -> ChosenPhoto:
     found = CHOICE.fullmatch(text)
     if found is None:
         raise EnquiryRejectedError(
             message("The form names an invalid photo. Open the page again and choose the photos again.")
         )
-    return Choice(found[1], int(found[2]))
+    return ChosenPhoto(found[1], int(found[2]))
 
 
 def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:

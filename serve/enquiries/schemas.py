@@ -12,7 +12,7 @@ from serve.enquiries.domain import (
     MOST_PHOTOS,
     Answer,
     AnswerOutcome,
-    Choice,
+    ChosenPhoto,
     EnquiryOrigin,
     EnquiryState,
     ShownEnquiry,
@@ -35,9 +35,9 @@ class PhotoChoice(Body):
     )
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ChosenPhoto:
         """The photo, as the use case takes it."""
-        return Choice(self.examination, self.photo)
+        return ChosenPhoto(self.examination, self.photo)
 
 
 class EnquiryIn(Body):

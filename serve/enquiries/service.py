@@ -28,7 +28,7 @@ from serve.enquiries.domain import (
     seen_by,
     withdrawn,
 )
-from serve.enquiries.drafting import Drafting, right_holder_of
+from serve.enquiries.drafting import EnquiryDrafting, right_holder_of
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.showing import BY_DEFAULT, Selection
 from serve.enquiries.work import EnquiryWork
@@ -76,7 +76,7 @@ class Enquiries:
     """
 
     work: Works[EnquiryWork]
-    drafting: Drafting
+    drafting: EnquiryDrafting
     on_answer: Sequence[OnAnswer]
 
     def ask(

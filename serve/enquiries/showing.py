@@ -17,7 +17,7 @@ from model.messages import message
 from model.verdict import Outcome
 from serve.cases.domain import CaseItem
 from serve.cases.dossier import NumberedPhoto, numbered_photos
-from serve.enquiries.domain import MOST_PHOTOS, Choice, EnquiryRejectedError
+from serve.enquiries.domain import MOST_PHOTOS, ChosenPhoto, EnquiryRejectedError
 from serve.examinations.domain import Examination
 
 Sheets = Mapping[str, ProductSheet]  # of products, by id
@@ -43,9 +43,9 @@ class ItemPhoto(NamedTuple):
     shows: str | None
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ChosenPhoto:
         """Its place, as an enquiry names it."""
-        return Choice(self.photo.place.examination_id, self.photo.place.place)
+        return ChosenPhoto(self.photo.place.examination_id, self.photo.place.place)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Selection:
     """
 
     product: str | None = None
-    choices: tuple[Choice, ...] | None = None
-    foreign: frozenset[Choice] = frozenset()
+    choices: tuple[ChosenPhoto, ...] | None = None
+    foreign: frozenset[ChosenPhoto] = frozenset()
 
 
 BY_DEFAULT = Selection()
@@ -113,7 +113,7 @@ def outcome_on(product_id: str, examination: Examination) -> Outcome:
     return verdict.outcome if verdict.product.id == product_id else Outcome.INCONCLUSIVE
 
 
-def choices_by_default(photos: Iterable[ItemPhoto]) -> tuple[Choice, ...]:
+def choices_by_default(photos: Iterable[ItemPhoto]) -> tuple[ChosenPhoto, ...]:
     """The photos that show the product, as many as an enquiry may have.
 
     Raises:
@@ -131,7 +131,9 @@ def choices_by_default(photos: Iterable[ItemPhoto]) -> tuple[Choice, ...]:
     return fit[:MOST_PHOTOS]
 
 
-def check_choices(digests: Mapping[Choice, str], photos: Iterable[ItemPhoto], foreign: Collection[Choice]) -> None:
+def check_choices(
+    digests: Mapping[ChosenPhoto, str], photos: Iterable[ItemPhoto], foreign: Collection[ChosenPhoto]
+) -> None:
     """Check that chosen photos are for the right holder that is asked.
 
     Args:
@@ -148,7 +150,7 @@ def check_choices(digests: Mapping[Choice, str], photos: Iterable[ItemPhoto], fo
         _check(by_digest[digest], choice, is_known=choice in foreign)
 
 
-def _check(photo: ItemPhoto, choice: Choice, *, is_known: bool) -> None:
+def _check(photo: ItemPhoto, choice: ChosenPhoto, *, is_known: bool) -> None:
     named = message("Photo {place} of {examination}", place=choice.place, examination=choice.examination_id)
     if photo.fit is Fit.OF_ANOTHER_HOLDER:
         raise EnquiryRejectedError(

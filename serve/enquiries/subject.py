@@ -8,7 +8,7 @@ from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import ItemPanel
 from serve.enquiries import examples, messages, pages, routes, tables
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
-from serve.enquiries.drafting import Drafting
+from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.service import Enquiries, OnAnswer, about_item
 from serve.enquiries.verifier import EnquiryVerifier
@@ -23,8 +23,8 @@ from serve.releases.service import Releases
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(EnquiryWork)
-    drafting = Drafting(works, parts[Releases], parts[OrganisationLanguages])
-    return {Drafting: drafting, Enquiries: Enquiries(works, drafting, parts.subjects.extensions(OnAnswer))}
+    drafting = EnquiryDrafting(works, parts[Releases], parts[OrganisationLanguages])
+    return {EnquiryDrafting: drafting, Enquiries: Enquiries(works, drafting, parts.subjects.extensions(OnAnswer))}
 
 
 SUBJECT = Subject(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from model.messages import message
 from serve.audit.comparing import misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.permissions import EnquiryAction
@@ -31,7 +31,7 @@ class _Recorded:
 class EnquiryVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Enquiries and answers that are missing, changed or never recorded."""
         recorded = _recorded(events)
         names = list(connection.execute(select(enquiries.c.id).order_by(enquiries.c.id)).scalars())
@@ -40,13 +40,15 @@ class EnquiryVerifier:
         for name, digests in found:
             expected = recorded.pop(name, None)
             if expected is None:
-                yield Fault(0, message("{name}: is in the database, but no event says that it was asked", name=name))
+                yield AuditFault(
+                    0, message("{name}: is in the database, but no event says that it was asked", name=name)
+                )
             else:
                 yield from _compared(name, digests, expected)
         for parts in (answers, photos):
             yield from misfiled(connection, parts, enquiries, "enquiry_id", ["organisation_id", "right_holder_id"])
         for name, missing in recorded.items():
-            yield Fault(missing.number, message("{name}: was there, but is gone", name=name))
+            yield AuditFault(missing.number, message("{name}: was there, but is gone", name=name))
 
 
 def _recorded(events: Iterable[Event]) -> dict[str, _Recorded]:
@@ -73,8 +75,8 @@ def _digests(enquiry: Enquiry) -> tuple[str, list[str]]:
     return digest_of(enquiry), [digest_of_answer(answer) for answer in enquiry.answers]
 
 
-def _compared(name: str, digests: tuple[str, list[str]] | None, recorded: _Recorded) -> Iterator[Fault]:
+def _compared(name: str, digests: tuple[str, list[str]] | None, recorded: _Recorded) -> Iterator[AuditFault]:
     if digests is None or digests[0] != recorded.digest:
-        yield Fault(recorded.number, message("{name}: the enquiry or its photos were changed since", name=name))
+        yield AuditFault(recorded.number, message("{name}: the enquiry or its photos were changed since", name=name))
     if digests is not None and digests[1] != recorded.answers:
-        yield Fault(recorded.number, message("{name}: its answers are not those that were given", name=name))
+        yield AuditFault(recorded.number, message("{name}: its answers are not those that were given", name=name))

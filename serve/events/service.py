@@ -6,7 +6,7 @@ from datetime import datetime
 from serve.accounts.domain import Actor
 from serve.events.domain import WITHOUT_A_PERSON, EventPage, EventQuery, shown
 from serve.events.permissions import EventAction
-from serve.events.store import Span
+from serve.events.store import EventNumbers
 from serve.events.work import EventWork
 from serve.platform.days import Days
 from serve.platform.errors import NotFoundError
@@ -30,7 +30,7 @@ class Events:
         """
         with self.work.look(actor) as work:
             store, span = work.readable_events, _span(work, query, after)
-            read = Span(max(span.first, span.end - MOST_READ), span.end)
+            read = EventNumbers(max(span.first, span.end - MOST_READ), span.end)
             equal = {"actor": _actor_id(work, query.actor), "action": query.action, "subject": query.subject}
             found = store.latest(read, limit + 1, **equal)
             names = work.people.names({event.actor for event in found})
@@ -43,12 +43,12 @@ class Events:
         return EventPage(events, None, None)
 
 
-def _span(work: EventWork, query: EventQuery, after: int | None) -> Span:
+def _span(work: EventWork, query: EventQuery, after: int | None) -> EventNumbers:
     """The numbers of the events of the days that are asked for, before the last one of the previous page."""
     store, days = work.readable_events, Days(query.since, query.until)
     first = 1 if days.start is None else store.first_since(_written(days.start))
     end = store.count() + 1 if days.end is None else store.first_since(_written(days.end))
-    return Span(first, end if after is None else min(end, after))
+    return EventNumbers(first, end if after is None else min(end, after))
 
 
 def _written(moment: datetime) -> str:

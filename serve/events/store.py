@@ -20,7 +20,7 @@ OF_AN_AGENCY = (cases, items, conclusions, opinions, examinations, enquiries)
 _COLUMNS = tuple(events.c[each.name] for each in fields(Event))
 
 
-class Span(NamedTuple):
+class EventNumbers(NamedTuple):
     """Numbers of events, from `first` up to but without `end`."""
 
     first: int
@@ -53,7 +53,7 @@ class EventStore:
         """When an event was recorded, as the log writes it."""
         return self._at(number)
 
-    def latest(self, span: Span, limit: int, **equal: str | None) -> list[Event]:
+    def latest(self, span: EventNumbers, limit: int, **equal: str | None) -> list[Event]:
         """The latest events in a span that the tenant may read, the latest first.
 
         Args:

@@ -21,9 +21,9 @@ from serve.evidence.domain import (
     MOST_FILES,
     MOST_ZIP_FAULTS,
     NAME,
+    ArchivePart,
+    BundleFault,
     BundleRefusedError,
-    Fault,
-    Part,
 )
 from serve.evidence.end_record import (
     EARLIER_32,
@@ -31,11 +31,11 @@ from serve.evidence.end_record import (
     END_SIGNATURE,
     LONGEST_END,
     MOST_32,
-    Span,
+    DirectoryPlace,
     ends_of,
     find_directory,
 )
-from serve.evidence.streams import Measured, measured
+from serve.evidence.streams import StreamDigests, measured
 from serve.evidence.writing import MADE_BY, member
 
 LARGE = counted("is larger than such a file may be ({count} byte)", "is larger than such a file may be ({count} bytes)")
@@ -58,7 +58,7 @@ FIELDS = attrgetter(  # all fields of a record of the central directory
 )  # fmt: skip
 
 
-class Entry(NamedTuple):
+class BundleEntry(NamedTuple):
     """One file of a bundle: its content is the `size` bytes from `start`.
 
     Attributes:
@@ -73,7 +73,7 @@ class Entry(NamedTuple):
     fits: bool
 
 
-class Archive:
+class BundleArchive:
     """A bundle's files in the order of the ZIP, and the faults of the ZIP around them.
 
     Attributes:
@@ -84,8 +84,8 @@ class Archive:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.entries: dict[str, Entry] = {}
-        self.faults: list[Fault] = []
+        self.entries: dict[str, BundleEntry] = {}
+        self.faults: list[BundleFault] = []
         self.is_broken = False
 
     def read(self, name: str, limit: int) -> bytes:
@@ -96,7 +96,7 @@ class Archive:
         """
         entry = self._entry(name)
         if entry.size > limit:
-            raise BundleRefusedError(Fault(name, LARGE.of(count=limit)))
+            raise BundleRefusedError(BundleFault(name, LARGE.of(count=limit)))
         self._file.seek(entry.start)
         return self._file.read(entry.size)
 
@@ -112,18 +112,18 @@ class Archive:
             self._file.seek(at)
             line = self._file.readline(min(longest, end - at))
             if not line.endswith(b"\n"):
-                raise BundleRefusedError(Fault(name, message("has a line that is too long or incomplete")))
+                raise BundleRefusedError(BundleFault(name, message("has a line that is too long or incomplete")))
             at += len(line)
             yield line
 
-    def _entry(self, name: str) -> Entry:
+    def _entry(self, name: str) -> BundleEntry:
         entry = self.entries.get(name)
         if entry is None:
-            raise BundleRefusedError(Fault(name, message("is not in the bundle")))
+            raise BundleRefusedError(BundleFault(name, message("is not in the bundle")))
         return entry
 
 
-def read_archive(file: BinaryIO, listed: Collection[str] = ()) -> Archive:
+def read_archive(file: BinaryIO, listed: Collection[str] = ()) -> BundleArchive:
     """Read the ZIP around a bundle's files, and every content once for its digest.
 
     Args:
@@ -143,31 +143,33 @@ class _Reading:
     def __init__(self, file: BinaryIO, listed: frozenset[str]) -> None:
         self._file = file
         self._listed = listed
-        self._known: dict[tuple[int, int], Measured] = {}
-        self.archive = Archive(file)
+        self._known: dict[tuple[int, int], StreamDigests] = {}
+        self.archive = BundleArchive(file)
 
     def run(self) -> None:
         span = find_directory(self._file)
         if span.surplus:
-            self._fault(Part.END, SURPLUS.of(count=span.surplus))
+            self._fault(ArchivePart.END, SURPLUS.of(count=span.surplus))
         infos = self._directory(span)
         offset = 0
         for number, info in enumerate(infos, start=1):
             offset = self._entry(number, info, offset, span.start)
         if offset != span.start:
             self._fault(
-                Part.ZIP,
+                ArchivePart.ZIP,
                 BETWEEN.of(count=span.start - offset),
             )
 
     def _fault(self, where: str, words: Wording) -> None:
-        self.archive.faults.append(Fault(where, words))
+        self.archive.faults.append(BundleFault(where, words))
         if len(self.archive.faults) > MOST_ZIP_FAULTS:
-            raise BundleRefusedError(Fault(Part.ZIP, message("has so many faults that the rest was not looked at")))
+            raise BundleRefusedError(
+                BundleFault(ArchivePart.ZIP, message("has so many faults that the rest was not looked at"))
+            )
 
-    def _directory(self, span: Span) -> Sequence[ZipInfo]:
+    def _directory(self, span: DirectoryPlace) -> Sequence[ZipInfo]:
         """The records of the central directory; the end after it is checked."""
-        too_many = BundleRefusedError(Fault(Part.DIRECTORY, TOO_MANY.of(most=MOST_FILES)))
+        too_many = BundleRefusedError(BundleFault(ArchivePart.DIRECTORY, TOO_MANY.of(most=MOST_FILES)))
         if span.size > MOST_FILES * (LENGTHS.size + LONGEST_NAME + EXTRA_64.size):
             raise too_many
         raw = self._read(span.start, span.size)
@@ -176,7 +178,7 @@ class _Reading:
         infos = _records(raw)
         after = self._read(span.start + span.size, LONGEST_END + span.surplus)
         if after[: len(after) - span.surplus] not in ends_of(span, len(infos)):
-            self._fault(Part.END, message("was changed"))
+            self._fault(ArchivePart.END, message("was changed"))
         return infos
 
     def _entry(self, number: int, stated: ZipInfo, offset: int, limit: int) -> int:
@@ -186,13 +188,13 @@ class _Reading:
         if self._read(offset, len(header)) != header:
             own = self._own_claim(offset)
             if own is not None and self._is_right(own, offset, limit):
-                self._fault(Part.DIRECTORY, RECORD_CHANGED.of(name=own.filename))
+                self._fault(ArchivePart.DIRECTORY, RECORD_CHANGED.of(name=own.filename))
                 return self._keep(own, offset)
             self._fault(name, message("its local header in the ZIP was changed"))
         elif not _is_as_written(stated, offset):
-            self._fault(Part.DIRECTORY, RECORD_CHANGED.of(name=name))
+            self._fault(ArchivePart.DIRECTORY, RECORD_CHANGED.of(name=name))
         if offset + len(header) + stated.file_size > limit:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, BEYOND.of(number=number)))
+            raise BundleRefusedError(BundleFault(ArchivePart.DIRECTORY, BEYOND.of(number=number)))
         return self._keep(stated, offset)
 
     def _own_claim(self, offset: int) -> ZipInfo | None:
@@ -219,11 +221,11 @@ class _Reading:
         found = self._measured(start, info.file_size)
         if name in self.archive.entries:
             self._fault(name, message("is in the ZIP twice"))
-        entry = Entry(name, start, info.file_size, found.sha256, found.crc == info.CRC)
+        entry = BundleEntry(name, start, info.file_size, found.sha256, found.crc == info.CRC)
         self.archive.entries.setdefault(name, entry)
         return start + info.file_size
 
-    def _measured(self, start: int, size: int) -> Measured:
+    def _measured(self, start: int, size: int) -> StreamDigests:
         if (start, size) not in self._known:
             self._known[start, size] = measured(self._file, start, size)
         return self._known[start, size]
@@ -243,19 +245,23 @@ def _records(raw: bytes) -> Sequence[ZipInfo]:
     try:
         infos = ZipFile(io.BytesIO(raw + end)).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BundleRefusedError(Fault(Part.DIRECTORY, message("can't be read: {error}", error=str(error)))) from None
+        raise BundleRefusedError(
+            BundleFault(ArchivePart.DIRECTORY, message("can't be read: {error}", error=str(error)))
+        ) from None
     at = 0
     for number, info in enumerate(infos, start=1):
         lengths = (len(info.orig_filename), len(info.extra), 0)
         if not NAME.fullmatch(info.orig_filename):
             shown = ascii(info.orig_filename[:LONGEST_NAME])
             words = NO_SUCH_NAME.of(number=number, shown=shown)
-            raise BundleRefusedError(Fault(Part.DIRECTORY, words))
+            raise BundleRefusedError(BundleFault(ArchivePart.DIRECTORY, words))
         if LENGTHS.unpack_from(raw, at) != lengths or info.file_size > MOST_32:
-            raise BundleRefusedError(Fault(Part.DIRECTORY, message("record {number} of it was changed", number=number)))
+            raise BundleRefusedError(
+                BundleFault(ArchivePart.DIRECTORY, message("record {number} of it was changed", number=number))
+            )
         at += LENGTHS.size + sum(lengths)
     if at != len(raw):
-        raise BundleRefusedError(Fault(Part.DIRECTORY, message("has more than its records")))
+        raise BundleRefusedError(BundleFault(ArchivePart.DIRECTORY, message("has more than its records")))
     return infos
 
 

@@ -11,7 +11,7 @@ from serve.audit.domain import Event, SignedEvent, details_of, recomputed, recor
 from serve.audit.keys import signed
 from serve.cases.permissions import CaseAction
 from serve.enquiries.permissions import EnquiryAction
-from serve.evidence.archive import Archive
+from serve.evidence.archive import BundleArchive
 from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, Record, checked
 from serve.evidence.domain import (
     CASE,
@@ -19,8 +19,8 @@ from serve.evidence.domain import (
     FIRST_LINE,
     LAST_LINE,
     LONGEST_LINE,
+    BundleFault,
     BundleRefusedError,
-    Fault,
     key_name,
     parsed,
 )
@@ -57,7 +57,7 @@ Keys = Mapping[str, Ed25519PublicKey]
 
 
 @dataclass
-class Recorded:
+class CaseEvents:
     """What the events say of the things in a case.
 
     Attributes:
@@ -106,13 +106,13 @@ def check_event(found: Findings, where: str, event: SignedEvent, keys: Keys) -> 
         found.add(where, message("event {number} has an invalid signature", number=number))
 
 
-def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) -> Recorded:
+def check_events(found: Findings, archive: BundleArchive, case: CaseIn, keys: Keys) -> CaseEvents:
     """Report faults of the events, and return what they say.
 
     Raises:
         BundleRefusedError: the file can't be read.
     """
-    recorded = Recorded()
+    recorded = CaseEvents()
     subjects = {id_of(case.case), *(id_of(each.enquiry) for each in case.enquiries)}
     subjects |= {each.id for _, each in case.examinations if each.filed}  # some of their events are from before
     known = {identity for identity, _ in _records(case)} | {each.id for _, each in case.examinations}
@@ -164,7 +164,7 @@ def check_events(found: Findings, archive: Archive, case: CaseIn, keys: Keys) ->
     return recorded
 
 
-def check_case(found: Findings, case: CaseIn, recorded: Recorded) -> None:
+def check_case(found: Findings, case: CaseIn, recorded: CaseEvents) -> None:
     """Report where the case differs from its events."""
     for identity, digest in _records(case):
         if recorded.digests.get(identity) != digest:
@@ -231,7 +231,7 @@ def id_of(record: Record) -> str:
     return str(record.get("id"))
 
 
-def _events(archive: Archive) -> Iterator[SignedEvent]:
+def _events(archive: BundleArchive) -> Iterator[SignedEvent]:
     """The events, line by line.
 
     Raises:
@@ -239,7 +239,7 @@ def _events(archive: Archive) -> Iterator[SignedEvent]:
     """
     lines = archive.lines(EVENTS, LONGEST_LINE)
     if next(lines, b"") != FIRST_LINE:
-        raise BundleRefusedError(Fault(EVENTS, message("does not begin as it should")))
+        raise BundleRefusedError(BundleFault(EVENTS, message("does not begin as it should")))
     line = next(lines, b"")
     while line and line != LAST_LINE:
         following = next(lines, b"")
@@ -247,4 +247,4 @@ def _events(archive: Archive) -> Iterator[SignedEvent]:
         yield checked(EVENTS, parsed(EVENTS, line.removesuffix(end) + b"\n"), EventIn).signed
         line = following
     if line != LAST_LINE or next(lines, b""):
-        raise BundleRefusedError(Fault(EVENTS, message("does not end as it should")))
+        raise BundleRefusedError(BundleFault(EVENTS, message("does not end as it should")))

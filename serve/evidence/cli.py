@@ -32,9 +32,9 @@ from serve.command import (
     require_named_folder,
     settings_of,
 )
-from serve.evidence.domain import Part
+from serve.evidence.domain import ArchivePart
 from serve.evidence.findings import THE_BUNDLE, Verified, VerifyOutcome
-from serve.evidence.replaying import Releases
+from serve.evidence.replaying import ReplayReleases
 from serve.evidence.streams import chunks
 from serve.evidence.verifying import verify
 from serve.platform.translations import Language, tags
@@ -49,9 +49,9 @@ NO_LANGUAGE = message("--language: {tag} is not one of {tags}")
 # Translators: a finding about an evidence bundle: {where} is a file or part of it, {words} what is wrong there.
 PARTS: Mapping[str, Message] = MappingProxyType(
     {
-        Part.ZIP: message("the ZIP"),
-        Part.DIRECTORY: message("the ZIP's central directory"),
-        Part.END: message("the ZIP's end record"),
+        ArchivePart.ZIP: message("the ZIP"),
+        ArchivePart.DIRECTORY: message("the ZIP's central directory"),
+        ArchivePart.END: message("the ZIP's end record"),
         THE_BUNDLE: message("the bundle"),
     }
 )
@@ -160,7 +160,9 @@ def verify_bundle(
         key_files = [*(release_key or []), *sorted(settings.audit_dir.glob(f"*{SUFFIX}"))]
         trusted = None if keys is None else trusted_keys(keys)
         releases = (
-            None if without_replay else Releases(release or [], Shelf(settings.data_dir), settings.limits, key_files)
+            None
+            if without_replay
+            else ReplayReleases(release or [], Shelf(settings.data_dir), settings.limits, key_files)
         )
         with bundle.open("rb") as file:
             found = verify(file, trusted, releases)

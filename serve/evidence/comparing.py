@@ -34,7 +34,7 @@ WRITTEN_OTHERWISE = message("the replayed verdict differs in how it is written")
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VerdictComparison:
     """A replayed verdict beside the bundle's.
 
     Attributes:

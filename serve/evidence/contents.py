@@ -7,8 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from model.messages import message
 from model.sheet_rules import SheetRule
 from serve.audit.domain import Event, Head, SignedEvent
-from serve.evidence.archive import Archive
-from serve.evidence.domain import FORMAT, LONGEST_JSON, MOST_FILES, OLDEST_FORMAT, BundleRefusedError, Fault, parsed
+from serve.evidence.archive import BundleArchive
+from serve.evidence.domain import (
+    FORMAT,
+    LONGEST_JSON,
+    MOST_FILES,
+    OLDEST_FORMAT,
+    BundleFault,
+    BundleRefusedError,
+    parsed,
+)
 from serve.examinations.domain import OfficerInput
 from serve.platform.exact_reasons import exactly
 
@@ -200,7 +208,7 @@ class ReleasesIn(_Document):
     releases: dict[str, dict[str, Sha256]]
 
 
-def document_in(archive: Archive, name: str, kind: type[T]) -> T:
+def document_in(archive: BundleArchive, name: str, kind: type[T]) -> T:
     """The contents of a JSON file of a bundle.
 
     Raises:
@@ -223,4 +231,4 @@ def checked(name: str, document: Any, kind: type[T]) -> T:
         words = message(
             "has an invalid structure: {place}: {reason}", place=place[:LONGEST_ERROR], reason=exactly(first)
         )
-        raise BundleRefusedError(Fault(name, words)) from None
+        raise BundleRefusedError(BundleFault(name, words)) from None

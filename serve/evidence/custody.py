@@ -8,7 +8,7 @@ from model.messages import NOTHING, Message, Wording, message
 from serve.audit.domain import COMMAND_LINE
 from serve.audit.domain import Event as Recorded
 from serve.cases.permissions import CaseAction
-from serve.cases.report.domain import Custody, Event, SignedHead
+from serve.cases.report.domain import Custody, ReportEvent, SignedHead
 from serve.enquiries.permissions import EnquiryAction
 from serve.evidence.events import BundledEvents
 from serve.evidence.permissions import EvidenceAction
@@ -53,8 +53,8 @@ def custody_of(snapshot: CaseSnapshot, events: BundledEvents) -> Custody:
     return Custody(tuple(_entry(snapshot, event) for event in events.printed), head, events.left_out)
 
 
-def _entry(snapshot: CaseSnapshot, event: Recorded) -> Event:
-    return Event(
+def _entry(snapshot: CaseSnapshot, event: Recorded) -> ReportEvent:
+    return ReportEvent(
         number=event.number,
         at=moment_of(event.at),
         actor=actor_named(event.actor, snapshot.name_of(event.actor)),

@@ -10,7 +10,7 @@ from serve.audit.domain import SignedEvent
 from serve.cases.domain import Case, CaseItem, Conclusion, Opinion
 from serve.cases.dossier import ItemFile
 from serve.enquiries.domain import Answer, Enquiry, values_of
-from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, Listed, written
+from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, ListedFile, written
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.domain import Examination, named_rules
 
@@ -121,7 +121,7 @@ def releases_document(files: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
 
 
 def manifest_document(
-    snapshot: CaseSnapshot, files: Iterable[Listed], *, made_at: datetime, made_by: str, language: str
+    snapshot: CaseSnapshot, files: Iterable[ListedFile], *, made_at: datetime, made_by: str, language: str
 ) -> dict[str, Any]:
     """`manifest.json`.
 

@@ -36,7 +36,7 @@ LONGEST_JSON, LONGEST_LINE = 32 << 20, 64 << 10  # bytes
 MOST_VALUES = 2_000_000  # in one JSON file: each takes some 100 bytes of memory
 
 
-class Part(StrEnum):
+class ArchivePart(StrEnum):
     """A part of the ZIP that is no file of the bundle."""
 
     ZIP = "the ZIP"
@@ -44,7 +44,7 @@ class Part(StrEnum):
     END = "the ZIP's end record"
 
 
-class Fault(NamedTuple):
+class BundleFault(NamedTuple):
     """A fault: the file of the bundle or the part of the ZIP, and what is wrong."""
 
     where: str
@@ -58,7 +58,7 @@ class BundleRefusedError(ShinganError):
         fault: why.
     """
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: BundleFault) -> None:
         super().__init__(AT.of(where=fault.where, words=fault.words))
         self.fault = fault
 
@@ -67,7 +67,7 @@ class ExportRefusedError(ValueRejectedError):
     """A case can't be exported as a bundle; the message says why."""
 
 
-class Listed(NamedTuple):
+class ListedFile(NamedTuple):
     """A file as the manifest lists it."""
 
     name: str
@@ -112,12 +112,12 @@ def parsed(name: str, content: bytes) -> Any:
         BundleRefusedError: it is no JSON, has too many values, or is not in the form used in bundles.
     """
     if sum(content.count(sign) for sign in b"[{,") > MOST_VALUES:
-        raise BundleRefusedError(Fault(name, message("holds more than {most} values", most=MOST_VALUES)))
+        raise BundleRefusedError(BundleFault(name, message("holds more than {most} values", most=MOST_VALUES)))
     try:
         document = json.loads(content)
         canonical = written(document)
     except (ValueError, RecursionError):
-        raise BundleRefusedError(Fault(name, message("is not the JSON that it should be"))) from None
+        raise BundleRefusedError(BundleFault(name, message("is not the JSON that it should be"))) from None
     if canonical != content:
-        raise BundleRefusedError(Fault(name, message("is not in the one form that bundles use")))
+        raise BundleRefusedError(BundleFault(name, message("is not in the one form that bundles use")))
     return document

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from model.messages import message
-from serve.evidence.domain import BundleRefusedError, Fault, Part
+from serve.evidence.domain import ArchivePart, BundleFault, BundleRefusedError
 from serve.evidence.writing import MADE_BY, UNIX
 
 END, END_64, LOCATOR_64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
@@ -22,7 +22,7 @@ LONGEST_END = END_64.size + LOCATOR_64.size + END.size
 LONGEST_TAIL = 1 << 16  # bytes at the end in which the end record is searched for
 
 
-class Span(NamedTuple):
+class DirectoryPlace(NamedTuple):
     """Where the central directory is, and how many bytes come after the end record."""
 
     start: int
@@ -30,7 +30,7 @@ class Span(NamedTuple):
     surplus: int
 
 
-def find_directory(file: BinaryIO) -> Span:
+def find_directory(file: BinaryIO) -> DirectoryPlace:
     """Where the end record says that the central directory is.
 
     Raises:
@@ -41,7 +41,7 @@ def find_directory(file: BinaryIO) -> Span:
     at = tail.rfind(END_SIGNATURE)
     if at < 0 or len(tail) - at < END.size:
         words = message("is missing: this is no bundle, or it was changed or cut off there")
-        raise BundleRefusedError(Fault(Part.END, words))
+        raise BundleRefusedError(BundleFault(ArchivePart.END, words))
     surplus = len(tail) - at - END.size
     *_, size, start, _ = END.unpack_from(tail, at)
     end = length - surplus - END.size
@@ -50,11 +50,11 @@ def find_directory(file: BinaryIO) -> Span:
         end = large
         *_, size, start = END_64.unpack(_read(file, large, END_64.size))
     if start + size != end:
-        raise BundleRefusedError(Fault(Part.END, message("was changed: it leads to no central directory")))
-    return Span(start, size, surplus)
+        raise BundleRefusedError(BundleFault(ArchivePart.END, message("was changed: it leads to no central directory")))
+    return DirectoryPlace(start, size, surplus)
 
 
-def ends_of(directory: Span, count: int) -> Iterator[bytes]:
+def ends_of(directory: DirectoryPlace, count: int) -> Iterator[bytes]:
     """The bytes after a central directory of `count` records: now, and in bundles up to November 2026.
 
     Those have 64 bits from other sizes on, and name another writer then.
@@ -64,7 +64,7 @@ def ends_of(directory: Span, count: int) -> Iterator[bytes]:
     yield _end(directory, count, is_large=is_large, made_by=UNIX << 8 | MADE_BY)
 
 
-def _end(directory: Span, count: int, *, is_large: bool, made_by: int) -> bytes:
+def _end(directory: DirectoryPlace, count: int, *, is_large: bool, made_by: int) -> bytes:
     start, size, _ = directory
     short = min(count, MOST_16)
     end = END.pack(END_SIGNATURE, 0, 0, short, short, size, min(start, MOST_32), 0)

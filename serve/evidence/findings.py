@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from model.messages import Wording, message
-from serve.evidence.domain import MOST_FAULTS, BundleRefusedError, Fault
+from serve.evidence.domain import MOST_FAULTS, BundleFault, BundleRefusedError
 
 T = TypeVar("T")
 
@@ -41,8 +41,8 @@ class Verified(NamedTuple):
         key_trusted: whether the verifier got the keys separately from the bundle.
     """
 
-    faults: tuple[Fault, ...]
-    remarks: tuple[Fault, ...]
+    faults: tuple[BundleFault, ...]
+    remarks: tuple[BundleFault, ...]
     events: int
     photos: int
     verdicts: int
@@ -72,8 +72,8 @@ class Findings:
     """Faults in the order in which they are found."""
 
     def __init__(self) -> None:
-        self.faults: list[Fault] = []
-        self.remarks: list[Fault] = []
+        self.faults: list[BundleFault] = []
+        self.remarks: list[BundleFault] = []
         self.not_replayed: list[NotReplayed] = []
         self._spoilt: set[str] = set()
 
@@ -84,16 +84,16 @@ class Findings:
             TooManyFaultsError: this is one more than is ever listed.
         """
         self._spoilt.add(where)
-        if Fault(where, words) in self.faults:
+        if BundleFault(where, words) in self.faults:
             return
         if len(self.faults) == MOST_FAULTS:
-            self.faults.append(Fault(THE_BUNDLE, message("has more faults; the rest was not checked")))
+            self.faults.append(BundleFault(THE_BUNDLE, message("has more faults; the rest was not checked")))
             raise TooManyFaultsError
-        self.faults.append(Fault(where, words))
+        self.faults.append(BundleFault(where, words))
 
     def remark(self, where: str, words: Wording) -> None:
         """Add a remark, once."""
-        remark = Fault(where, words)
+        remark = BundleFault(where, words)
         if remark not in self.remarks:
             self.remarks.append(remark)
 

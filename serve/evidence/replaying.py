@@ -13,12 +13,12 @@ from model.examiner import Examiner, ExaminerLimits
 from model.messages import message
 from model.release import Release, load_release
 from model.verdict import Reader
-from serve.evidence.archive import Archive
-from serve.evidence.comparing import Comparison, other_readers
+from serve.evidence.archive import BundleArchive
+from serve.evidence.comparing import VerdictComparison, other_readers
 from serve.evidence.contents import ExaminationIn
-from serve.evidence.domain import RELEASES, BundleRefusedError, Fault, photo_name, verdict_name
+from serve.evidence.domain import RELEASES, BundleFault, BundleRefusedError, photo_name, verdict_name
 from serve.evidence.findings import Findings
-from serve.examinations.domain import Upload
+from serve.examinations.domain import PhotoUpload
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.errors import UploadRejectedError
 from serve.releases.keys import file_of, keys_in
@@ -46,7 +46,7 @@ class Replay(NamedTuple):
     recorded: Mapping[str, Any]
 
 
-class Releases:
+class ReplayReleases:
     """The releases of a verifier, each loaded on first use, one at a time in memory.
 
     Args:
@@ -88,7 +88,7 @@ class Releases:
             ) from refused
         if files and dict(release.description.files) != dict(files):
             raise BundleRefusedError(
-                Fault(RELEASES, message("lists other files than the release {release} has", release=release_id))
+                BundleFault(RELEASES, message("lists other files than the release {release} has", release=release_id))
             )
         return Examiner(release, self._limits)
 
@@ -113,7 +113,7 @@ class Releases:
         return key.secret
 
 
-def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, secret: str) -> bool:
+def replay(found: Findings, archive: BundleArchive, examiner: Examiner, task: Replay, secret: str) -> bool:
     """Replay a verdict, report how it differs from the bundle's, and return whether it is the same.
 
     With other readers of codes a verdict may differ although no one changed it. If the readers are not those of the
@@ -135,7 +135,7 @@ def replay(found: Findings, archive: Archive, examiner: Examiner, task: Replay, 
         found.add(name, message("could not be replayed: {error}", error=error.message))
         return False
     verdict = replace(verdict, took_ms=stated["took_ms"])
-    differences = list(Comparison(verdict, text, stated, examiner.release, task.recorded, secret).differences())
+    differences = list(VerdictComparison(verdict, text, stated, examiner.release, task.recorded, secret).differences())
     others = other_readers(verdict.readers, stated)
     for words in differences:
         found.add(name, WITH_OTHERS.of(words=words, readers=others) if others else words)
@@ -149,18 +149,18 @@ def _is_of_this_machine(error: ShinganError) -> bool:
     return isinstance(error, UploadRejectedError) and all(photo.reason.code in OF_THE_MACHINE for photo in error.photos)
 
 
-def _item(archive: Archive, examination: ExaminationIn) -> ExaminationRequest:
+def _item(archive: BundleArchive, examination: ExaminationIn) -> ExaminationRequest:
     names = [photo_name(photo.sha256, photo.media_type) for photo in examination.photos]
-    uploads = [Upload(name, partial(_opened, archive, name)) for name in names]
+    uploads = [PhotoUpload(name, partial(_opened, archive, name)) for name in names]
     asked = examination.asked.officer_input
     return ExaminationRequest(uploads, asked.product, asked.views, asked.prior)
 
 
-def _opened(archive: Archive, name: str) -> io.BytesIO:
+def _opened(archive: BundleArchive, name: str) -> io.BytesIO:
     return io.BytesIO(archive.read(name, archive.entries[name].size))
 
 
-def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
+def check_verdict(archive: BundleArchive, examination: ExaminationIn) -> None:
     """Check that a file is a verdict, and of this examination.
 
     Raises:
@@ -182,10 +182,14 @@ def check_verdict(archive: Archive, examination: ExaminationIn) -> None:
         left_out = examination.not_applied.rules if examination.not_applied else []
         is_by = stated.get("not_applied", []) == left_out
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise BundleRefusedError(Fault(name, message("is not a verdict"))) from None
+        raise BundleRefusedError(BundleFault(name, message("is not a verdict"))) from None
     if not is_whole:
-        raise BundleRefusedError(Fault(name, message("is not written as verdicts are")))
+        raise BundleRefusedError(BundleFault(name, message("is not written as verdicts are")))
     if not is_of:
-        raise BundleRefusedError(Fault(name, message("is of another release or of other photos than its examination")))
+        raise BundleRefusedError(
+            BundleFault(name, message("is of another release or of other photos than its examination"))
+        )
     if not is_by:
-        raise BundleRefusedError(Fault(name, message("names other rules that were not applied than its examination")))
+        raise BundleRefusedError(
+            BundleFault(name, message("names other rules that were not applied than its examination"))
+        )

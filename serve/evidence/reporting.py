@@ -14,21 +14,21 @@ from serve.cases.dossier import ItemFile
 from serve.cases.messages import FINDINGS, STATES
 from serve.cases.report.domain import (
     CaseReport,
-    Code,
-    Conclusion,
     GivenOpinion,
     LegalHold,
     NamedBy,
-    Pair,
-    Photo,
-    Point,
+    ReportCode,
+    ReportConclusion,
     ReportedAnswer,
     ReportedEnquiry,
     ReportedItem,
+    ReportPair,
+    ReportPhoto,
+    ReportPoint,
+    ReportStep,
+    ReportVerdict,
+    ReportWithdrawal,
     SecondOpinion,
-    Step,
-    Verdict,
-    Withdrawal,
 )
 from serve.enquiries.domain import Enquiry
 from serve.enquiries.messages import OUTCOMES
@@ -41,7 +41,7 @@ from serve.examinations.context import OTHERS
 from serve.examinations.domain import Examination, PairKind, StoredPhoto
 from serve.examinations.pairs import note_of, pair_of
 from serve.examinations.pictures import Side
-from serve.examinations.reading import Reading, ReadPoint, read
+from serve.examinations.reading import ReadPoint, VerdictText, read
 from serve.examinations.text_reading import ReadText
 from serve.platform.languages import spoken
 from serve.platform.translations import Language
@@ -106,7 +106,7 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
         printed_by=printing.by,
         items=tuple(_Page(snapshot, file, printing).item() for file in snapshot.dossier.items),
         custody=custody_of(snapshot, events),
-        steps=tuple(Step(step.kind, step.reason, snapshot.name_of(step.by), step.at) for step in case.steps),
+        steps=tuple(ReportStep(step.kind, step.reason, snapshot.name_of(step.by), step.at) for step in case.steps),
         language=printing.language,
     )
 
@@ -124,7 +124,7 @@ class _Page:
         self._releases = {examination.id: printing.release_of(examination) for examination in examinations}
         self._readings = {examination.id: self._read(examination) for examination in examinations}
 
-    def _read(self, examination: Examination) -> Reading:
+    def _read(self, examination: Examination) -> VerdictText:
         release = self._releases[examination.id]
         description = release.description if release else None
         numbers = [self._numbers[photo.sha256] for photo in examination.photos]
@@ -176,21 +176,21 @@ class _Page:
             return NOTHING, NamedBy.NO_ONE
         return self._compared_with(visit.examination)
 
-    def _photos(self) -> list[Photo]:
+    def _photos(self) -> list[ReportPhoto]:
         found = []
         examinations = {visit.examination.id: visit.examination for visit in self._file.visits}
         for place in self._file.photos:
             examination = examinations[place.examination_id]
             seen = self._readings[examination.id].photos[place.place]
             jpeg = self._printing.draw(examination.photos[place.place])
-            found.append(Photo(jpeg, place.digest, seen.view, examination.created_at, seen.aside or seen.in_part))
+            found.append(ReportPhoto(jpeg, place.digest, seen.view, examination.created_at, seen.aside or seen.in_part))
         return found
 
-    def _verdict(self, examination: Examination) -> Verdict:
+    def _verdict(self, examination: Examination) -> ReportVerdict:
         reading = self._readings[examination.id]
         product, named_by = self._compared_with(examination)
         numbers = [self._numbers[photo.sha256] for photo in examination.photos]
-        return Verdict(
+        return ReportVerdict(
             examination=examination.id,
             examined_at=examination.created_at,
             release=reading.release,
@@ -214,12 +214,12 @@ class _Page:
                 *(self._point(examination, point) for point in _points(reading)),
                 *(self._text(examination, text) for text in reading.texts),
             ),
-            codes=tuple(Code(code.text, code.said, code.photo) for code in reading.codes),
+            codes=tuple(ReportCode(code.text, code.said, code.photo) for code in reading.codes),
             limits=reading.limits,
         )
 
-    def _point(self, examination: Examination, point: ReadPoint) -> Point:
-        return Point(
+    def _point(self, examination: Examination, point: ReadPoint) -> ReportPoint:
+        return ReportPoint(
             title=point.told.title,
             finding=point.finding_words,
             strength=point.strength,
@@ -230,7 +230,7 @@ class _Page:
             pair=self._pair(examination, point),
         )
 
-    def _text(self, examination: Examination, text: ReadText) -> Point:
+    def _text(self, examination: Examination, text: ReadText) -> ReportPoint:
         """A line of print, among the points: what it reads, and what genuine ones read."""
         release = self._releases[examination.id]
         pair = None
@@ -239,12 +239,14 @@ class _Page:
                 self._printing.draw_text(examination, text.index, side, PAIR_SIDE)
                 for side in (Side.PHOTO, Side.REFERENCE)
             )
-            pair = Pair(photo, reference, NOTHING, is_large=text.finding is TextResult.DEVIATES)
+            pair = ReportPair(photo, reference, NOTHING, is_large=text.finding is TextResult.DEVIATES)
         read = text_messages.READ.of(read=text.read) if text.read else NOTHING
         genuine = text.genuine or text.built_like
-        return Point(text.title, text.said, NOTHING, genuine, NOTHING, sentences(read, text.check), text.photo, pair)
+        return ReportPoint(
+            text.title, text.said, NOTHING, genuine, NOTHING, sentences(read, text.check), text.photo, pair
+        )
 
-    def _pair(self, examination: Examination, point: ReadPoint) -> Pair | None:
+    def _pair(self, examination: Examination, point: ReadPoint) -> ReportPair | None:
         """The photo beside the genuine picture; of a point that matches, only where both show the same place."""
         release = self._releases[examination.id]
         if point.photo is None or release is None or not release.description.references:
@@ -257,10 +259,10 @@ class _Page:
             self._printing.draw_pair(examination, point.index, which, side) for which in (Side.PHOTO, Side.REFERENCE)
         )
         closer = self._printing.draw_pair(examination, point.index, Side.CLOSER, side) if pair.has_closer else None
-        return Pair(photo, reference, note_of(pair), is_large, closer)
+        return ReportPair(photo, reference, note_of(pair), is_large, closer)
 
-    def _conclusion(self, conclusion: FiledConclusion) -> Conclusion:
-        return Conclusion(
+    def _conclusion(self, conclusion: FiledConclusion) -> ReportConclusion:
+        return ReportConclusion(
             finding=FINDINGS[conclusion.finding],
             reason=conclusion.reason,
             by=self._snapshot.name_of(conclusion.by),
@@ -299,12 +301,12 @@ class _Page:
             withdrawn=self._withdrawal(enquiry),
         )
 
-    def _withdrawal(self, enquiry: Enquiry) -> Withdrawal | None:
+    def _withdrawal(self, enquiry: Enquiry) -> ReportWithdrawal | None:
         by, at = enquiry.own.withdrawn_by, enquiry.withdrawn_at
         if by is None or at is None:
             return None
-        return Withdrawal(WITHDRAWN, self._snapshot.name_of(by), at)
+        return ReportWithdrawal(WITHDRAWN, self._snapshot.name_of(by), at)
 
 
-def _points(reading: Reading) -> Sequence[ReadPoint]:
+def _points(reading: VerdictText) -> Sequence[ReadPoint]:
     return sorted((*reading.deviating, *reading.matching), key=lambda point: point.index)

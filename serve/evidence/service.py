@@ -33,7 +33,7 @@ from serve.evidence.domain import (
     RELEASES,
     REPORT,
     ExportRefusedError,
-    Listed,
+    ListedFile,
     key_name,
     photo_name,
     verdict_name,
@@ -76,7 +76,7 @@ class Exported(NamedTuple):
 class _File(NamedTuple):
     """One file of a bundle, and how to write it."""
 
-    listed: Listed
+    listed: ListedFile
     write: Callable[[ArchiveWriter], None]
 
 
@@ -176,7 +176,7 @@ class Evidence:
         for photo in snapshot.photos.values():
             yield self._photo(photo)
         size, _, sha256 = measured(events.file)
-        yield _File(Listed(EVENTS, sha256, size), lambda writer: writer.add_stream(EVENTS, events.file))
+        yield _File(ListedFile(EVENTS, sha256, size), lambda writer: writer.add_stream(EVENTS, events.file))
         keys = sorted(events.keys | {self.audit_log.key_id})
         for key in keys:
             path = self.keys / f"{key}.pub"
@@ -198,7 +198,7 @@ class Evidence:
             content = self.objects.get(photo.sha256)
             writer.add(name, content)
 
-        return _File(Listed(name, photo.sha256, photo.size), write)
+        return _File(ListedFile(name, photo.sha256, photo.size), write)
 
     def _drawn(self, photo: StoredPhoto) -> bytes:
         return self.pictures.whole(photo, PRINTED_SIDE)
@@ -269,7 +269,7 @@ def _head(work: EnquiryWork) -> Head:
 
 
 def _in_memory(name: str, content: bytes) -> _File:
-    listed = Listed(name, hashlib.sha256(content).hexdigest(), len(content))
+    listed = ListedFile(name, hashlib.sha256(content).hexdigest(), len(content))
     return _File(listed, lambda writer: writer.add(name, content))
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 CHUNK = 1 << 20
 
 
-class Measured(NamedTuple):
+class StreamDigests(NamedTuple):
     """Size and digests of bytes that are not kept."""
 
     size: int
@@ -17,13 +17,13 @@ class Measured(NamedTuple):
     sha256: str
 
 
-def measured(file: BinaryIO, start: int = 0, size: int | None = None) -> Measured:
+def measured(file: BinaryIO, start: int = 0, size: int | None = None) -> StreamDigests:
     """Measure a part of a file, by default to its end."""
     digest, crc, length = hashlib.sha256(), 0, 0
     for chunk in chunks(file, start, size):
         digest.update(chunk)
         crc, length = zlib.crc32(chunk, crc), length + len(chunk)
-    return Measured(length, crc, digest.hexdigest())
+    return StreamDigests(length, crc, digest.hexdigest())
 
 
 def chunks(file: BinaryIO, start: int = 0, size: int | None = None) -> Iterator[bytes]:

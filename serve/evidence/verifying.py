@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from model.messages import Wording, message
 from serve.audit.domain import details_of, recomputed
 from serve.audit.keys import keys_among, signed
-from serve.evidence.archive import Archive, read_archive
-from serve.evidence.chain import Keys, Recorded, check_case, check_event, check_events, id_of
+from serve.evidence.archive import BundleArchive, read_archive
+from serve.evidence.chain import CaseEvents, Keys, check_case, check_event, check_events, id_of
 from serve.evidence.contents import CaseIn, EventIn, ExaminationIn, ManifestIn, ReleasesIn, document_in
 from serve.evidence.domain import (
     CASE,
@@ -24,15 +24,15 @@ from serve.evidence.domain import (
     MANIFEST,
     PROOF,
     RELEASES,
+    ArchivePart,
     BundleRefusedError,
-    Part,
     in_order,
     photo_name,
     verdict_name,
 )
 from serve.evidence.findings import Findings, TooManyFaultsError, Verified
 from serve.evidence.permissions import EvidenceAction
-from serve.evidence.replaying import NotReplayableError, Releases, Replay, check_verdict, replay
+from serve.evidence.replaying import NotReplayableError, Replay, ReplayReleases, check_verdict, replay
 
 CHANGED = message("was changed: its SHA-256 is {found}, not {listed}")
 
@@ -40,7 +40,7 @@ T = TypeVar("T", bound=BaseModel)
 LONGEST_KEY = 4096  # bytes
 
 
-def verify(file: BinaryIO, keys: Keys | None, releases: Releases | None) -> Verified:
+def verify(file: BinaryIO, keys: Keys | None, releases: ReplayReleases | None) -> Verified:
     """The faults of a bundle.
 
     Args:
@@ -56,7 +56,7 @@ def verify(file: BinaryIO, keys: Keys | None, releases: Releases | None) -> Veri
     return verification.result()
 
 
-def _read(file: BinaryIO) -> Archive:
+def _read(file: BinaryIO) -> BundleArchive:
     """The ZIP; if it has faults, the names that the manifest lists show which names were changed."""
     archive = read_archive(file)
     if archive.is_broken or not archive.faults:
@@ -69,13 +69,15 @@ def _read(file: BinaryIO) -> Archive:
 
 
 class _Verification:
-    def __init__(self, found: Findings, archive: Archive, keys: Keys | None, releases: Releases | None) -> None:
+    def __init__(
+        self, found: Findings, archive: BundleArchive, keys: Keys | None, releases: ReplayReleases | None
+    ) -> None:
         self._found = found
         self._archive = archive
         self._are_trusted = keys is not None
         self._keys: Keys = self._bundled_keys() if keys is None else keys
         self._releases = releases
-        self._recorded = Recorded()
+        self._recorded = CaseEvents()
         self._signed_by: set[str] = set()
         self._replayed = 0
 
@@ -152,7 +154,7 @@ class _Verification:
         for name in sorted(set(entries) - set(expected)):
             self._found.add(name, message("is not listed in manifest.json"))
         if list(entries) != expected and set(entries) == set(expected):
-            self._found.add(Part.ZIP, message("its files are not in their order"))
+            self._found.add(ArchivePart.ZIP, message("its files are not in their order"))
         for name in sorted(set(listed) & set(entries)):
             if (entries[name].sha256, entries[name].size) != (listed[name].sha256, listed[name].size):
                 words = CHANGED.of(found=entries[name].sha256, listed=listed[name].sha256)
@@ -217,7 +219,7 @@ class _Verification:
             if not self._found.is_spoilt(verdict_name(examination.id)):
                 self._found.attempt(partial(check_verdict, self._archive, examination))
 
-    def _replay(self, case: CaseIn, releases: Releases, listed: ReleasesIn) -> None:
+    def _replay(self, case: CaseIn, releases: ReplayReleases, listed: ReleasesIn) -> None:
         by_release: dict[str, list[Replay]] = defaultdict(list)
         for _, examination in case.examinations:
             needed = [verdict_name(examination.id), *_photos(examination)]

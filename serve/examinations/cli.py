@@ -14,7 +14,7 @@ from model.messages import apart, message
 from serve.command import DataOption, JsonOption, ReleaseOption, one_line_errors, require_named_folder, settings_of
 from serve.examinations import terminal
 from serve.examinations.confidentiality import withheld
-from serve.examinations.domain import Upload, clean_name, holders_own, verdict_json
+from serve.examinations.domain import PhotoUpload, clean_name, holders_own, verdict_json
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.platform.errors import UploadRejectedError
 from serve.platform.terminal import SPOKEN
@@ -72,9 +72,9 @@ def check(
         terminal.show(Console(), withheld(verdict, hidden), examiner.release.description, SPOKEN.get())
 
 
-def _upload(path: Path, files: ExitStack) -> Upload:
+def _upload(path: Path, files: ExitStack) -> PhotoUpload:
     try:
         stream = files.enter_context(path.open("rb"))
     except OSError as error:
         fail(f"{path}: {error.strerror}", WRONG_CALL)
-    return Upload(clean_name(path.name), lambda: stream)
+    return PhotoUpload(clean_name(path.name), lambda: stream)

@@ -32,7 +32,7 @@ OTHERS = Audience(is_examiner=False, sees_counts=False)  # a colleague, a court
 
 
 @dataclass(frozen=True)
-class Context:
+class VerdictContext:
     """A verdict with everything on which its text depends.
 
     Attributes:

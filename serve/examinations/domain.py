@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Upload:
+class PhotoUpload:
     """One photo as it arrived: not in memory, but ready to be read.
 
     Attributes:
@@ -39,7 +39,7 @@ class Photos(Sequence[bytes]):
         reading: index of the photo that was read last.
     """
 
-    def __init__(self, uploads: Sequence[Upload], max_bytes: int, on_read: Callable[[bytes], None]) -> None:
+    def __init__(self, uploads: Sequence[PhotoUpload], max_bytes: int, on_read: Callable[[bytes], None]) -> None:
         self._uploads = uploads
         self._max_bytes = max_bytes
         self._on_read = on_read

@@ -12,7 +12,7 @@ from model.intake import decode_photo
 from model.messages import sentences
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied
 from model.verdict import Verdict
-from serve.examinations.domain import OfficerInput, Photos, Upload
+from serve.examinations.domain import OfficerInput, Photos, PhotoUpload
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.fields import advice_on
 
@@ -22,7 +22,7 @@ CHECKED_SIDE = 256  # pixels of a photo that is only read to check that it can b
 class ExaminationRequest(NamedTuple):
     """The input of an examination: the photos of one object, and what the officer states about them."""
 
-    uploads: Sequence[Upload]
+    uploads: Sequence[PhotoUpload]
     product: str | None
     views: Sequence[str | None]
     prior: float | None = None

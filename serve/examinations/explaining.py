@@ -11,7 +11,7 @@ from model.unlikeness import MISSING
 from model.verdict import Finding, GivenBy, Outcome, Reason, Verdict
 from serve.examinations import doubts, extent, figures, messages
 from serve.examinations.confidentiality import WITHHELD
-from serve.examinations.context import Context
+from serve.examinations.context import VerdictContext
 from serve.examinations.doubts import Conflict
 from serve.examinations.terminal_messages import for_terminal
 from serve.platform.languages import spoken
@@ -20,16 +20,16 @@ MAINLY = 0.5  # of everything that speaks for the side of the evidence
 MOST_CANDIDATES, LEAST_LIKELY = 3, 0.01  # of those shown to people; the verdict has all
 
 
-def headline(context: Context) -> Message:
+def headline(context: VerdictContext) -> Message:
     """The verdict in a few words; it names no product."""
     return _outcome(context).headline
 
 
-def _outcome(context: Context) -> messages.OutcomeWords:
+def _outcome(context: VerdictContext) -> messages.OutcomeWords:
     return messages.UNLIKE if doubts.is_unlike(context.verdict) else messages.OUTCOMES[context.verdict.outcome]
 
 
-def product(context: Context) -> Message:
+def product(context: VerdictContext) -> Message:
     """The product judged, and who named it. A product that does not fit is not stated as a fact."""
     call = context.verdict.product
     if call.id is None:
@@ -58,13 +58,13 @@ def product_in_brief(verdict: Verdict, name: Wording) -> Wording:
     return (messages.GIVEN_NOT_NUMBERED if doubts.looks_fit(verdict) else messages.GIVEN_NOT_SHOWN).of(name=name)
 
 
-def partly_shown(context: Context) -> Message:
+def partly_shown(context: VerdictContext) -> Message:
     """The note that only a part of the item is shown; empty if the views are whole, or nothing was compared."""
     is_part = doubts.is_compared(context.verdict) and extent.is_partly_shown(context)
     return messages.PARTLY_SHOWN if is_part else NOTHING
 
 
-def means(context: Context) -> Message:
+def means(context: VerdictContext) -> Message:
     """What the outcome means."""
     verdict = context.verdict
     differing = sum(point.finding is Finding.DEVIATES and point.id != MISSING for point in verdict.points)
@@ -81,13 +81,13 @@ def means(context: Context) -> Message:
     return _outcome(context).means
 
 
-def means_not(context: Context) -> Message:
+def means_not(context: VerdictContext) -> Message:
     """What the outcome does not mean; empty if inconclusive, where `leaning` says more."""
     is_answer = context.verdict.outcome is not Outcome.INCONCLUSIVE or doubts.is_unlike(context.verdict)
     return _outcome(context).means_not if is_answer else NOTHING
 
 
-def leaning(context: Context) -> Message:
+def leaning(context: VerdictContext) -> Message:
     """Which way the evidence leans if the verdict is inconclusive; empty if it is definite, or nothing was weighed."""
     verdict = context.verdict
     ratio = verdict.log10_likelihood_ratio
@@ -102,7 +102,7 @@ def leaning(context: Context) -> Message:
     return messages.LEANS[supports(ratio)].of(times=figures.times(ratio))
 
 
-def candidates(context: Context) -> tuple[str, ...]:
+def candidates(context: VerdictContext) -> tuple[str, ...]:
     """Ids of products that the photos may show instead of the one judged, the likeliest first.
 
     Only in doubt. For photos that look like no product, or like the one judged, another one would be a guess. One that
@@ -120,7 +120,7 @@ def candidates(context: Context) -> tuple[str, ...]:
     return tuple(each for each in ranked if each not in {None, verdict.product.id})[:MOST_CANDIDATES]
 
 
-def do_next(context: Context) -> Wording:
+def do_next(context: VerdictContext) -> Wording:
     """One concrete step."""
     verdict = context.verdict
     if verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict):
@@ -133,14 +133,14 @@ def do_next(context: Context) -> Wording:
     return messages.NEXT_ASK_UNSHOWN if rests_on(context) else messages.NEXT_ASK
 
 
-def asks_for_product(context: Context) -> bool:
+def asks_for_product(context: VerdictContext) -> bool:
     """Whether the next step is to find out which product this is, and to choose it."""
     verdict = context.verdict
     is_open = verdict.outcome is Outcome.INCONCLUSIVE and not doubts.is_unlike(verdict)
     return is_open and not doubts.is_poor(verdict) and not doubts.product_fits(verdict)
 
 
-def shows_a_difference(context: Context) -> bool:
+def shows_a_difference(context: VerdictContext) -> bool:
     """Whether there is a place on a photo that differs and may be shown."""
     return any(
         point.finding is Finding.DEVIATES and point.photo is not None and (point.region or point.place)
@@ -148,7 +148,7 @@ def shows_a_difference(context: Context) -> bool:
     )
 
 
-def _next_without_answer(context: Context) -> Wording:
+def _next_without_answer(context: VerdictContext) -> Wording:
     verdict, strangers = context.verdict, doubts.foreign(context.verdict)
     if doubts.is_poor(verdict):
         return _next_photo(context) or messages.NEXT_ASK
@@ -170,23 +170,23 @@ def _next_without_answer(context: Context) -> Wording:
     return whole or _next_photo(context) or otherwise
 
 
-def _next_whole(context: Context) -> Message:
+def _next_whole(context: VerdictContext) -> Message:
     views = [context.view(view) for view in extent.partial_views(context)]
     return messages.NEXT_WHOLE.of(views=apart(views)) if views else NOTHING
 
 
-def _next_product(context: Context) -> Message:
+def _next_product(context: VerdictContext) -> Message:
     """How to find out the product."""
     if candidates(context):
         return messages.NEXT_CHOOSE if context.verdict.product.id is None else messages.NEXT_PRODUCT
     return messages.NEXT_UNFAMILIAR if doubts.is_unfamiliar(context.verdict) else messages.NEXT_NAME
 
 
-def _said(context: Context, text: Message) -> Message:
+def _said(context: VerdictContext, text: Message) -> Message:
     return for_terminal(text) if context.audience.at_terminal else text
 
 
-def _next_photo(context: Context) -> Wording:
+def _next_photo(context: VerdictContext) -> Wording:
     """The photo that would help: one to take again if none is fit, a view that settles, or one to take again."""
     verdict, how_often = context.verdict, settled(context)
     retake = [index for index, photo in enumerate(verdict.photos) if photo.retake]
@@ -197,19 +197,19 @@ def _next_photo(context: Context) -> Wording:
     return sentences(messages.NEXT_VIEW.of(view=context.view(verdict.next_photo)), how_often) if how_often else NOTHING
 
 
-def next_photo(context: Context) -> Wording:
+def next_photo(context: VerdictContext) -> Wording:
     """The view to photograph next; empty if the product is uncertain, or the same photos are needed again."""
     is_wanted = doubts.product_fits(context.verdict) and not doubts.is_poor(context.verdict)
     return context.view(context.verdict.next_photo) if is_wanted else NOTHING
 
 
-def settled(context: Context) -> Message:
+def settled(context: VerdictContext) -> Message:
     """How often a photo of that view settled calibration items; empty if it never did, or was not counted."""
     view = _next_view(context)
     return messages.SETTLED.of(settled=view.settled, items=view.items) if view and view.settled else NOTHING
 
 
-def _next_view(context: Context) -> NextView | None:
+def _next_view(context: VerdictContext) -> NextView | None:
     verdict = context.verdict
     known = context.description.products.get(verdict.product.id or "") if context.description else None
     shown = {photo.view for photo in verdict.photos if not photo.retake and photo.belongs is not False}
@@ -219,7 +219,7 @@ def _next_view(context: Context) -> NextView | None:
     return None
 
 
-def rests_on(context: Context) -> Message:
+def rests_on(context: VerdictContext) -> Message:
     """What to know first about a verdict that mainly rests on evidence without place or text, or that is withheld."""
     verdict = context.verdict
     if doubts.conflicts(verdict) == (Conflict.WITHHELD_PRINT,):
@@ -242,7 +242,7 @@ def rests_on(context: Context) -> Message:
     return NOTHING
 
 
-def has_learned_no_point(context: Context) -> bool:
+def has_learned_no_point(context: VerdictContext) -> bool:
     """Whether the release looks at no point of the product. That tells nothing of the sheet, which may have none."""
     if context.sheet is None or context.description is None or not doubts.is_weighed(context.verdict):
         return False
@@ -255,17 +255,17 @@ def whole_look(verdict: Verdict) -> float:
     return max((1.0 if (verdict.log_odds or 0.0) > 0 else -1.0) * (verdict.residual or 0.0), 0.0)
 
 
-def _on(context: Context, side: float, ids: set[str]) -> float:
+def _on(context: VerdictContext, side: float, ids: set[str]) -> float:
     """How much these points add on one side."""
     return sum(max(side * point.weight, 0.0) for point in context.verdict.points if point.id in ids)
 
 
-def notes(context: Context) -> tuple[Message, ...]:
+def notes(context: VerdictContext) -> tuple[Message, ...]:
     """What to keep in mind about an outcome: what was judged, and whether parts may have been replaced."""
     return tuple(_notes(context))
 
 
-def _notes(context: Context) -> Iterator[Message]:
+def _notes(context: VerdictContext) -> Iterator[Message]:
     verdict = context.verdict
     if verdict.points and doubts.is_compared(verdict):
         if not partly_shown(context):  # which says more
@@ -277,12 +277,12 @@ def _notes(context: Context) -> Iterator[Message]:
             yield messages.NOTE_PARTS_UNSEEN.of(points=listed(unseen))
 
 
-def _parts(context: Context, finding: Finding) -> Sequence[Localized]:
+def _parts(context: VerdictContext, finding: Finding) -> Sequence[Localized]:
     """Titles of the points on replaceable parts with this finding."""
     return [spoken(point.title, context.languages) for point in _named(context, finding) if point.replaceable]
 
 
-def _named(context: Context, finding: Finding) -> Sequence[Point]:
+def _named(context: VerdictContext, finding: Finding) -> Sequence[Point]:
     """The sheet's points with this finding."""
     found = (context.points.get(point.id) for point in context.verdict.points if point.finding is finding)
     return [point for point in found if point is not None]

@@ -7,11 +7,11 @@ from model.messages import Localized
 from model.posture import shows_whole
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import doubts
-from serve.examinations.context import Context
+from serve.examinations.context import VerdictContext
 from serve.platform.languages import spoken
 
 
-def views_missing(context: Context) -> Sequence[Localized]:
+def views_missing(context: VerdictContext) -> Sequence[Localized]:
     """Titles of the shot list's views that no photo of the item shows; none if the product is in doubt."""
     verdict, strangers = context.verdict, doubts.foreign(context.verdict)
     shown = {photo.view for index, photo in enumerate(verdict.photos) if index not in strangers}
@@ -34,7 +34,7 @@ def codes_alone(verdict: Verdict) -> Sequence[int]:
     ]
 
 
-def in_part(context: Context) -> Sequence[int]:
+def in_part(context: VerdictContext) -> Sequence[int]:
     """Indices of the photos that show a part of their view, according to the places that the reader may see."""
     found = {point.id for point in context.verdict.points}
     if context.sheet is None:
@@ -49,19 +49,19 @@ def in_part(context: Context) -> Sequence[int]:
     ]
 
 
-def partial_views(context: Context) -> Sequence[str]:
+def partial_views(context: VerdictContext) -> Sequence[str]:
     """Ids of the views that no photo shows whole."""
     photos, parts = context.verdict.photos, in_part(context)
     whole = {photos[index].view for index in _judged(context.verdict) if index not in parts}
     return list(dict.fromkeys(view for index in parts if (view := photos[index].view) and view not in whole))
 
 
-def is_partly_shown(context: Context) -> bool:
+def is_partly_shown(context: VerdictContext) -> bool:
     """Whether only a part of the item is shown; then it is not called consistent with genuine."""
     return bool(partial_views(context)) or _is_held_back(context)
 
 
-def _is_held_back(context: Context) -> bool:
+def _is_held_back(context: VerdictContext) -> bool:
     """Whether the evidence would have sufficed: the item is not cleared because no photo shows a withheld place."""
     verdict, description = context.verdict, context.description
     released = description.products.get(verdict.product.id or "") if description else None

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
 from model.messages import message
-from serve.examinations.domain import IdempotencyKey, Upload, clean_name
+from serve.examinations.domain import IdempotencyKey, PhotoUpload, clean_name
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
@@ -121,7 +121,7 @@ def _revision(fields: FormData, max_photos: int) -> Revision:
     )
 
 
-def _uploads(fields: FormData) -> list[Upload]:
+def _uploads(fields: FormData) -> list[PhotoUpload]:
     """The photos; an empty choice in a page is none."""
     files = [value for value in fields.getlist(PHOTOS) if isinstance(value, UploadFile)]
     return [_upload(file) for file in files if file.filename or file.size]
@@ -184,9 +184,9 @@ def _words(fields: FormData, name: str) -> list[str]:
     return texts
 
 
-def _upload(file: UploadFile) -> Upload:
+def _upload(file: UploadFile) -> PhotoUpload:
     def open_() -> BinaryIO:
         file.file.seek(0)
         return file.file
 
-    return Upload(clean_name(file.filename), open_)
+    return PhotoUpload(clean_name(file.filename), open_)

@@ -7,7 +7,7 @@ from model.messages import NOTHING, Message, Wording, sentences
 from model.quality import RETAKE_TEXT, RetakeCode
 from model.verdict import PhotoFinding
 from serve.examinations import doubts, extent, finding_messages
-from serve.examinations.context import Context
+from serve.examinations.context import VerdictContext
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class ReadPhoto:
     in_part: Message
 
 
-def read_photos(context: Context) -> Iterator[ReadPhoto]:
+def read_photos(context: VerdictContext) -> Iterator[ReadPhoto]:
     """All photos, in the order in which they were sent."""
     for index, photo in enumerate(context.verdict.photos):
         yield _photo(context, index, photo)
 
 
-def _photo(context: Context, index: int, photo: PhotoFinding) -> ReadPhoto:
+def _photo(context: VerdictContext, index: int, photo: PhotoFinding) -> ReadPhoto:
     advice = tuple(RETAKE_TEXT[RetakeCode(code)] for code in photo.retake)
     is_foreign = index in doubts.foreign(context.verdict)
     shows = finding_messages.PHOTO_SHOWS.of(other=context.product(photo.product)) if photo.product else NOTHING

@@ -13,7 +13,7 @@ from model.unlikeness import MISSING, STRANGE
 from model.verdict import Finding, Guarantee, Outcome, PointFinding, Verdict
 from serve.examinations import doubts, explaining, extent, figures, finding_messages, messages, reasoning
 from serve.examinations.confidentiality import WITHHELD
-from serve.examinations.context import EXAMINER, Audience, Context
+from serve.examinations.context import EXAMINER, Audience, VerdictContext
 from serve.examinations.photo_reading import ReadPhoto, read_photos
 from serve.examinations.release_doubts import accepted_doubts, places_doubt
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
@@ -68,7 +68,7 @@ class ReadCode:
     photo: int
 
 
-class Candidate(NamedTuple):
+class OtherProduct(NamedTuple):
     """A product that the photos may show instead of the one judged."""
 
     id: str
@@ -76,7 +76,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class VerdictText:
     """The whole verdict in words; texts are empty if there is nothing to say.
 
     Attributes:
@@ -112,7 +112,7 @@ class Reading:
     prior: Wording
     reasons_title: Message
     reasons: tuple[Message, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[OtherProduct, ...]
     asks_for_product: bool
     places_doubt: Message
     deviating: tuple[ReadPoint, ...]
@@ -169,7 +169,7 @@ def read(
     languages: Sequence[str] = (),
     audience: Audience = EXAMINER,
     numbers: Sequence[int] = (),
-) -> Reading:
+) -> VerdictText:
     """Put a verdict into words.
 
     Args:
@@ -179,10 +179,10 @@ def read(
         audience: who reads.
         numbers: of the photos; from 1 unless given.
     """
-    context = Context(verdict, release, languages, audience, numbers or range(1, len(verdict.photos) + 1))
+    context = VerdictContext(verdict, release, languages, audience, numbers or range(1, len(verdict.photos) + 1))
     points = () if doubts.is_poor(verdict) else tuple(_points(context))
     weighed = doubts.is_weighed(verdict)
-    return Reading(
+    return VerdictText(
         outcome=verdict.outcome.value,
         partly_shown=explaining.partly_shown(context),
         looks_fit=doubts.looks_fit(verdict),
@@ -201,7 +201,7 @@ def read(
         prior=_prior(context) if weighed else NOTHING,
         reasons_title=reasoning.reasons_title(verdict),
         reasons=reasoning.reasons(context),
-        candidates=tuple(Candidate(each, context.product(each)) for each in explaining.candidates(context)),
+        candidates=tuple(OtherProduct(each, context.product(each)) for each in explaining.candidates(context)),
         asks_for_product=explaining.asks_for_product(context),
         places_doubt=_places_doubt(context, points),
         deviating=tuple(point for point in points if point.finding is Finding.DEVIATES),
@@ -216,7 +216,7 @@ def read(
     )
 
 
-def _bound(context: Context) -> Wording:
+def _bound(context: VerdictContext) -> Wording:
     """How often such an outcome is wrong.
 
     Or for administrators, how many items are missing. An officer can't do anything about missing items of a
@@ -257,7 +257,7 @@ def _likelihood(verdict: Verdict) -> Wording:
     return sentences(text, messages.LIKELIHOOD_CAPPED) if cap is not None and abs(ratio) >= cap else text
 
 
-def _prior(context: Context) -> Message:
+def _prior(context: VerdictContext) -> Message:
     verdict, ratio = context.verdict, context.verdict.log10_likelihood_ratio or 0.0
     before, after = verdict.prior_counterfeit, verdict.posterior_counterfeit
     if before is None or after is None:
@@ -269,7 +269,7 @@ def _prior(context: Context) -> Message:
     return text.of(before=figures.about(before, base), after=figures.about(after, base))
 
 
-def _points(context: Context) -> Iterable[ReadPoint]:
+def _points(context: VerdictContext) -> Iterable[ReadPoint]:
     total = sum(abs(finding.weight) for finding in context.verdict.points) + explaining.whole_look(context.verdict)
     for index, finding in enumerate(context.verdict.points):
         yield ReadPoint(
@@ -291,7 +291,7 @@ def _found(finding: PointFinding) -> Message:
     return texts.get(finding.finding, finding_messages.FINDINGS[finding.finding])
 
 
-def _told(context: Context, finding: PointFinding) -> PlaceText:
+def _told(context: VerdictContext, finding: PointFinding) -> PlaceText:
     """The sheet's text on a point, in the reader's language; empty for withheld points."""
     if finding.id == WITHHELD:
         return PlaceText(finding_messages.CONFIDENTIAL_TITLE, note=finding_messages.CONFIDENTIAL_TEXT)
@@ -331,18 +331,18 @@ def _strength(finding: PointFinding, total: float, verdict: Verdict) -> Message:
     )
 
 
-def _code(context: Context, code: CodeFinding) -> ReadCode:
+def _code(context: VerdictContext, code: CodeFinding) -> ReadCode:
     product = context.product(code.product) if code.product else NOTHING
     said = finding_messages.CODES[code.finding].of(kind=finding_messages.CODE_KINDS[code.kind], product=product)
     return ReadCode(code.finding, code.text, said, context.numbers[code.photo])
 
 
-def _places_doubt(context: Context, points: Sequence[ReadPoint]) -> Message:
+def _places_doubt(context: VerdictContext, points: Sequence[ReadPoint]) -> Message:
     differs = any(point.finding is Finding.DEVIATES for point in points)
     return places_doubt(context.description) if differs and context.description else NOTHING
 
 
-def _limits(context: Context, points: Sequence[ReadPoint]) -> Iterable[Message]:
+def _limits(context: VerdictContext, points: Sequence[ReadPoint]) -> Iterable[Message]:
     missing = extent.views_missing(context)
     if missing and context.verdict.outcome is not Outcome.CONSISTENT:  # which says so at once
         yield messages.LIMIT_VIEWS.of(views=apart(missing))

@@ -7,14 +7,14 @@ from model.messages import Message, Share, Wording, listed
 from model.released_product import Basis
 from model.verdict import Outcome, Reason, Verdict
 from serve.examinations import doubts, figures, messages
-from serve.examinations.context import Context
+from serve.examinations.context import VerdictContext
 from serve.examinations.doubts import Conflict
 from serve.examinations.explaining import partly_shown
 
 CONFIDENCE = Share(0.95)  # of the bounds of an unlikeness
 
 
-def reasons(context: Context) -> tuple[Message, ...]:
+def reasons(context: VerdictContext) -> tuple[Message, ...]:
     """Why the verdict is inconclusive, and for every outcome, which photos do not belong."""
     return tuple(dict.fromkeys((*_foreign(context), *_reasons(context))))
 
@@ -26,7 +26,7 @@ def reasons_title(verdict: Verdict) -> Message:
     return messages.REASONS_TITLE if verdict.outcome is Outcome.INCONCLUSIVE else messages.REASONS_TITLE_IF_DEFINITE
 
 
-def _reasons(context: Context) -> Iterator[Message]:
+def _reasons(context: VerdictContext) -> Iterator[Message]:
     verdict = context.verdict
     for reason in verdict.reasons:
         if reason is Reason.EVIDENCE_CONFLICTS:
@@ -41,14 +41,14 @@ def _reasons(context: Context) -> Iterator[Message]:
             yield messages.REASONS[reason].of(product=_judged(context), named=context.named)
 
 
-def _weak(context: Context, side: Supports) -> Message:
+def _weak(context: VerdictContext, side: Supports) -> Message:
     if side is Supports.GENUINE and context.sheet is None:  # how much of the item is shown is unknown then
         return messages.REASONS[Reason.EVIDENCE_WEAK]
     is_in_part = side is Supports.GENUINE and partly_shown(context)
     return messages.REASON_PARTLY_SHOWN if is_in_part else messages.REASON_WEAK[side]
 
 
-def _said_of_photos(context: Context) -> Sequence[Reason]:
+def _said_of_photos(context: VerdictContext) -> Sequence[Reason]:
     """Reasons without a sentence of their own: the photos that do not belong are named, or unknown."""
     if doubts.is_poor(context.verdict):
         return (Reason.FOREIGN_PHOTO, Reason.UNLIKE_ANY_REFERENCE, Reason.UNKNOWN_PRODUCT)
@@ -58,11 +58,11 @@ def _said_of_photos(context: Context) -> Sequence[Reason]:
     return (Reason.FOREIGN_PHOTO,) if is_said else ()
 
 
-def _judged(context: Context) -> Wording:
+def _judged(context: VerdictContext) -> Wording:
     return context.product(context.verdict.product.id) if context.verdict.product.id else ""
 
 
-def _unlike(context: Context) -> Message:
+def _unlike(context: VerdictContext) -> Message:
     unlikeness = context.verdict.unlikeness
     if unlikeness is None:
         return messages.REASONS[Reason.UNLIKE_ANY_REFERENCE].of(product=_judged(context), named=context.named)
@@ -71,7 +71,7 @@ def _unlike(context: Context) -> Message:
     return messages.REASON_UNLIKE.of(items=unlikeness.items, expected=expected, bound=bound, confidence=CONFIDENCE)
 
 
-def _conflicts(context: Context) -> Iterator[Message]:
+def _conflicts(context: VerdictContext) -> Iterator[Message]:
     verdict, judged = context.verdict, _judged(context)
     causes = doubts.conflicts(verdict)
     if not causes and not doubts.none_belongs(verdict):
@@ -91,7 +91,7 @@ def _conflicts(context: Context) -> Iterator[Message]:
         )
 
 
-def _foreign(context: Context) -> Iterator[Message]:
+def _foreign(context: VerdictContext) -> Iterator[Message]:
     """Which photos do not show the product, and what they show instead."""
     verdict = context.verdict
     if doubts.none_belongs(verdict):

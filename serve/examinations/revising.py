@@ -13,7 +13,7 @@ from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from model.messages import message
 from model.sheet_rules import NotApplied, in_order
-from serve.examinations.domain import Examination, Upload
+from serve.examinations.domain import Examination, PhotoUpload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.shots import Shot, as_item, asked_views, once_each, sent_shots
 
@@ -41,7 +41,7 @@ class Revision:
         prior: probability of counterfeit before the photos; None for none.
     """
 
-    uploads: Sequence[Upload] = ()
+    uploads: Sequence[PhotoUpload] = ()
     views: Sequence[str | None] = ()
     keep: tuple[int, ...] | None = None
     drop: frozenset[int] = frozenset()

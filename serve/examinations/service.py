@@ -28,7 +28,7 @@ from serve.releases.keys import ReleaseKey
 from serve.releases.service import Releases
 
 
-class Place(NamedTuple):
+class CasePlace(NamedTuple):
     """The case of a new examination, if any, and the examination that it follows, if any."""
 
     case_id: str | None = None
@@ -36,7 +36,7 @@ class Place(NamedTuple):
     follows: str | None = None
 
 
-LOOSE = Place()
+LOOSE = CasePlace()
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Examinations:
                 return looked_at(work, work.id("e"))
             return seen_through(self.add(work, pending), work.sight)
 
-    def infer(self, actor: Actor, item: ExaminationRequest, place: Place = LOOSE) -> PendingExamination:
+    def infer(self, actor: Actor, item: ExaminationRequest, place: CasePlace = LOOSE) -> PendingExamination:
         """Give the verdict on photos, and store them as objects, so that a unit of work can `add` the verdict as a row.
 
         If that fails, the photos remain as objects that no row names. They are harmless, and used if the photo is sent

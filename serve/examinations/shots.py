@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
 from model.messages import Message, message
-from serve.examinations.domain import Examination, Upload
+from serve.examinations.domain import Examination, PhotoUpload
 from serve.examinations.examining import ExaminationRequest
 from serve.platform.errors import RefusedPhoto, UploadRejectedError
 from serve.platform.objects import Objects
@@ -28,7 +28,7 @@ class Shot(NamedTuple):
     """
 
     digest: str
-    upload: Upload
+    upload: PhotoUpload
     view: str | None
     sent: int | None
     must_fit: bool
@@ -63,7 +63,12 @@ def stored_shots(objects: Objects, examination: Examination, name: str) -> list[
     """
     return [
         Shot(
-            photo.sha256, Upload(name, partial(_opened, objects, photo.sha256)), view, None, must_fit=False, kept=place
+            photo.sha256,
+            PhotoUpload(name, partial(_opened, objects, photo.sha256)),
+            view,
+            None,
+            must_fit=False,
+            kept=place,
         )
         for place, (photo, view) in enumerate(zip(examination.photos, asked_views(examination), strict=True))
     ]

@@ -13,7 +13,7 @@ from model.messages import NOTHING, Value, Wording, sentences
 from model.verdict import Outcome, Verdict
 from serve.examinations import messages, terminal_messages
 from serve.examinations.context import TERMINAL
-from serve.examinations.reading import Reading, ReadPoint, read
+from serve.examinations.reading import ReadPoint, VerdictText, read
 from serve.examinations.terminal_messages import for_terminal, stopped
 from serve.examinations.text_reading import ReadText
 from serve.platform.terminal import speaker_of
@@ -39,7 +39,7 @@ class _Printer:
     console: Console
     say: Callable[[Value], str]
 
-    def show(self, verdict: Verdict, reading: Reading) -> None:
+    def show(self, verdict: Verdict, reading: VerdictText) -> None:
         """Print a verdict."""
         style, sign = STYLES[verdict.outcome]
         head = f"{sign}  {self.say(reading.headline)}\n{self.say(reading.product)}"
@@ -72,7 +72,7 @@ class _Printer:
         if text:
             self.console.print(Padding(Text(self.say(text)), (0, 0, 0, INDENT)))
 
-    def _whole(self, reading: Reading, *, with_prior: bool) -> None:
+    def _whole(self, reading: VerdictText, *, with_prior: bool) -> None:
         """The sentences about the verdict as a whole."""
         about = (reading.partly_shown, reading.rests_on, reading.means, reading.leaning, reading.means_not)
         lines: tuple[Wording, ...] = (*about, *reading.notes, reading.do_next, reading.basis, reading.bound)
@@ -103,7 +103,7 @@ class _Printer:
         self._indented(text.built_like)
         self._indented(text.check)
 
-    def _photos(self, reading: Reading) -> None:
+    def _photos(self, reading: VerdictText) -> None:
         for photo in reading.photos:
             advice = map(terminal_messages.again, photo.advice)
             said: tuple[Wording, ...] = (photo.foreign, stopped(photo.aside), stopped(photo.in_part), *advice)

@@ -13,7 +13,7 @@ from model.text_findings import TextFinding, TextResult
 from model.verdict import Verdict
 from serve.examinations import text_messages
 from serve.examinations.confidentiality import WITHHELD
-from serve.examinations.context import Context
+from serve.examinations.context import VerdictContext
 
 LONGEST_EXAMPLE = 40  # characters; a longer one helps no one
 SEED = 7
@@ -41,7 +41,7 @@ class ReadText:
     photo: int | None
 
 
-def read_texts(context: Context) -> Iterator[ReadText]:
+def read_texts(context: VerdictContext) -> Iterator[ReadText]:
     """The texts that differ, then the others, each in the sheet's order; without those that no photo shows."""
     found = [(index, text) for index, text in enumerate(context.verdict.texts) if not _is_on_no_photo(text)]
     for index, text in sorted(found, key=lambda each: each[1].finding is not TextResult.DEVIATES):
@@ -69,24 +69,24 @@ def _is_on_no_photo(text: TextFinding) -> bool:
     return text.photo is None and text.id != WITHHELD
 
 
-def _said(context: Context, text: TextFinding) -> Message:
+def _said(context: VerdictContext, text: TextFinding) -> Message:
     if text.id == WITHHELD:
         return text_messages.CONFIDENTIAL[text.finding]
     texts = text_messages.BY_PATTERN if _has_pattern(context, text) else text_messages.WORD_FOR_WORD
     return texts[text.finding]
 
 
-def _genuine(context: Context, text: TextFinding) -> str:
+def _genuine(context: VerdictContext, text: TextFinding) -> str:
     is_known = context.sheet is not None  # without the sheet it may be a text or a pattern
     return (text.expected or "") if is_known and not _has_pattern(context, text) else ""
 
 
-def _built_like(context: Context, text: TextFinding) -> Message:
+def _built_like(context: VerdictContext, text: TextFinding) -> Message:
     example = example_of(text.expected) if text.expected and _has_pattern(context, text) else ""
     return text_messages.LIKE.of(example=example) if example else NOTHING
 
 
-def _has_pattern(context: Context, text: TextFinding) -> bool:
+def _has_pattern(context: VerdictContext, text: TextFinding) -> bool:
     """Whether what is expected is a pattern, by the sheet."""
     marked = next((each for each in context.sheet.texts if each.id == text.id), None) if context.sheet else None
     return marked is not None and marked.pattern is not None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from model.messages import message
 from serve.audit.comparing import BATCH, misfiled, readable
-from serve.audit.domain import Event, Fault, canonical, details_of
+from serve.audit.domain import AuditFault, Event, canonical, details_of
 from serve.audit.store import AuditStore
 from serve.audit.tables import events as audit_events
 from serve.examinations.permissions import REMOVED_WITH_CASE, ExaminationAction
@@ -28,7 +28,7 @@ class ExaminationVerifier:
 
     keys: KeyRing
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Examinations that are missing, changed or never recorded."""
         created = (event for event in events if event.action == ExaminationAction.CREATE)
         while batch := list(islice(created, BATCH)):
@@ -38,13 +38,13 @@ class ExaminationVerifier:
             audit_events.c.subject == examinations.c.id, audit_events.c.action == ExaminationAction.CREATE.value
         )
         for name in connection.execute(select(examinations.c.id).where(~recorded.exists())).scalars():
-            yield Fault(0, message("{name}: is in the database, but no event says that it was made", name=name))
+            yield AuditFault(0, message("{name}: is in the database, but no event says that it was made", name=name))
         twice = select(audit_events.c.subject).where(audit_events.c.action == ExaminationAction.CREATE.value)
         for name in connection.execute(twice.group_by(audit_events.c.subject).having(func.count() > 1)).scalars():
-            yield Fault(0, message("{name}: two events say that it was made", name=name))
+            yield AuditFault(0, message("{name}: two events say that it was made", name=name))
 
 
-def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[Fault]:
+def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[AuditFault]:
     filings = _filings(connection, [event.subject for event in created])
     removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
@@ -53,22 +53,24 @@ def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) ->
     for event in created:
         seals, filing = found.get(event.subject), filings.get(event.subject)
         if event.subject not in found:
-            yield Fault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
+            yield AuditFault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
         elif seals is not None and seals.key_is_lost:
-            yield Fault(
+            yield AuditFault(
                 event.number,
                 message(
                     "{subject}: its release's key is not in the store, so it can't be compared", subject=event.subject
                 ),
             )
         elif seals is None or event.details not in map(canonical, seals.made):
-            yield Fault(
+            yield AuditFault(
                 event.number,
                 message("{subject}: its verdict, release or photos were changed since", subject=event.subject),
             )
         elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):
             number = filing.number if filing else 0
-            yield Fault(number, message("{subject}: is not in the case that it was put into", subject=event.subject))
+            yield AuditFault(
+                number, message("{subject}: is not in the case that it was put into", subject=event.subject)
+            )
 
 
 def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.jobs.domain import Job
 from serve.jobs.permissions import JobAction
 from serve.jobs.store import JobStore
@@ -18,13 +18,15 @@ CHANGES = frozenset({JobAction.CREATE, JobAction.CANCEL, JobAction.END})
 class JobVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Jobs that are missing, changed or never recorded."""
-        recorded: dict[str, Recorded] = {}
+        recorded: dict[str, RecordedDigest] = {}
         for event in events:
             if event.action in CHANGES:
                 details = details_of(event)
-                recorded[event.subject] = Recorded(event.number, _pair(details.get("digest"), details.get("ended")))
+                recorded[event.subject] = RecordedDigest(
+                    event.number, _pair(details.get("digest"), details.get("ended"))
+                )
             elif event.action == JobAction.DELETE:
                 recorded.pop(event.subject, None)
         names = list(connection.execute(select(jobs.c.id).order_by(jobs.c.id)).scalars())

@@ -119,7 +119,7 @@ class BucketObjects:
 
 
 class _Bucket:
-    """See `serve.platform.objects.Place`."""
+    """See `serve.platform.objects.ObjectPlace`."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store

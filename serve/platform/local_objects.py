@@ -115,7 +115,7 @@ class LocalObjects:
 
 
 class _Folder:
-    """See `serve.platform.objects.Place`."""
+    """See `serve.platform.objects.ObjectPlace`."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

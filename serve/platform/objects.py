@@ -104,7 +104,7 @@ class Objects(Protocol):
         """Raise StorageError unless objects can be written."""
 
 
-class Place(Protocol):
+class ObjectPlace(Protocol):
     """The place of a store's bytes. Every method raises StorageError if it does not answer."""
 
     def write_aside(self, content: bytes | Iterator[bytes]) -> str:
@@ -176,7 +176,7 @@ def checked(sha256: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise _altered(sha256)
 
 
-def write_pieces(place: Place, sha256: str, pieces: Iterable[bytes]) -> None:
+def write_pieces(place: ObjectPlace, sha256: str, pieces: Iterable[bytes]) -> None:
     """Write an object to a place; see `Objects.write`."""
     path_of(sha256)
     place.settle([place.write_aside(checked(sha256, pieces))], [sha256])
@@ -200,7 +200,7 @@ def path_of(sha256: str) -> str:
 
 
 @contextmanager
-def staging_at(place: Place, writers: Executor) -> Iterator[Staging]:
+def staging_at(place: ObjectPlace, writers: Executor) -> Iterator[Staging]:
     """A staging over a place; threads of `writers` write the bytes."""
     staged = _Staged(place, writers)
     try:
@@ -212,7 +212,7 @@ def staging_at(place: Place, writers: Executor) -> Iterator[Staging]:
 class _Staged:
     """See `Staging`. For one thread, in addition to the writers."""
 
-    def __init__(self, place: Place, writers: Executor) -> None:
+    def __init__(self, place: ObjectPlace, writers: Executor) -> None:
         self._place, self._writers = place, writers
         self._asides: list[Future[str]] = []
 

@@ -19,14 +19,14 @@ router = APIRouter(tags=["health"], dependencies=[Depends(open_to_all)])
 NOT_WORKING = message("does not work; the service's log says why")
 
 
-class Check(Protocol):
+class HealthCheck(Protocol):
     """Raises a ShinganError if something does not work."""
 
     def __call__(self) -> object:
         """Run the check."""
 
 
-class Checks(dict[str, Check]):
+class Checks(dict[str, HealthCheck]):
     """The parts that must work before the service is ready, by name."""
 
 
@@ -77,7 +77,7 @@ def openapi_document(request: Request) -> JSONResponse:
     return JSONResponse(request.app.openapi())
 
 
-def _fault(name: str, check: Check) -> Message | None:
+def _fault(name: str, check: HealthCheck) -> Message | None:
     """The public part of a fault; its own message, which may name paths and hosts, is for the log."""
     try:
         check()

@@ -59,7 +59,7 @@ class PendingEvent(NamedTuple):
     details: Mapping[str, Any]
 
 
-class Recorded(Protocol):
+class DigestedRecord(Protocol):
     """A record of which the log keeps a digest."""
 
     @property
@@ -190,7 +190,7 @@ class Work:
         """The unguessable id of what the call creates, or created when it was sent before."""
         return f"{prefix}-{self._claim.seed}"
 
-    def record(self, action: str, subject: "Recorded | str", **details: Any) -> None:
+    def record(self, action: str, subject: "DigestedRecord | str", **details: Any) -> None:
         """Record an event, if this transaction is committed.
 
         Args:
@@ -198,7 +198,7 @@ class Work:
         """
         self.record_as(self.tenant.person_id, action, subject, **details)
 
-    def record_as(self, actor: str, action: str, subject: "Recorded | str", **details: Any) -> None:
+    def record_as(self, actor: str, action: str, subject: "DigestedRecord | str", **details: Any) -> None:
         """The same for an action of another person, by their id."""
         name, seal = (subject, {}) if isinstance(subject, str) else (subject.id, subject.seal)
         self.pending.append(PendingEvent(actor, action, name, {**seal, **details}))

@@ -41,7 +41,7 @@ LONGEST_REASON = 2_000  # characters
 DIGESTED = {ReleaseState.ROLLED_BACK: "rolled-back"}  # the state in digests of before schema revision 0011, and since
 
 
-class Change(NamedTuple):
+class StateChange(NamedTuple):
     """Who did something, and when (UTC)."""
 
     by: str
@@ -83,8 +83,8 @@ class ReleaseRecord:
     key_sha256: str
     files: tuple[ReleaseFile, ...]
     state: ReleaseState
-    staged: Change
-    changed: Change
+    staged: StateChange
+    changed: StateChange
     activation: int | None = None
     rolled_back: RollBack | None = None
 
@@ -114,12 +114,12 @@ def digest_of(record: ReleaseRecord) -> str:
     return record_digest(kept | {"state": state})
 
 
-def changed_to(record: ReleaseRecord, state: ReleaseState, change: Change) -> ReleaseRecord:
+def changed_to(record: ReleaseRecord, state: ReleaseState, change: StateChange) -> ReleaseRecord:
     """A release in another state."""
     return replace(record, state=state, changed=change)
 
 
-def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: Change) -> ReleaseRecord:
+def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: StateChange) -> ReleaseRecord:
     """A release that becomes active, with the next number of an activation."""
     last = max((each.activation or 0 for each in known), default=0)
     return replace(changed_to(record, ReleaseState.ACTIVE, change), activation=last + 1)
@@ -127,7 +127,7 @@ def activated(record: ReleaseRecord, known: Iterable[ReleaseRecord], change: Cha
 
 def rolled_back(record: ReleaseRecord, change: RollBack) -> ReleaseRecord:
     """A release that was active, and that the one before it replaces again."""
-    left = changed_to(record, ReleaseState.ROLLED_BACK, Change(change.by, change.at))
+    left = changed_to(record, ReleaseState.ROLLED_BACK, StateChange(change.by, change.at))
     return replace(left, rolled_back=change)
 
 

@@ -16,11 +16,11 @@ from serve.platform.work import Work, Works
 from serve.releases.archive import ReleaseArchive, write_key
 from serve.releases.domain import (
     ActivationBlockedError,
-    Change,
     ReleaseFile,
     ReleaseRecord,
     ReleaseState,
     RollBack,
+    StateChange,
     activated,
     active_of,
     before_active,
@@ -145,7 +145,7 @@ class ReleaseRegistry:
             known = work.releases.all()
             target = before_active(known)
             _roll_back(work, active_of(known), RollBack(tenant.person_id, work.now, reason))
-            back = changed_to(target, ReleaseState.ACTIVE, Change(tenant.person_id, work.now))
+            back = changed_to(target, ReleaseState.ACTIVE, StateChange(tenant.person_id, work.now))
             _change(work, ReleaseAction.ACTIVATE, back)
             return back
 
@@ -256,7 +256,7 @@ def stage_release(
     known = work.releases.find(release.id)
     if known is not None:
         return _same(known, release)
-    change = Change(work.tenant.person_id, work.now)
+    change = StateChange(work.tenant.person_id, work.now)
     record = ReleaseRecord(
         release.id, release.sha256, key.sha256, files, ReleaseState.STAGED, staged=change, changed=change
     )
@@ -267,13 +267,13 @@ def stage_release(
 
 def _retire(work: ReleaseWork, release_id: str) -> None:
     """Retire a release that was staged because rows rest on it."""
-    change = Change(work.tenant.person_id, work.now)
+    change = StateChange(work.tenant.person_id, work.now)
     _change(work, ReleaseAction.RETIRE, changed_to(work.releases.get(release_id), ReleaseState.RETIRED, change))
 
 
 def _activate(work: ReleaseWork, release_id: str) -> ReleaseRecord:
     known = work.releases.all()
-    record, change = work.releases.get(release_id), Change(work.tenant.person_id, work.now)
+    record, change = work.releases.get(release_id), StateChange(work.tenant.person_id, work.now)
     active = active_of(known)
     if active is not None and active.id != release_id:
         _change(work, ReleaseAction.RETIRE, changed_to(active, ReleaseState.RETIRED, change))

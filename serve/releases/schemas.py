@@ -14,7 +14,7 @@ from serve.releases.domain import LONGEST_REASON, ReleaseRecord, ReleaseState
 from serve.releases.figures import Figure, ItemsTested, ProductFigures
 from serve.releases.governing import ReadRelease
 from serve.releases.report import size_of
-from serve.releases.withdrawn import NONE_WITHDRAWN, WithdrawnItems
+from serve.releases.withdrawn import NONE_WITHDRAWN, WithdrawnCounts
 
 ID_PATTERN = "^r-[0-9a-f]{16}$"
 EXAMPLE_ID = "r-0123456789abcdef"
@@ -229,7 +229,7 @@ def kept_out(record: ReleaseRecord) -> KeptRelease:
     return KeptRelease(**_kept(record))
 
 
-def listed_out(record: ReleaseRecord, withdrawn: WithdrawnItems | None, times: Sequence[ActiveTime]) -> ListedRelease:
+def listed_out(record: ReleaseRecord, withdrawn: WithdrawnCounts | None, times: Sequence[ActiveTime]) -> ListedRelease:
     """A release with what was withdrawn since and when it was active, for the operator."""
     return ListedRelease(**_kept(record), withdrawn=_withdrawn(withdrawn), active_times=_active_times(times))
 
@@ -243,11 +243,11 @@ def _active_times(times: Sequence[ActiveTime]) -> list[ActiveTimeOut]:
     ]
 
 
-def _withdrawn(items: WithdrawnItems | None) -> WithdrawnItemsOut:
+def _withdrawn(items: WithdrawnCounts | None) -> WithdrawnItemsOut:
     return WithdrawnItemsOut(**(items or NONE_WITHDRAWN)._asdict())
 
 
-def detail_out(read: ReadRelease, withdrawn: WithdrawnItems | None) -> ReleaseDetailOut:
+def detail_out(read: ReadRelease, withdrawn: WithdrawnCounts | None) -> ReleaseDetailOut:
     """A release with its report, for the operator."""
     return ReleaseDetailOut(
         **_kept(read.record),

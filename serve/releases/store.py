@@ -9,7 +9,7 @@ from model.messages import message
 from serve.platform.database import NAMES_RELEASE, metadata, utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
-from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, RollBack
+from serve.releases.domain import ReleaseFile, ReleaseRecord, ReleaseState, RollBack, StateChange
 from serve.releases.tables import files, releases
 
 
@@ -119,8 +119,8 @@ def _record(row: Row[Any], of_it: tuple[ReleaseFile, ...]) -> ReleaseRecord:
         key_sha256=row.key_sha256,
         files=tuple(sorted(of_it)),  # databases differ in how they order texts
         state=ReleaseState(row.state),
-        staged=Change(row.staged_by, utc(row.staged_at)),
-        changed=Change(row.changed_by, utc(row.changed_at)),
+        staged=StateChange(row.staged_by, utc(row.staged_at)),
+        changed=StateChange(row.changed_by, utc(row.changed_at)),
         activation=row.activation,
         rolled_back=_rolled_back(row),
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.platform.tenancy import SYSTEM
 from serve.releases.domain import digest_of
 from serve.releases.permissions import ReleaseAction
@@ -18,10 +18,10 @@ CHANGES = frozenset(ReleaseAction)
 class ReleaseVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Releases that are missing, changed or never recorded."""
         recorded = {
-            event.subject: Recorded(event.number, str(details_of(event).get("sha256")))
+            event.subject: RecordedDigest(event.number, str(details_of(event).get("sha256")))
             for event in events
             if event.action in CHANGES
         }

@@ -22,14 +22,14 @@ LEAVE_IT = message(
 )
 
 
-class WithdrawnItems(NamedTuple):
+class WithdrawnCounts(NamedTuple):
     """How many items of each label were withdrawn since."""
 
     genuine: int = 0
     counterfeit: int = 0
 
 
-NONE_WITHDRAWN = WithdrawnItems()
+NONE_WITHDRAWN = WithdrawnCounts()
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class WithdrawnCount:
         count: the items by the ids of these releases; releases without any may be left out.
     """
 
-    count: Callable[[Parts, Tenant, Sequence[ReleaseRecord]], Mapping[str, WithdrawnItems]]
+    count: Callable[[Parts, Tenant, Sequence[ReleaseRecord]], Mapping[str, WithdrawnCounts]]
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,19 @@ class WithdrawnSince:
 
     parts: Parts
 
-    def of(self, tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnItems]:
+    def of(self, tenant: Tenant, records: Sequence[ReleaseRecord]) -> Mapping[str, WithdrawnCounts]:
         """What was withdrawn since from what these releases were fitted with, by their ids; only where anything was.
 
         Raises:
             StorageError: the store does not answer.
         """
-        found: dict[str, WithdrawnItems] = {}
+        found: dict[str, WithdrawnCounts] = {}
         for each in self.parts.subjects.extensions(WithdrawnCount):
             found |= each.count(self.parts, tenant, records)
         return {name: items for name, items in found.items() if items != NONE_WITHDRAWN}
 
 
-def said(record: ReleaseRecord, items: WithdrawnItems | None) -> list[Wording]:
+def said(record: ReleaseRecord, items: WithdrawnCounts | None) -> list[Wording]:
     """What pages say of a release, and what to do; nothing if no item was withdrawn."""
     if items is None:
         return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from model.copy_index import Candidate
+from model.copy_index import CopyCandidate
 from model.errors import PhotoRejectedError
 from model.fingerprints import Fingerprints, Grey
 from model.formats import IntakeLimits
@@ -25,7 +25,7 @@ from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.releases.service import Releases
-from serve.review.copies import LARGE, CopyLookup, Known, copy_of, grey_of, hashes_in
+from serve.review.copies import LARGE, AssessedPhoto, CopyLookup, copy_of, grey_of, hashes_in
 from serve.review.domain import Entry, EntryPhoto, Standing, digest_of, review_digest_of
 from serve.review.examined import doubts, opinion_of, verdict_on
 from serve.review.permissions import ReviewAction, ReviewPermission
@@ -76,7 +76,7 @@ class _Own(NamedTuple):
     grey: Grey
 
 
-Near = Mapping[tuple[int, Known], Candidate]  # by a photo's index in its entry, and the other photo
+Near = Mapping[tuple[int, AssessedPhoto], CopyCandidate]  # by a photo's index in its entry, and the other photo
 NONE_NEAR: Near = {}
 
 
@@ -201,7 +201,7 @@ class Assessor:
         content = read.pictures[index].content
         return _Own(read.entry, read.entry.photos[index], content, grey_of(content, self.limits))
 
-    def _copy(self, own: _Own, other: Entry, known: Known, candidate: Candidate) -> Iterator[RiskFinding]:
+    def _copy(self, own: _Own, other: Entry, known: AssessedPhoto, candidate: CopyCandidate) -> Iterator[RiskFinding]:
         entry, photo = own.entry, own.photo
         try:
             theirs = self.objects.get(other.photos[known.photo].sha256)

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from model.copy_index import Candidate, CopyIndex
-from model.fingerprints import AS_IT_IS, THUMBNAIL, Fingerprints, Grey, View, fingerprints
+from model.copy_index import CopyCandidate, CopyIndex
+from model.fingerprints import AS_IT_IS, THUMBNAIL, Fingerprints, FingerprintView, Grey, fingerprints
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.overlay import Match, Overlay, overlays
@@ -32,7 +32,7 @@ DECODED = 480  # pixels, longest side, of the picture that a thumbnail is made o
 MOST_OF_ENTRY = 3  # photos of one entry that a photo is compared with: the others would say the same of that entry
 
 
-class Known(NamedTuple):
+class AssessedPhoto(NamedTuple):
     """A photo of an entry that was assessed before: the id of the entry, and the photo's index in it."""
 
     entry_id: str
@@ -45,12 +45,12 @@ class CopyLookup:
 
     work: Works[ReviewWork]
     _hashes: CopyIndex = field(default_factory=CopyIndex)
-    _photos: list[Known] = field(default_factory=list)
+    _photos: list[AssessedPhoto] = field(default_factory=list)
     _entries: set[str] = field(default_factory=set)
     _read_until: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def candidates(self, asked: Fingerprints, entry_id: str) -> list[tuple[Known, Candidate]]:
+    def candidates(self, asked: Fingerprints, entry_id: str) -> list[tuple[AssessedPhoto, CopyCandidate]]:
         """The photos of other entries that a photo may be a copy of, the nearest first; few of each entry."""
         proposed: Counter[str] = Counter()
 
@@ -81,7 +81,7 @@ class CopyLookup:
         with self._lock:
             self._entries.add(entry_id)
             self._hashes.add(stored)
-            self._photos += [Known(entry_id, index) for index in range(len(hashes))]
+            self._photos += [AssessedPhoto(entry_id, index) for index in range(len(hashes))]
 
 
 def grey_of(content: bytes, limits: IntakeLimits, longest_side: int = THUMBNAIL) -> Grey:
@@ -107,7 +107,7 @@ def hashes_in(content: bytes, limits: IntakeLimits) -> Fingerprints:
 def copy_of(one: Grey, other: Grey, matches: Iterable[Match]) -> Overlay | None:
     """How one photo lies over another of which it is a copy; None if it is none."""
     if np.array_equal(one, other):
-        return Overlay(Match(0, View(), View(), AS_IT_IS), np.eye(2, 3), 1.0)
+        return Overlay(Match(0, FingerprintView(), FingerprintView(), AS_IT_IS), np.eye(2, 3), 1.0)
     best: Overlay | None = None
     for overlay in (each for match in matches for each in overlays(one, other, match)):
         best = overlay if best is None or overlay.agreement > best.agreement else best

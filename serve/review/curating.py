@@ -16,7 +16,7 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
-from serve.review.deciding import Said, check_assessed, check_reply, decided
+from serve.review.deciding import DecisionInput, check_assessed, check_reply, decided
 from serve.review.domain import (
     DecisionKind,
     Entry,
@@ -143,7 +143,7 @@ class ReviewQueue:
         self,
         actor: Actor,
         entry_id: str,
-        said: Said,
+        said: DecisionInput,
         read: ReadVersion = ANY_VERSION,
         call: IdempotentCall = UNNAMED,
     ) -> ShownEntry:
@@ -163,7 +163,7 @@ class ReviewQueue:
             return _shown(work, entry)
 
     def decide_together(
-        self, actor: Actor, ids: Sequence[str], said: Said, call: IdempotentCall = UNNAMED
+        self, actor: Actor, ids: Sequence[str], said: DecisionInput, call: IdempotentCall = UNNAMED
     ) -> DecidedTogether:
         """Decide on several entries alike; those that can't be decided so are left as they are, each with the reason.
 
@@ -187,12 +187,12 @@ class ReviewQueue:
                     refused[name] = fault.message
         return DecidedTogether(done, refused)
 
-    def _sheets(self, said: Said) -> Collection[ProductSheet]:
+    def _sheets(self, said: DecisionInput) -> Collection[ProductSheet]:
         """Every product sheet, to check words for a right holder; none for other decisions."""
         return self.catalogue.whole().values() if said.kind is DecisionKind.SEND_BACK else ()
 
 
-def _decided(work: ReviewWork, entry: Entry, said: Said, sheets: Iterable[ProductSheet]) -> Entry:
+def _decided(work: ReviewWork, entry: Entry, said: DecisionInput, sheets: Iterable[ProductSheet]) -> Entry:
     changed, decision = decided(entry, said, work.tenant.person_id, work.now)
     if said.kind is DecisionKind.SEND_BACK:
         check_reply(decision.words, _names_of_others(work, entry, sheets))

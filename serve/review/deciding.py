@@ -76,7 +76,7 @@ NO_PHOTO = message("This entry has no such photo.")
 NAMES_OTHERS = message("The right holder reads these words. Take out “{name}”, which is about someone else.")
 
 
-class Said(NamedTuple):
+class DecisionInput(NamedTuple):
     """What a person says with a decision.
 
     Attributes:
@@ -90,7 +90,7 @@ class Said(NamedTuple):
     although_not_assessed: bool = False
 
 
-def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Decision]:
+def decided(entry: Entry, said: DecisionInput, by: str, at: datetime) -> tuple[Entry, Decision]:
     """An entry after a decision, and the decision.
 
     Raises:
@@ -108,7 +108,7 @@ def decided(entry: Entry, said: Said, by: str, at: datetime) -> tuple[Entry, Dec
     return replace(changed, settled_label=settled_label_of(changed)), decision
 
 
-def check_assessed(entry: Entry, said: Said) -> None:
+def check_assessed(entry: Entry, said: DecisionInput) -> None:
     """Refuse to accept an entry among others before it was assessed, unless the person says so.
 
     Raises:
@@ -157,7 +157,7 @@ def _check_state(entry: Entry, kind: DecisionKind, by: str) -> None:
         raise EntryStateError(NOT_SETTLED)
 
 
-def _checked_words(said: Said) -> str:
+def _checked_words(said: DecisionInput) -> str:
     words = said.words.strip()
     if said.kind is DecisionKind.SEND_BACK and not SHORTEST_REPLY <= len(words) <= LONGEST_WORDS:
         raise EntryRejectedError(NO_REPLY.of(shortest=SHORTEST_REPLY, count=LONGEST_WORDS), "words")
@@ -166,7 +166,7 @@ def _checked_words(said: Said) -> str:
     return words
 
 
-def _check_proposal(entry: Entry, said: Said) -> None:
+def _check_proposal(entry: Entry, said: DecisionInput) -> None:
     if said.kind is not DecisionKind.PROPOSE:
         if not said.proposal.is_empty:
             raise EntryRejectedError(NOT_PROPOSED, "label")

@@ -7,7 +7,7 @@ from model.errors import PhotoRejectedError
 from model.examiner import Examiner
 from model.verdict import Finding, Reason, Verdict
 from serve.review.domain import Entry
-from serve.review.risk import Opinion, Place, RiskFinding, RiskReason, disagrees
+from serve.review.risk import DeviatingPlace, ReleaseOpinion, RiskFinding, RiskReason, disagrees
 
 UNKNOWN = frozenset({Reason.UNKNOWN_PRODUCT, Reason.UNLIKE_ANY_REFERENCE})
 LIKELY = 0.5  # probability from which the photos look like a product
@@ -26,16 +26,16 @@ def verdict_on(examiner: Examiner, entry: Entry, contents: Sequence[bytes]) -> V
         return None
 
 
-def opinion_of(entry: Entry, verdict: Verdict) -> Opinion | None:
+def opinion_of(entry: Entry, verdict: Verdict) -> ReleaseOpinion | None:
     """What a verdict says of the entry's product; None if the release does not know it."""
     if verdict.product.id != entry.product_id:
         return None
     places = [
-        Place(point.photo, point.id, Region(*(point.place or point.region or ())))
+        DeviatingPlace(point.photo, point.id, Region(*(point.place or point.region or ())))
         for point in verdict.points
         if point.finding is Finding.DEVIATES and point.photo is not None and (point.place or point.region)
     ]
-    return Opinion(verdict.release, verdict.outcome, verdict.log10_likelihood_ratio, tuple(places))
+    return ReleaseOpinion(verdict.release, verdict.outcome, verdict.log10_likelihood_ratio, tuple(places))
 
 
 def doubts(entry: Entry, verdict: Verdict, owners: Mapping[str, str], holder: str) -> Iterator[RiskFinding]:

@@ -23,7 +23,7 @@ from serve.platform.parts import Parts, PartsPart
 from serve.platform.reader import languages_of
 from serve.platform.versions import ReadVersion, etag
 from serve.review.curating import TOGETHER, ReviewQueue, ShownEntry
-from serve.review.deciding import FROM, LONGEST_WORDS, OWN_ENTRY, SHORTEST_REPLY, Said, may
+from serve.review.deciding import FROM, LONGEST_WORDS, OWN_ENTRY, SHORTEST_REPLY, DecisionInput, may
 from serve.review.domain import DecisionKind, Entry, EntryState, RiskLevel
 from serve.review.marking import mark_fields, proposal_in
 from serve.review.messages import FOR_SCRIPT
@@ -155,7 +155,7 @@ def post_decisions(
     although_not_assessed: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Decide on the ticked entries, and continue to the queue as it was filtered."""
-    said = Said(do, words, although_not_assessed=bool(although_not_assessed))
+    said = DecisionInput(do, words, although_not_assessed=bool(although_not_assessed))
     made = queue.decide_together(actor, entries, said, call)
     filtered = [each for each in parse_qsl(kept) if each[0] in KEPT]
     if not made.refused:
@@ -241,7 +241,7 @@ def post_decision(
 ) -> Response:
     """Decide on an entry as it was read, and continue to the queue."""
     try:
-        queue.decide(actor, entry_id, Said(do, words), ReadVersion({version}), call)
+        queue.decide(actor, entry_id, DecisionInput(do, words), ReadVersion({version}), call)
     except ValueRejectedError as error:
         shown = queue.view(actor, entry_id)
         page = _entry_page(request, actor, pages, parts, shown, error.message, words)
@@ -279,7 +279,7 @@ async def post_proposal(
         shown = queue.view(actor, entry_id)
         try:
             proposal = proposal_in(form, shown.entry)
-            said = Said(DecisionKind.PROPOSE, form.get("words", ""), proposal)
+            said = DecisionInput(DecisionKind.PROPOSE, form.get("words", ""), proposal)
             queue.decide(actor, entry_id, said, ReadVersion({form.get("version", "")}), call)
         except ValueRejectedError as error:
             page = _proposal_page(request, actor, pages, catalogue, shown, form, error)

@@ -21,7 +21,7 @@ from serve.review.domain import (
     Proposal,
     Review,
 )
-from serve.review.risk import Assessment, Opinion, Place, RiskFinding, RiskReason
+from serve.review.risk import Assessment, DeviatingPlace, ReleaseOpinion, RiskFinding, RiskReason
 from serve.review.tables import decisions, reviews
 
 BATCH = 500  # rows that one query names
@@ -83,10 +83,10 @@ def _assessment(row: Row[Any]) -> Assessment | None:
     return Assessment(row.risk, findings, utc(row.assessed_at), _opinion(row.opinion) if row.opinion else None)
 
 
-def _opinion(stored: str) -> Opinion:
+def _opinion(stored: str) -> ReleaseOpinion:
     release, outcome, strength, places = json.loads(stored)
-    found = tuple(Place(photo, point, Region(*box)) for photo, point, box in places)
-    return Opinion(release, Outcome(outcome), strength, found)
+    found = tuple(DeviatingPlace(photo, point, Region(*box)) for photo, point, box in places)
+    return ReleaseOpinion(release, Outcome(outcome), strength, found)
 
 
 def _decision(row: Row[Any]) -> Decision:

@@ -51,7 +51,7 @@ class RiskFinding(NamedTuple):
     product: str | None = None
 
 
-class Place(NamedTuple):
+class DeviatingPlace(NamedTuple):
     """Where the release sees an identification point deviate.
 
     Attributes:
@@ -65,7 +65,7 @@ class Place(NamedTuple):
     box: Region
 
 
-class Opinion(NamedTuple):
+class ReleaseOpinion(NamedTuple):
     """What a release says of an entry's photos.
 
     Attributes:
@@ -75,7 +75,7 @@ class Opinion(NamedTuple):
     release: str
     outcome: Outcome
     strength: float | None
-    places: tuple[Place, ...]
+    places: tuple[DeviatingPlace, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Assessment:
     risk: float
     findings: tuple[RiskFinding, ...]
     at: datetime
-    opinion: Opinion | None = None
+    opinion: ReleaseOpinion | None = None
 
 
 WEIGHTS: Mapping[RiskReason, float] = MappingProxyType(
@@ -140,7 +140,7 @@ def is_sample(entry_id: str) -> bool:
     return int(hashlib.sha256(entry_id.encode()).hexdigest(), 16) % ONE_IN == 0
 
 
-def disagrees(opinion: Opinion, label: Label) -> bool:
+def disagrees(opinion: ReleaseOpinion, label: Label) -> bool:
     """Whether a release contradicts a label: by a definite outcome, or by strong odds."""
     against = Outcome.SUSPECTED if label is Label.GENUINE else Outcome.CONSISTENT
     strength = (opinion.strength or 0.0) * (1 if label is Label.GENUINE else -1)

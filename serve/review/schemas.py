@@ -14,7 +14,7 @@ from model.verdict import Outcome
 from serve.accounts.schemas import Body
 from serve.platform.paging import PageOut
 from serve.review.curating import Names, ShownEntry
-from serve.review.deciding import LONGEST_WORDS, Said
+from serve.review.deciding import LONGEST_WORDS, DecisionInput
 from serve.review.domain import (
     LONGEST_NAME,
     Decision,
@@ -27,7 +27,7 @@ from serve.review.domain import (
     Proposal,
     RiskLevel,
 )
-from serve.review.risk import Opinion, RiskReason
+from serve.review.risk import ReleaseOpinion, RiskReason
 
 ENTRIES = "/v1/review/entries"
 ID_PATTERN = "^w-[0-9a-f]{32}$"
@@ -82,10 +82,10 @@ class EntryDecisionIn(Body):
     )
 
     @property
-    def said(self) -> Said:
+    def said(self) -> DecisionInput:
         """What is decided, as the use case takes it."""
         marks = {each.photo: tuple(point.mark for point in each.points) for each in self.marks}
-        return Said(self.kind, self.words, Proposal(self.label, marks))
+        return DecisionInput(self.kind, self.words, Proposal(self.label, marks))
 
 
 class EntryDecisionsIn(Body):
@@ -99,9 +99,9 @@ class EntryDecisionsIn(Body):
     )
 
     @property
-    def said(self) -> Said:
+    def said(self) -> DecisionInput:
         """What is decided, as the use case takes it."""
-        return Said(self.kind, self.words, although_not_assessed=self.although_not_assessed)
+        return DecisionInput(self.kind, self.words, although_not_assessed=self.although_not_assessed)
 
 
 class RefusedEntryOut(BaseModel):
@@ -253,7 +253,7 @@ def entry_out(entry: Entry, names: Names) -> EntryOut:
     )
 
 
-def _opinion(opinion: Opinion) -> ReviewOpinionOut:
+def _opinion(opinion: ReleaseOpinion) -> ReviewOpinionOut:
     places = [ReviewPlaceOut(photo=each.photo, point=each.point, region=each.box) for each in opinion.places]
     return ReviewOpinionOut(
         release=opinion.release, outcome=opinion.outcome, log10_likelihood_ratio=opinion.strength, places=places

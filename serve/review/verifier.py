@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select, union
 
-from serve.audit.comparing import Recorded, differing, gone, misfiled, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, misfiled, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.platform.tenancy import SYSTEM
 from serve.review.domain import Entry, digest_of, review_digest_of, settled_label_of
 from serve.review.permissions import ReviewAction
@@ -18,7 +18,7 @@ CHANGES = frozenset({ReviewAction.WITHDRAW, ReviewAction.REPLACE, ReviewAction.A
 class ReviewVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Entries, and what is known of them, that are missing, changed or never recorded."""
         of_entries, of_reviews = _recorded(events)
         store = EntryStore(connection, SYSTEM)
@@ -40,17 +40,17 @@ def _checked_digest(entry: Entry) -> str:
     return digest_of(entry) if entry.settled_label is settled_label_of(entry) else ""
 
 
-def _recorded(events: Iterable[Event]) -> tuple[dict[str, Recorded], dict[str, Recorded]]:
+def _recorded(events: Iterable[Event]) -> tuple[dict[str, RecordedDigest], dict[str, RecordedDigest]]:
     """The last digest of each entry, and of what is known of it, by id."""
-    of_entries: dict[str, Recorded] = {}
-    of_reviews: dict[str, Recorded] = {}
+    of_entries: dict[str, RecordedDigest] = {}
+    of_reviews: dict[str, RecordedDigest] = {}
     for event in events:
         said = details_of(event)
         named = said.get("entries")
         if event.action == ReviewAction.SUBMIT and isinstance(named, dict):
-            of_entries |= {str(name): Recorded(event.number, str(digest)) for name, digest in named.items()}
+            of_entries |= {str(name): RecordedDigest(event.number, str(digest)) for name, digest in named.items()}
         elif event.action in CHANGES:
-            of_entries[event.subject] = Recorded(event.number, str(said.get("entry")))
+            of_entries[event.subject] = RecordedDigest(event.number, str(said.get("entry")))
             if "review" in said:
-                of_reviews[event.subject] = Recorded(event.number, str(said["review"]))
+                of_reviews[event.subject] = RecordedDigest(event.number, str(said["review"]))
     return of_entries, of_reviews

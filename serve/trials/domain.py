@@ -134,7 +134,7 @@ class Movement(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class RateChange:
     """A rate of both releases on the same items.
 
     Attributes:
@@ -179,8 +179,8 @@ class ProductComparison:
     """
 
     product: str
-    errors: Mapping[ErrorKind, Change]
-    coverage: Change
+    errors: Mapping[ErrorKind, RateChange]
+    coverage: RateChange
     flipped: Sequence[TrialItem]
     is_known_before: bool = True
     is_known_after: bool = True
@@ -229,13 +229,13 @@ def _comparison(product: str, items: Sequence[TrialItem]) -> ProductComparison:
     )
 
 
-def _change(items: Sequence[TrialItem], counts: Callable[[Result], bool]) -> Change:
+def _change(items: Sequence[TrialItem], counts: Callable[[Result], bool]) -> RateChange:
     pairs = [(counts(item.after), counts(item.before)) for item in items]
     both, after, before, neither = (
         pairs.count(pair) for pair in ((True, True), (True, False), (False, True), (False, False))
     )
     difference = paired_difference(both, after, before, neither)
-    return Change(both + before, both + after, len(items), difference)
+    return RateChange(both + before, both + after, len(items), difference)
 
 
 class Block(NamedTuple):

@@ -10,7 +10,7 @@ from serve.platform.paging import PageOut
 from serve.platform.translations import Language
 from serve.releases.domain import LONGEST_REASON
 from serve.trials.comparing import ReadTrial
-from serve.trials.domain import Block, Change, ProductComparison, Result, ShadowVerdict, TrialItem
+from serve.trials.domain import Block, ProductComparison, RateChange, Result, ShadowVerdict, TrialItem
 from serve.trials.shadowing import ReadShadow
 
 EXAMINATION_PATTERN, TRIAL_PATTERN, SHADOW_PATTERN = (f"^{letter}-[0-9a-f]{{32}}$" for letter in "evh")
@@ -350,7 +350,7 @@ def _product(comparison: ProductComparison) -> ProductComparisonOut:
     )
 
 
-def _change(change: Change) -> ChangeOut:
+def _change(change: RateChange) -> ChangeOut:
     value, low, high = change.difference
     return ChangeOut(
         before=change.before,

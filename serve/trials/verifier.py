@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.examinations.tables import examinations
 from serve.platform.tenancy import SYSTEM
 from serve.trials.domain import digest_of, sealed
@@ -21,9 +21,9 @@ BETWEEN = "/"  # of a shadow and an examination, whose ids have none
 class TrialVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Trials, shadows and their verdicts that are missing, changed or never recorded."""
-        held: dict[str, dict[str, Recorded]] = {"trials": {}, "shadows": {}, "verdicts": {}}
+        held: dict[str, dict[str, RecordedDigest]] = {"trials": {}, "shadows": {}, "verdicts": {}}
         for event in events:
             _keep(event, held)
         trial_ids = list(connection.execute(select(trials.c.id).order_by(trials.c.id)).scalars())
@@ -35,9 +35,9 @@ class TrialVerifier:
         yield from _verdict_faults(connection, held["verdicts"])
 
 
-def _keep(event: Event, held: dict[str, dict[str, Recorded]]) -> None:
+def _keep(event: Event, held: dict[str, dict[str, RecordedDigest]]) -> None:
     details = details_of(event)
-    recorded = Recorded(event.number, str(details.get("sha256")))
+    recorded = RecordedDigest(event.number, str(details.get("sha256")))
     if event.action in OF_TRIALS:
         held["trials"][event.subject] = recorded
     elif event.action in OF_SHADOWS:
@@ -55,7 +55,7 @@ def _of_shadows(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {shadow.id: str(shadow.seal["sha256"]) for shadow in ShadowStore(connection, SYSTEM).many(ids)}
 
 
-def _verdict_faults(connection: Connection, recorded: dict[str, Recorded]) -> Iterator[Fault]:
+def _verdict_faults(connection: Connection, recorded: dict[str, RecordedDigest]) -> Iterator[AuditFault]:
     """Those of shadows' verdicts. One goes with its examination, whose removal examinations' own verifier compares."""
     columns = (shadow_verdicts.c.shadow_id, shadow_verdicts.c.examination_id)
     names = [BETWEEN.join(row) for row in connection.execute(select(*columns).order_by(*columns))]

@@ -57,7 +57,7 @@ class Announcement(NamedTuple):
     sha256: str | None = None
 
 
-class Part(NamedTuple):
+class UploadPart(NamedTuple):
     """Some bytes of an upload, which are an object of the store.
 
     Attributes:

@@ -16,11 +16,11 @@ from serve.platform.paging import Page, cut
 from serve.platform.work import Work, Works
 from serve.uploads.domain import (
     Announcement,
-    Part,
     TooManyUploadsError,
     Upload,
     UploadAlteredError,
     UploadLimits,
+    UploadPart,
     UploadState,
     UploadTooLargeError,
 )
@@ -131,7 +131,7 @@ class Uploads:
             UploadAlteredError: all bytes are here, and they are not the announced ones; nothing is kept.
             UploadTooLargeError: these are more bytes than the upload lacks.
         """
-        part = Part(start, len(content), hashlib.sha256(content).hexdigest())
+        part = UploadPart(start, len(content), hashlib.sha256(content).hexdigest())
         with self.objects.staging() as staging:
             staging.add(content)
             with self.work.begin(actor) as work:
@@ -163,7 +163,7 @@ class Uploads:
             raise UploadAlteredError(ALTERED)
         return found
 
-    def _joined(self, parts: Sequence[Part], announced: str | None) -> str:
+    def _joined(self, parts: Sequence[UploadPart], announced: str | None) -> str:
         """Write one object of the parts, unless another one was announced, and return the sha256 of their bytes."""
         digest = hashlib.sha256()
         with SpooledTemporaryFile(

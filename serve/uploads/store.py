@@ -26,7 +26,7 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import ITSELF, Tenant, visible
-from serve.uploads.domain import RECORDED, WAITING, Part, Upload, UploadState
+from serve.uploads.domain import RECORDED, WAITING, Upload, UploadPart, UploadState
 from serve.uploads.tables import parts, uploads
 
 NO_UPLOAD = message("There is no such upload.")
@@ -101,17 +101,17 @@ class UploadStore:
         row = self._connection.execute(query.where(self._own, uploads.c.state.in_(WAITING))).one()
         return Waiting(int(row[0]), int(row[1]))
 
-    def add_part(self, upload: Upload, part: Part) -> None:
+    def add_part(self, upload: Upload, part: UploadPart) -> None:
         """Write that bytes of an upload have arrived."""
         row = {"upload_id": upload.id, "organisation_id": upload.organisation_id, **part._asdict()}
         self._connection.execute(insert(parts).values(row))
 
-    def parts_of(self, upload_id: str) -> list[Part]:
+    def parts_of(self, upload_id: str) -> list[UploadPart]:
         """What has arrived of an upload, in order."""
         query = select(parts.c.start, parts.c.size, parts.c.sha256).where(
             parts.c.upload_id == upload_id, visible(parts, self._tenant)
         )
-        return [Part(*row) for row in self._connection.execute(query.order_by(parts.c.start))]
+        return [UploadPart(*row) for row in self._connection.execute(query.order_by(parts.c.start))]
 
     def recorded(self, ids: Collection[str]) -> dict[str, Upload]:
         """Those of these uploads of which the audit log has a digest, by id."""

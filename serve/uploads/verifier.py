@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, select
 
-from serve.audit.comparing import Recorded, differing, gone, readable
-from serve.audit.domain import Event, Fault, details_of
+from serve.audit.comparing import RecordedDigest, differing, gone, readable
+from serve.audit.domain import AuditFault, Event, details_of
 from serve.platform.tenancy import SYSTEM
 from serve.uploads.domain import RECORDED, digest_of
 from serve.uploads.permissions import UploadAction
@@ -16,12 +16,12 @@ from serve.uploads.tables import uploads
 class UploadVerifier:
     """See `serve.audit.service.Verifier`. An upload that is not whole yet is no record."""
 
-    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Uploads that are missing, changed or never recorded."""
-        recorded: dict[str, Recorded] = {}
+        recorded: dict[str, RecordedDigest] = {}
         for event in events:
             if event.action in {UploadAction.FINISH, UploadAction.TAKE}:
-                recorded[event.subject] = Recorded(event.number, str(details_of(event).get("sha256")))
+                recorded[event.subject] = RecordedDigest(event.number, str(details_of(event).get("sha256")))
             elif event.action == UploadAction.REMOVE:
                 recorded.pop(event.subject, None)
         query = select(uploads.c.id).where(uploads.c.state.in_(RECORDED)).order_by(uploads.c.id)

@@ -17,7 +17,7 @@ from model.print_reading import Prints
 from model.quality import Quality
 from model.released_product import Basis
 from model.sheet_rules import SheetRule, without
-from model.text_findings import PrintLimits, Reading
+from model.text_findings import LineReading, PrintLimits
 from model.verdict import GivenBy, Outcome, Reason, Verdict
 from tests.model.releases import description, product, release, scores
 from tests.model.test_judgement import gallery
@@ -28,7 +28,7 @@ PLACE = Region(0.1, 0.1, 0.3, 0.1)
 SECRET = MarkedText("secret", "front", PLACE, TextKind.LOT, "LOT 7", None, "Latn", Visibility.OFFICER)
 PUBLIC = replace(SECRET, id="public", visibility=Visibility.PUBLIC)
 PUBLIC_SERIAL = replace(PUBLIC, id="number", kind=TextKind.SERIAL, expected=None, pattern=PATTERN)
-READ = Reading("r" * 64, PLACE, "read", 0.9, is_whole=True, margin=0.0)
+READ = LineReading("r" * 64, PLACE, "read", 0.9, is_whole=True, margin=0.0)
 REFUSED = {"carton": tuple(SheetRule)}
 
 
@@ -48,7 +48,7 @@ class Printed(Prints):
         super().__init__(None, None)
         self._margins = margins
 
-    def of(self, *args: Any, **_: Any) -> Mapping[str, Reading]:
+    def of(self, *args: Any, **_: Any) -> Mapping[str, LineReading]:
         """See `Prints`."""
         read = {text: margin for text, margin in self._margins.items() if text in args[-1]}
         return {text: READ._replace(margin=margin) for text, margin in read.items()}

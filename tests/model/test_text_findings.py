@@ -5,15 +5,15 @@ import math
 import pytest
 
 from model.catalogue import MarkedText, Region, TextKind, Visibility
-from model.text_findings import FAR, NEARLY, PrintLimits, Reading, TextResult, check_texts
+from model.text_findings import FAR, NEARLY, LineReading, PrintLimits, TextResult, check_texts
 
 PLACE = Region(0.1, 0.1, 0.3, 0.05)
 SERIAL = MarkedText("serial", "back", PLACE, TextKind.SERIAL, None, r"\d{4}", "Latn", Visibility.OFFICER)
 LIMITS = PrintLimits(0.8, 100, 0, 0.036, {}, "f" * 64)
 
 
-def reading(confidence: float, margin: float, *, is_whole: bool = True, text: str = "12A4") -> Reading:
-    return Reading("r" * 64, PLACE, text, confidence, is_whole, margin)
+def reading(confidence: float, margin: float, *, is_whole: bool = True, text: str = "12A4") -> LineReading:
+    return LineReading("r" * 64, PLACE, text, confidence, is_whole, margin)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def reading(confidence: float, margin: float, *, is_whole: bool = True, text: st
         (reading(0.99, math.inf, is_whole=False), TextResult.NOT_READ),  # a finger may lie over the rest
     ],
 )
-def test_a_line_is_called_only_where_its_reading_leaves_no_doubt(found: Reading, result: TextResult) -> None:
+def test_a_line_is_called_only_where_its_reading_leaves_no_doubt(found: LineReading, result: TextResult) -> None:
     (finding,) = check_texts([SERIAL], {0: {"serial": found}}, LIMITS)
     assert finding.finding is result
     assert (finding.read is None) is (result is TextResult.NOT_READ)

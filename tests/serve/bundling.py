@@ -19,7 +19,7 @@ from serve.evidence.chain import Keys
 from serve.evidence.documents import event_document, event_lines
 from serve.evidence.domain import EVENTS, MANIFEST, PROOF, written
 from serve.evidence.findings import Verified
-from serve.evidence.replaying import Releases
+from serve.evidence.replaying import ReplayReleases
 from serve.evidence.verifying import verify
 from serve.evidence.writing import ArchiveWriter
 from serve.releases.keys import file_of
@@ -179,7 +179,7 @@ class Forger:
 def verified(content: bytes, keys: Keys | None = None, release: Path | None = None) -> Verified:
     """What verifying finds; without replaying the verdicts if no release is named."""
     shelf = Shelf(Path("/nowhere"), bundled=Path("/nowhere"))
-    releases = Releases([release], shelf, ExaminerLimits()) if release else None
+    releases = ReplayReleases([release], shelf, ExaminerLimits()) if release else None
     return verify(io.BytesIO(content), keys, releases)
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from serve.accounts.domain import Actor
 from serve.catalogue.editing import Sheets
 from serve.contributions.checking import CHECK
-from serve.contributions.domain import Reading
+from serve.contributions.domain import FileReading
 from serve.contributions.filing import PURPOSE, ContributionFiles
 from serve.contributions.image_domain import ContributedImage, ImageFilter
 from serve.contributions.labelling import Labelling
@@ -78,7 +78,7 @@ class Contributor:
 
     def begin(self, files: Mapping[str, bytes] | None = None, **reading: Any) -> str:
         """The id of a new contribution with these files; all of one product unless said otherwise."""
-        said = Reading(**{"product": self.product, **reading})
+        said = FileReading(**{"product": self.product, **reading})
         shown = self.parts[Contributions].create(self.actor, Began(LICENCE, has_consented=True, reading=said))
         if files:
             self.add(shown.contribution.id, files)

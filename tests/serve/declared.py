@@ -17,7 +17,7 @@ from model.examiner import Examiner
 from model.photo import SeenPhoto
 from model.print_reading import Prints
 from model.release import release_id
-from model.text_findings import Reading
+from model.text_findings import LineReading
 
 GTIN = "4006381333931"
 PATTERN, FITS, NEARLY = r"KV[0-4][0-9]{5}", "KV204518", "KV904518"  # as wide as one another in print
@@ -77,10 +77,10 @@ class DeclaredPrints(Prints):
         super().__init__(None, None)
         self._said = {name: float(value) for name, value in said.items() if name not in {"code", "serial"}}
 
-    def of(self, *args: Any, **_: Any) -> Mapping[str, Reading]:
+    def of(self, *args: Any, **_: Any) -> Mapping[str, LineReading]:
         """See `Prints`."""
         registrations, texts = args[-2:]
         if not registrations:
             return {}
-        read = Reading(registrations[0].reference, PLACE, "read", 0.9, is_whole=True, margin=0.0)
+        read = LineReading(registrations[0].reference, PLACE, "read", 0.9, is_whole=True, margin=0.0)
         return {text: read._replace(margin=margin) for text, margin in self._said.items() if text in texts}

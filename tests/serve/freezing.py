@@ -17,14 +17,14 @@ from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.platform.parts import Parts
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind
 from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import Desk, Team
 from tests.serve.sheets import PICTURE, complete
 from tests.serve.tiny_release import new_picture
 
-ACCEPT = Said(DecisionKind.ACCEPT)
+ACCEPT = DecisionInput(DecisionKind.ACCEPT)
 
 
 def curator(team: Team, post: str = "") -> Desk:

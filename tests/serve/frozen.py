@@ -9,7 +9,7 @@ from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.datasets.service import DataSets
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
@@ -73,7 +73,7 @@ def proposed_on(service: Service) -> str:
 
 def accept(service: Service, operator: Actor, name: str) -> None:
     """Accept an item."""
-    service.parts[ReviewQueue].decide(operator, name, Said(DecisionKind.ACCEPT))
+    service.parts[ReviewQueue].decide(operator, name, DecisionInput(DecisionKind.ACCEPT))
 
 
 def actor_of(service: Service, role: str) -> Actor:

@@ -10,23 +10,23 @@ from serve.cases.domain import StepKind
 from serve.cases.permissions import CaseAction
 from serve.cases.report.domain import (
     CaseReport,
-    Code,
-    Conclusion,
     Custody,
-    Event,
     GivenOpinion,
     LegalHold,
     NamedBy,
-    Photo,
-    Point,
+    ReportCode,
+    ReportConclusion,
     ReportedAnswer,
     ReportedEnquiry,
     ReportedItem,
+    ReportEvent,
+    ReportPhoto,
+    ReportPoint,
+    ReportStep,
+    ReportVerdict,
+    ReportWithdrawal,
     SecondOpinion,
     SignedHead,
-    Step,
-    Verdict,
-    Withdrawal,
 )
 from serve.evidence.custody import ACTIONS
 
@@ -43,8 +43,8 @@ def jpeg(colour: str = "teal") -> bytes:
     return picture.getvalue()
 
 
-def a_verdict() -> Verdict:
-    return Verdict(
+def a_verdict() -> ReportVerdict:
+    return ReportVerdict(
         examination="01JEXAMINATION",
         examined_at=MORNING + timedelta(minutes=9),
         release="r-0123456789ab",
@@ -57,10 +57,10 @@ def a_verdict() -> Verdict:
         strength="Strong support for counterfeit",
         photos=(1, 2),
         points=(
-            Point("Stitching", "Differs from genuine", "Main reason", "Eight stitches", "Six stitches", photo=2),
-            Point("Zip", "On no photo", "Hardly counts", note="Photograph the zip."),
+            ReportPoint("Stitching", "Differs from genuine", "Main reason", "Eight stitches", "Six stitches", photo=2),
+            ReportPoint("Zip", "On no photo", "Hardly counts", note="Photograph the zip."),
         ),
-        codes=(Code("4006381333931", "This article number is on the sheet.", 1),),
+        codes=(ReportCode("4006381333931", "This article number is on the sheet.", 1),),
         limits=("Not photographed: inside label.",),
     )
 
@@ -70,9 +70,9 @@ def an_item() -> ReportedItem:
         id="01JITEM",
         description="Brown handbag",
         product="Handbag Aurelia",
-        photos=tuple(Photo(jpeg(), digest_of(number), f"View {number}", MORNING) for number in (1, 2)),
+        photos=tuple(ReportPhoto(jpeg(), digest_of(number), f"View {number}", MORNING) for number in (1, 2)),
         verdicts=(a_verdict(),),
-        conclusions=(Conclusion("Counterfeit", "The print smears.", "M. Okafor", MORNING, after_verdict=True),),
+        conclusions=(ReportConclusion("Counterfeit", "The print smears.", "M. Okafor", MORNING, after_verdict=True),),
         opinions=opinions(),
         enquiries=enquiries(),
     )
@@ -102,11 +102,13 @@ def enquiries() -> tuple[ReportedEnquiry, ...]:
         asked,
         replace(asked, question="And this?", answers=answers),
         replace(asked, question="And that?", answers=answers[:1]),
-        replace(asked, question="And the box?", withdrawn=Withdrawal("Withdrawn unanswered", "R. Brandt", later(4))),
+        replace(
+            asked, question="And the box?", withdrawn=ReportWithdrawal("Withdrawn unanswered", "R. Brandt", later(4))
+        ),
     )
 
 
-def steps() -> tuple[Step, ...]:
+def steps() -> tuple[ReportStep, ...]:
     """One of each kind; the first without a reason."""
     reasons = {
         StepKind.CLOSE: "",
@@ -114,7 +116,7 @@ def steps() -> tuple[Step, ...]:
         StepKind.HOLD: "Trial 12 Js 344/26",
         StepKind.LIFT_HOLD: "Acquitted",
     }
-    return tuple(Step(kind, reason, "R. Brandt", later(n)) for n, (kind, reason) in enumerate(reasons.items()))
+    return tuple(ReportStep(kind, reason, "R. Brandt", later(n)) for n, (kind, reason) in enumerate(reasons.items()))
 
 
 def later(minutes: int) -> datetime:
@@ -147,7 +149,7 @@ def a_report(**changes: object) -> CaseReport:
 def a_full_report() -> CaseReport:
     """A case with a hold, steps, and an item with all that an item can have."""
     events = tuple(
-        Event(n, later(n), "M. Okafor", ACTIONS[CaseAction.VIEW], CaseAction.VIEW, "01J", digest_of(n))
+        ReportEvent(n, later(n), "M. Okafor", ACTIONS[CaseAction.VIEW], CaseAction.VIEW, "01J", digest_of(n))
         for n in range(3, 9)
     )
     return a_report(

@@ -14,9 +14,9 @@ from serve.platform.parts import Parts
 from serve.platform.work import Works
 from serve.review.assessing import ASSESS, ITSELF, keep
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, Entry, EntryPhoto, EntrySource, Proposal, new_entry_id
-from serve.review.risk import Assessment, Opinion, Place, RiskFinding, RiskReason
+from serve.review.risk import Assessment, DeviatingPlace, ReleaseOpinion, RiskFinding, RiskReason
 from serve.review.service import submit
 from serve.review.work import ReviewWork
 from tests.serve.jobbing import runner_of
@@ -68,12 +68,12 @@ def handed_in(parts: Parts, actor: Actor, *photos: bytes, **said: object) -> str
 def looked_at(parts: Parts, entry_id: str, curator: Actor) -> str:
     """The entry with an assessment that says everything, and a proposal that is not settled; its id."""
     with parts[Works].of(ReviewWork).begin(ITSELF) as work:
-        place = Place(0, "seal", Region(0.1, 0.2, 0.3, 0.4))
-        opinion = Opinion("r-1", Outcome.SUSPECTED, 1.5, (place,))
+        place = DeviatingPlace(0, "seal", Region(0.1, 0.2, 0.3, 0.4))
+        opinion = ReleaseOpinion("r-1", Outcome.SUSPECTED, 1.5, (place,))
         finding = RiskFinding(RiskReason.RELEASE_DISAGREES, value=0.97)
         keep(work, entry_id, Assessment(0.85, (finding,), work.now, opinion), {0: bytes(range(32))})
     marks = {0: (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)),)}
-    said = Said(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT, marks))
+    said = DecisionInput(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT, marks))
     return parts[ReviewQueue].decide(curator, entry_id, said).entry.id
 
 

@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
-from serve.accounts.attempts import Attempt
+from serve.accounts.attempts import SignInAttempt
 from serve.accounts.domain import Organisation, Person
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
@@ -79,7 +79,7 @@ class People:
 
     def session(self, role: str, agency: str = "first") -> str:
         """The cookie value of a browser in which a person has signed in."""
-        return self._sign_in.as_person(self._person(role, agency), Attempt()).secret
+        return self._sign_in.as_person(self._person(role, agency), SignInAttempt()).secret
 
     def _person(self, role: str, agency: str) -> Person:
         username = f"{agency}-{role.replace('_', '-')}"

@@ -13,11 +13,11 @@ from serve.examinations import reading
 from serve.examinations import text_messages as messages_of_texts
 from serve.platform.translations import ENGLISH
 
-Reading: TypeAlias = Any  # a `serve.examinations.reading.Reading` of texts
+Reading: TypeAlias = Any  # a `serve.examinations.reading.VerdictText` of texts
 RENDERED = (Message, Sentences, Listed, Localized, Share)
 
 
-class EnglishReading(reading.Reading):
+class EnglishReading(reading.VerdictText):
     """A reading of texts."""
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from serve.accounts.attempts import Attempt
+from serve.accounts.attempts import SignInAttempt
 from serve.accounts.domain import FAILURES_ALLOWED
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
@@ -101,7 +101,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(visitor: httpx
 
 def test_guessing_is_slowed_down_and_told_until_when(service: Service, visitor: httpx.Client, person: str) -> None:
     for _ in range(FAILURES_ALLOWED - 1):
-        service.parts[SignIn].begin_attempt(Attempt("guessed"))
+        service.parts[SignIn].begin_attempt(SignInAttempt("guessed"))
     answers = [sign_in(visitor, "guessed", "wrong wrong wrong") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [401, 429]
     assert re.search(r"Wait 15 minutes, until [^.]+ UTC, then", answers[-1].text)

@@ -19,7 +19,7 @@ from serve.audit.service import Audit, AuditLog
 from serve.audit.store import Checkpoints
 from serve.backups.domain import BackupError
 from serve.backups.service import Backups
-from serve.backups.store import Contents, DumpedRow, dumped, objects_of, write_rows
+from serve.backups.store import DumpedRow, SnapshotContents, dumped, objects_of, write_rows
 from serve.cli import cli
 from serve.examinations.tables import examinations
 from serve.examinations.verifier import ExaminationVerifier
@@ -455,7 +455,7 @@ def test_a_release_that_is_lost_is_named_and_must_be_left_out_on_purpose(lived: 
 def test_rows_of_a_table_that_has_another_name_by_now_still_name_their_photos_and_releases() -> None:
     photo = {"contribution_id": "b-1", "position": 0, "sha256": "5" * 64, "right_holder_id": "o-1"}
     assert objects_of(DumpedRow("contribution_photos", photo)) == {"5" * 64: "photo"}
-    contents = Contents()
+    contents = SnapshotContents()
     list(contents.passing([DumpedRow("contributions", {"id": "b-1", "enquiry_id": "q-1", "release": "r-1"})]))
     assert contents.rested_on == {"r-1"}
     assert objects_of(DumpedRow("contribution_images", {"contribution_id": "k-1", "sha256": "6" * 64})) != {}

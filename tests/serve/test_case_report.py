@@ -21,9 +21,9 @@ from serve.cases.domain import StepKind
 from serve.cases.report.domain import (
     CaseReport,
     NamedBy,
-    Pair,
-    Photo,
-    Point,
+    ReportPair,
+    ReportPhoto,
+    ReportPoint,
 )
 from serve.cases.report.messages import LABELS, TITLED
 from serve.cases.report.typesetting import typeset
@@ -247,7 +247,7 @@ def test_the_built_in_typeface_draws_what_is_said_of_it() -> None:
 
 
 def test_a_photo_that_is_none_is_an_error() -> None:
-    broken = replace(an_item(), photos=(Photo(b"no picture", digest_of(1), "", MORNING),))
+    broken = replace(an_item(), photos=(ReportPhoto(b"no picture", digest_of(1), "", MORNING),))
     with pytest.raises(TypesettingError, match="decode"):
         render(a_report(items=(broken,)))
 
@@ -443,16 +443,16 @@ def pairs_of(reader: PdfReader) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_point_is_printed_with_the_photo_beside_the_genuine_picture(language: str) -> None:
-    large = Pair(sized(300), sized(301), "", is_large=True)
-    small = Pair(sized(200), sized(201), "", is_large=False)
-    alone = Pair(sized(250), None, "No reference picture.", is_large=True)
-    whole = Pair(sized(260), sized(261), "Both are whole.", is_large=True, closer=sized(262))
+    large = ReportPair(sized(300), sized(301), "", is_large=True)
+    small = ReportPair(sized(200), sized(201), "", is_large=False)
+    alone = ReportPair(sized(250), None, "No reference picture.", is_large=True)
+    whole = ReportPair(sized(260), sized(261), "Both are whole.", is_large=True, closer=sized(262))
     points = (
-        Point("Stitching", "Differs from genuine", "Main reason", "Eight", "Six", photo=2, pair=large),
-        Point("Zip", "Matches genuine", "Minor reason", photo=1, pair=small),
-        Point("Seam", "Differs from genuine", "Minor reason", photo=1, pair=alone),
-        Point("Hem", "Differs from genuine", "Minor reason", photo=1, pair=whole),
-        Point("Lace", "On no photo", "Hardly counts"),
+        ReportPoint("Stitching", "Differs from genuine", "Main reason", "Eight", "Six", photo=2, pair=large),
+        ReportPoint("Zip", "Matches genuine", "Minor reason", photo=1, pair=small),
+        ReportPoint("Seam", "Differs from genuine", "Minor reason", photo=1, pair=alone),
+        ReportPoint("Hem", "Differs from genuine", "Minor reason", photo=1, pair=whole),
+        ReportPoint("Lace", "On no photo", "Hardly counts"),
     )
     item = replace(an_item(), verdicts=(replace(a_verdict(), points=points),))
     reader = PdfReader(io.BytesIO(render(a_report(items=(item,), language=Language(language)))))

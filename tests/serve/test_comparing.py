@@ -12,7 +12,7 @@ import pytest
 from model.examiner import Examiner
 from model.release import Release, load_release
 from model.verdict import Verdict
-from serve.evidence.comparing import Comparison
+from serve.evidence.comparing import VerdictComparison
 from serve.examinations.confidentiality import withheld, withheld_but_measures
 from serve.examinations.domain import Origin, restricted_of, sealed, sealed_point_by_point, verdict_json
 from serve.releases.keys import new_key
@@ -48,7 +48,7 @@ def compared(
     release: Release, verdict: Verdict, shown: Verdict, log: Mapping[str, Any], secret: str = KEY.secret
 ) -> list[str]:
     text = verdict_json(shown)
-    return list(map(str, Comparison(verdict, text, json.loads(text), release, log, secret).differences()))
+    return list(map(str, VerdictComparison(verdict, text, json.loads(text), release, log, secret).differences()))
 
 
 @pytest.mark.parametrize("rule", [withheld, withheld_but_measures])

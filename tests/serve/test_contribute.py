@@ -11,7 +11,7 @@ import pytest
 from model.messages import message
 from serve.contributions import sending
 from serve.contributions.local_files import NothingToSendError, files_at
-from serve.contributions.sending import PURPOSE, Sending, Stage
+from serve.contributions.sending import PURPOSE, Sending, SendingProgress
 from serve.platform.settings import Settings
 from serve.uploads.calling import CallRefusedError, ServiceClient
 from serve.uploads.client import LocalFile, UploadClient
@@ -125,7 +125,7 @@ def test_a_run_that_was_stopped_is_continued(own: Service, folder: Path, monkeyp
     files = [LocalFile.at(path, folder.parent) for path in files_at(folder)]
     begun = {"licence": "CC-BY-4.0", "consent": True, "product": None, "label": None}
 
-    def stop(stage: Stage) -> None:
+    def stop(stage: SendingProgress) -> None:
         if stage.done == 2:
             raise KeyboardInterrupt
 

@@ -16,7 +16,7 @@ import pytest
 from model.examiner import Examiner, ExaminerLimits
 from model.verdict import Reader, Verdict
 from serve.evidence.findings import Verified
-from serve.evidence.replaying import Releases
+from serve.evidence.replaying import ReplayReleases
 from serve.evidence.verifying import verify
 from serve.releases.shelf import Shelf
 from tests.serve.bundling import bundle_of, files_of, verified, whole_case
@@ -55,7 +55,7 @@ class OtherExaminer(Examiner):
         return replace(verdict, readers=(*verdict.readers, Reader("tokens", "tokenreader", "9")), **self.said)
 
 
-class OtherReleases(Releases):
+class OtherReleases(ReplayReleases):
     """Releases of such examiners."""
 
     def __init__(self, folder: Path, **said: Any) -> None:
@@ -63,7 +63,7 @@ class OtherReleases(Releases):
         self._said = said
 
     def examiner(self, release_id: str, files: Mapping[str, str]) -> Examiner:
-        """See `Releases`."""
+        """See `ReplayReleases`."""
         examiner = OtherExaminer(super().examiner(release_id, files).release)
         examiner.said = self._said
         return examiner

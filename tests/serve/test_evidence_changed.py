@@ -28,11 +28,11 @@ from serve.evidence.domain import (
     PROOF,
     RELEASES,
     REPORT,
-    Part,
+    ArchivePart,
     in_order,
     written,
 )
-from serve.evidence.end_record import END, Span, ends_of
+from serve.evidence.end_record import END, DirectoryPlace, ends_of
 from serve.evidence.writing import ArchiveWriter
 from serve.examinations.domain import restricted_hmac, restricted_of
 from serve.platform.settings import Settings
@@ -90,8 +90,8 @@ def regions(content: bytes) -> Iterator[Stretch]:
         for info in bundle.infolist():
             header = info.header_offset
             yield Stretch(header, header + 30 + len(info.filename) + info.file_size, info.filename)
-        yield Stretch(bundle.start_dir, len(content) - 22, Part.DIRECTORY)
-        yield Stretch(len(content) - 22, len(content), Part.END)
+        yield Stretch(bundle.start_dir, len(content) - 22, ArchivePart.DIRECTORY)
+        yield Stretch(len(content) - 22, len(content), ArchivePart.END)
 
 
 def structure(content: bytes) -> Iterator[Stretch]:
@@ -156,7 +156,7 @@ def test_each_bit_of_a_bundle_belongs_to_one_part_which_alone_is_named(
     end = content.index(b"PK\6\6") if limit == 100 else len(content) - END.size
     *contents, directory, _ = regions(content)
     wrong = []
-    for start, stop, where in (*contents, directory._replace(end=end), Stretch(end, len(content), Part.END)):
+    for start, stop, where in (*contents, directory._replace(end=end), Stretch(end, len(content), ArchivePart.END)):
         for bit in range(8 * start, 8 * stop):
             changed = bytearray(content)
             changed[bit // 8] ^= 1 << bit % 8
@@ -217,7 +217,7 @@ A_PHOTO = f"photos/{'0' * 64}.jpg"
         (without(MANIFEST), MANIFEST, "is not in the bundle"),
         (lambda files: {**files, A_PHOTO: b"new"}, A_PHOTO, "is not listed in manifest.json"),
         (renamed(REPORT, A_PHOTO), REPORT, "is not in the bundle"),
-        (swapped, Part.ZIP, "not in their order"),
+        (swapped, ArchivePart.ZIP, "not in their order"),
         (lambda files: files | {REPORT: b"%PDF"}, REPORT, "was changed"),
         (lambda files: relisted(files | {REPORT: b"%PDF"}), MANIFEST, "is not the one that the export"),
         (lambda files: relisted(without(REPORT)(files)), MANIFEST, "is not the one that the export"),
@@ -232,11 +232,11 @@ def test_a_file_removed_added_renamed_or_moved_is_named(sound: Sound, change: Ch
 @pytest.mark.parametrize(
     ("change", "where", "words"),
     [
-        (lambda content: content + b"more", Part.END, "4 bytes come after it"),
-        (lambda content: content[:-1], Part.END, "is missing"),
-        (lambda content: content[: len(content) // 2], Part.END, "is missing"),
-        (lambda content: b"x" + content, Part.END, "leads to no central directory"),
-        (lambda _: b"", Part.END, "is missing: this is no bundle"),
+        (lambda content: content + b"more", ArchivePart.END, "4 bytes come after it"),
+        (lambda content: content[:-1], ArchivePart.END, "is missing"),
+        (lambda content: content[: len(content) // 2], ArchivePart.END, "is missing"),
+        (lambda content: b"x" + content, ArchivePart.END, "leads to no central directory"),
+        (lambda _: b"", ArchivePart.END, "is missing: this is no bundle"),
     ],
 )
 def test_a_zip_cut_off_or_added_to_is_named(
@@ -429,7 +429,7 @@ def many() -> bytes:
     one = zipped((CASE, b""))
     with zipfile.ZipFile(io.BytesIO(one)) as made:
         record = one[made.start_dir : -END.size]
-    span = Span(0, len(record) * 200_000, 0)
+    span = DirectoryPlace(0, len(record) * 200_000, 0)
     return record * 200_000 + next(ends_of(span, 200_000))
 
 
@@ -454,9 +454,9 @@ def with_json(name: str, content: bytes) -> Callable[[Sound], bytes]:
     ("make", "where", "words"),
     [
         (lambda _: zipped((CASE, bytes(50_000_000)), compression=zipfile.ZIP_DEFLATED), CASE, "its local header"),
-        (lambda _: zipped(("../../etc/cron.d/x", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
-        (lambda _: zipped(("/etc/passwd", b"x")), Part.DIRECTORY, "a name that no file of a bundle has"),
-        (lambda _: many(), Part.DIRECTORY, "more than the 100,000 files"),
+        (lambda _: zipped(("../../etc/cron.d/x", b"x")), ArchivePart.DIRECTORY, "a name that no file of a bundle has"),
+        (lambda _: zipped(("/etc/passwd", b"x")), ArchivePart.DIRECTORY, "a name that no file of a bundle has"),
+        (lambda _: many(), ArchivePart.DIRECTORY, "more than the 100,000 files"),
         (lambda _: packed_twice(), CASE, "is in the ZIP twice"),
         (with_json(CASE, b"[" * 1_000_000), CASE, "is not the JSON that it should be"),
         (with_json(CASE, b"[" + b"[]," * 3_000_000 + b"[]]"), CASE, "holds more than"),

@@ -19,7 +19,7 @@ from serve.audit.store import AuditStore
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
-from serve.releases.domain import Change, ReleaseFile, ReleaseRecord, ReleaseState, changed_to, digest_of
+from serve.releases.domain import ReleaseFile, ReleaseRecord, ReleaseState, StateChange, changed_to, digest_of
 from serve.releases.permissions import ReleaseAction
 from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
@@ -186,7 +186,7 @@ def test_activating_and_rolling_back_are_recorded(parts: Parts, tmp_path: Path) 
 
 
 def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_have() -> None:
-    moment = Change("system", datetime(2026, 11, 26, tzinfo=UTC))
+    moment = StateChange("system", datetime(2026, 11, 26, tzinfo=UTC))
     described = ReleaseFile("release.json", "0" * 64, 2)
     record = ReleaseRecord("r-1", "0" * 64, "1" * 64, (described,), ReleaseState.ROLLED_BACK, moment, moment, 1)
     assert digest_of(record) == "41ae80a6f2278f6ba0358c3c6a82d0c54e82fd41d9c7afe3e283670e3864cdb6"
@@ -214,7 +214,7 @@ DROP TABLE confirmations
 def roll_back_without_reason(parts: Parts, left: str, back: str) -> None:
     """As versions before did that kept no reason."""
     with parts[ReleaseRegistry].work.begin(COMMANDS) as work:
-        change = Change(COMMANDS.person_id, work.now)
+        change = StateChange(COMMANDS.person_id, work.now)
         for name, state, action in (
             (left, ReleaseState.ROLLED_BACK, ReleaseAction.ROLL_BACK),
             (back, ReleaseState.ACTIVE, ReleaseAction.ACTIVATE),

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from model.messages import Localized, apart, listed, message
-from serve.cases.report.domain import CaseReport, Photo
+from serve.cases.report.domain import CaseReport, ReportPhoto
 from serve.cases.report.messages import LABELS
 from serve.cases.report.typesetting import document_of, typeset
 from serve.platform.documents.rendering import style_of
@@ -128,7 +128,7 @@ def a_report_of_messages(language: Language) -> CaseReport:
     """A report with what the service says in places where sheets and officers have words, too."""
     sheet = Localized("The front", "en")
     view = message("{view} (recognised)", view=sheet)
-    photos = (Photo(an_item().photos[0].jpeg, "0" * 64, view, later(0), message("Good enough to judge")),)
+    photos = (ReportPhoto(an_item().photos[0].jpeg, "0" * 64, view, later(0), message("Good enough to judge")),)
     verdict = replace(
         an_item().verdicts[0],
         headline=message("Suspected counterfeit"),

@@ -13,7 +13,7 @@ from model.examiner import Examiner
 from model.messages import message
 from model.release import load_release
 from model.sheet_rules import NONE_LEFT_OUT
-from serve.examinations.domain import Examination, OfficerInput, Origin, StoredPhoto, Upload, verdict_json
+from serve.examinations.domain import Examination, OfficerInput, Origin, PhotoUpload, StoredPhoto, verdict_json
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
 from serve.examinations.shots import Shot, naming, stored_shots
@@ -39,8 +39,8 @@ def examination(examiner: Examiner) -> Examination:
     return Examination("e-1", NOW, verdict_json(verdict), verdict, photos, origin)
 
 
-def upload(content: bytes) -> Upload:
-    return Upload("new.jpg", lambda: io.BytesIO(content))
+def upload(content: bytes) -> PhotoUpload:
+    return PhotoUpload("new.jpg", lambda: io.BytesIO(content))
 
 
 def shots_of(examination: Examination, **said: Any) -> list[Shot]:

@@ -9,13 +9,13 @@ from model.description import UNNAMED_REGION
 from model.likelihood import strength_of, supports
 from model.released_product import Basis
 from model.verdict import (
-    Decision,
     Finding,
     GivenBy,
     Outcome,
     PointFinding,
     ProductCall,
     Reason,
+    RuleDecision,
     Verdict,
     decide,
 )
@@ -60,7 +60,7 @@ def photo_at(path: Path, size: tuple[int, int] = (300, 200)) -> Path:
     return path
 
 
-def _verdict(log_odds: float, given: ProductCall, decision: Decision) -> Verdict:
+def _verdict(log_odds: float, given: ProductCall, decision: RuleDecision) -> Verdict:
     ratio = max(-CAP, min(CAP, log_odds / LN_10))
     points = (
         PointFinding("logo", Finding.DEVIATES, log_odds - 0.5, 0, (0.2, 0.2, 0.3, 0.3), None),

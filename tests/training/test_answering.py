@@ -10,7 +10,7 @@ from training.card import section_on_test_items
 from training.metrics import metrics
 from training.report.answering import NO_ANSWER, Released, not_tested, whether_it_answers
 from training.report.page import Subject, evaluation_page
-from training.report.section import Measured
+from training.report.section import MeasuredRelease
 
 SUBJECT = Subject("r-0123456789abcdef", "manifest.csv, test items")
 SILENT_RULE = Rule(("front",), threshold(None, 50), threshold(None, 40), None)
@@ -88,7 +88,7 @@ def test_products_without_known_counterfeits_get_another_answer() -> None:
 
 def test_errors_of_nothing_never_stand_without_the_sentence() -> None:
     items = [examined(f"i{n}", 0.1, counterfeit=bool(n % 2)) for n in range(20)]
-    page = evaluation_page(Measured(items, description(silent_product())), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, description(silent_product())), SUBJECT)
     short = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page[page.index("In short") :]))
     assert short.index("This release gives no definite answer") < short.index(NO_ANSWER) < short.index("0.0 %")
     assert "nothing was answered, so nothing was called wrongly" in page
@@ -97,7 +97,7 @@ def test_errors_of_nothing_never_stand_without_the_sentence() -> None:
 
 def test_a_release_that_answers_says_so_and_not_that_it_does_not() -> None:
     items = [examined(f"i{n}", 3.0 if n % 2 else -3.0, counterfeit=bool(n % 2)) for n in range(20)]
-    page = evaluation_page(Measured(items, description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, description()), SUBJECT)
     assert "This release can give definite answers for its one product." in page
     assert NO_ANSWER not in page
     assert NO_ANSWER not in section_on_test_items(metrics(items, None, 1.0))

@@ -12,10 +12,10 @@ from model.release import load_release
 from tests.training.examined import examined
 from training.errors import CallError, WorkError
 from training.examine import ExaminedItem
-from training.progress import Progress
+from training.progress import FitProgress
 from training.report.compare import FIGURES, Says, compare, compare_releases, says
 from training.report.compare_page import comparison_page, comparison_text
-from training.report.paired import Change, area, score_difference, share_change, tango
+from training.report.paired import FigureChange, area, score_difference, share_change, tango
 from training.statistics import Estimate, auroc
 
 ROOT = Path(__file__).parents[2]
@@ -160,7 +160,7 @@ def test_the_area_is_that_of_the_statistics_module_ties_included() -> None:
 
 def test_direction_needs_an_interval_that_leaves_out_zero() -> None:
     one = Estimate(0.5, 0.4, 0.6, 100)
-    shown = Change(one, one, Estimate(-0.1, -0.2, -0.01, 100), None)
+    shown = FigureChange(one, one, Estimate(-0.1, -0.2, -0.01, 100), None)
     assert says(shown, more_is_better=False) is Says.BETTER
     assert says(shown, more_is_better=True) is Says.WORSE
     assert says(shown._replace(difference=Estimate(-0.1, -0.2, 0.0, 100)), more_is_better=True) is Says.UNSHOWN
@@ -169,4 +169,4 @@ def test_direction_needs_an_interval_that_leaves_out_zero() -> None:
 def test_a_release_is_not_compared_with_itself() -> None:
     release = load_release(next(ROOT.glob("releases/r-*")))
     with pytest.raises(CallError, match="compared with itself"):
-        compare_releases(release, release, ROOT / "datasets" / "manifest.csv", Split.TEST, Progress(quiet=True))
+        compare_releases(release, release, ROOT / "datasets" / "manifest.csv", Split.TEST, FitProgress(quiet=True))

@@ -5,12 +5,12 @@ import pytest
 from model.datasets.findings import error
 from training.errors import WorkError
 from training.gate import passed, within_reach
-from training.progress import Progress
+from training.progress import FitProgress
 from training.statistics import Estimate
 from training.validate import Report
 from training.validate.report import ProbeFigure
 
-QUIET = Progress(quiet=True)
+QUIET = FitProgress(quiet=True)
 COLOUR = ProbeFigure("shortcut-colour", "the colours", Estimate(0.72, 0.66, 0.78, 200), stands_out=True)
 LUCK = ProbeFigure("shortcut-source", "the source", Estimate(0.72, 0.66, 0.78, 200), stands_out=False)
 REPORT = Report(200, (), (COLOUR, LUCK))

@@ -6,7 +6,7 @@ import pytest
 
 from model.catalogue import MarkedText, ProductSheet, Region, TextKind, View, Visibility
 from model.recogniser import recogniser
-from model.text_findings import PrintLimits, Reading
+from model.text_findings import LineReading, PrintLimits
 from training.prints import LEAST_CONFIDENCE, GenuineItem, print_limits, said_of
 
 if recogniser() is None:
@@ -25,7 +25,7 @@ def sheet(*texts: MarkedText) -> ProductSheet:
 
 def item(**readings: tuple[float, float]) -> GenuineItem:
     found = {
-        name: Reading("r" * 64, PLACE, "12", confidence, is_whole=True, margin=margin)
+        name: LineReading("r" * 64, PLACE, "12", confidence, is_whole=True, margin=margin)
         for name, (confidence, margin) in readings.items()
     }
     return GenuineItem("box", {0: found})

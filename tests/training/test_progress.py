@@ -7,7 +7,7 @@ import pytest
 
 from training.errors import WorkError
 from training.estimate import slowed_by_other_work
-from training.progress import Progress
+from training.progress import FitProgress
 from training.remaining import Remaining, duration
 from training.stopping import again, stopped_by_a_signal
 
@@ -89,7 +89,7 @@ def test_times_are_written_as_exactly_as_they_are_known(seconds: float, words: s
 
 
 def test_a_log_names_each_stage_with_its_place_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
-    progress = Progress()
+    progress = FitProgress()
     progress.expect({"reading photos": 30, "adapting the network": 90})
     with progress.stage("reading photos", 12):
         pass
@@ -101,14 +101,14 @@ def test_a_log_names_each_stage_with_its_place_and_the_time_left(capsys: pytest.
 
 
 def test_what_is_said_is_never_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    Progress().say("a[b].jpg: [red]")
+    FitProgress().say("a[b].jpg: [red]")
     assert capsys.readouterr().err == "a[b].jpg: [red]\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_in_one_line_that_says_how_to_go_on(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["/opt/bin/shingan-train", "fit", "my set/manifest.csv", "--out", "releases"])
-    progress, handler = Progress(quiet=True), signal.getsignal(signal.SIGTERM)
+    progress, handler = FitProgress(quiet=True), signal.getsignal(signal.SIGTERM)
     typed = "shingan-train fit 'my set/manifest.csv' --out releases --resume"
     with (
         pytest.raises(WorkError, match=f"^stopped while reading photos; .*: {typed}$"),

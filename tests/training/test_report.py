@@ -32,7 +32,7 @@ from training.report.figures import (
     sweep,
 )
 from training.report.page import Subject, evaluation_page, with_test_section, write_folder
-from training.report.section import Measured
+from training.report.section import MeasuredRelease
 from training.report.terms import GLOSSARY, in_words, percent
 from training.statistics import Estimate
 
@@ -67,7 +67,7 @@ class Links(HTMLParser):
 
 
 def test_the_page_is_one_file_without_script_or_outside_link_and_its_contents_lead_somewhere() -> None:
-    page = evaluation_page(Measured(spread(), description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease(spread(), description()), SUBJECT)
     links = Links(page)
     assert not {"script", "link", "iframe", "object"} & set(links.tags)
     assert all(target.startswith(("#", "data:image/jpeg;base64,")) for target in links.targets)
@@ -77,13 +77,13 @@ def test_the_page_is_one_file_without_script_or_outside_link_and_its_contents_le
 
 
 def test_the_same_items_give_the_same_page() -> None:
-    first, second = (evaluation_page(Measured(spread(), description()), SUBJECT) for _ in range(2))
+    first, second = (evaluation_page(MeasuredRelease(spread(), description()), SUBJECT) for _ in range(2))
     assert first == second
 
 
 def test_what_contributors_wrote_is_escaped() -> None:
     items = [examined("<b>x</b>", 1.0, counterfeit=False, source="<script>alert(1)</script>"), *spread(4)]
-    page = evaluation_page(Measured(items, description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, description()), SUBJECT)
     assert "<script>" not in page
     assert "<b>x</b>" not in page
 
@@ -99,7 +99,7 @@ def test_what_contributors_wrote_is_escaped() -> None:
     ],
 )
 def test_absent_data_is_said_to_be_absent(items: list[ExaminedItem], said: list[str]) -> None:
-    page = evaluation_page(Measured(items, description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, description()), SUBJECT)
     for words in said:
         assert words in page
 
@@ -107,7 +107,7 @@ def test_absent_data_is_said_to_be_absent(items: list[ExaminedItem], said: list[
 def test_everything_that_can_be_measured_is_shown() -> None:
     items = [replace(item, pointing=True, chance=0.1) for item in spread()]
     estimate = Estimate(0.75, 0.6, 0.9, 40).as_json()
-    measured = Measured(
+    measured = MeasuredRelease(
         items,
         description(),
         alone=[EvaluatedPhoto(item.examples[0], item.verdict) for item in items],
@@ -122,21 +122,21 @@ def test_everything_that_can_be_measured_is_shown() -> None:
 
 
 def test_the_page_says_whose_tells_it_shows_and_to_whom_it_may_be_shown() -> None:
-    alone = evaluation_page(Measured(spread(), description()), SUBJECT)
+    alone = evaluation_page(MeasuredRelease(spread(), description()), SUBJECT)
     assert "Show this page to holder and to administrators only" in alone
     known = description()
     other = replace(known.products["carton"], sheet=replace(known.products["carton"].sheet, right_holder="rival"))
     several = replace(known, products={**known.products, "can": other})
     items = [*spread(), examined("can-1", 1.0, counterfeit=False, product_id="can")]
-    page = evaluation_page(Measured(items, several), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, several), SUBJECT)
     assert "photos and identification points of holder, rival" in page
     assert "Show this page to administrators only" in page
 
 
 def test_photos_stay_out_of_a_page_that_travels_with_a_release(tmp_path: Path) -> None:
     items = [examined("g", 3.0, counterfeit=False, photo=photo_at(tmp_path / "p.jpg")), *spread(4)]
-    assert "data:image" in evaluation_page(Measured(items, description()), SUBJECT)
-    page = evaluation_page(Measured(items, description()), replace(SUBJECT, release=None, pictures=False))
+    assert "data:image" in evaluation_page(MeasuredRelease(items, description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease(items, description()), replace(SUBJECT, release=None, pictures=False))
     assert "data:image" not in page
     assert "r-0" not in page
 
@@ -144,7 +144,7 @@ def test_photos_stay_out_of_a_page_that_travels_with_a_release(tmp_path: Path) -
 def test_the_most_wrong_items_come_with_photos_and_reasons_that_add_up(tmp_path: Path) -> None:
     photo = photo_at(tmp_path / "p.jpg")
     wrong = examined("worst", 3.5, counterfeit=False, views=("front", "back"), photo=photo)
-    page = evaluation_page(Measured([wrong, *spread(4)], description()), SUBJECT)
+    page = evaluation_page(MeasuredRelease([wrong, *spread(4)], description()), SUBJECT)
     card = page[page.index("<code>worst</code>") :]
     card = card[: card.index("</li>")]
     assert card.count("data:image/jpeg") == 2
@@ -160,11 +160,11 @@ def test_large_photos_are_made_small_enough_to_open_on_a_phone(tmp_path: Path) -
     Image.fromarray(noise).save(tmp_path / "p.jpg", quality=95)
     views = tuple(f"v{n}" for n in range(4))
     items = [examined(f"i{n}", 0.1, counterfeit=n % 2 == 0, views=views, photo=tmp_path / "p.jpg") for n in range(12)]
-    assert len(evaluation_page(Measured(items, description()), SUBJECT)) < 2_300_000
+    assert len(evaluation_page(MeasuredRelease(items, description()), SUBJECT)) < 2_300_000
 
 
 def test_a_photo_that_is_gone_leaves_the_rest_of_the_page() -> None:
-    assert "Its photos can't be read any more" in evaluation_page(Measured(spread(2), description()), SUBJECT)
+    assert "Its photos can't be read any more" in evaluation_page(MeasuredRelease(spread(2), description()), SUBJECT)
 
 
 def test_a_view_is_judged_by_its_own_photos_and_an_item_counts_once() -> None:
@@ -305,6 +305,6 @@ def test_a_page_of_real_verdicts_counts_what_was_examined() -> None:
     groups = items_of(example_rows(rows, manifest.folder, release.description))
     some = [groups[0], groups[-1]]
     items = examine_items(Examiner(release), some, lambda: None)
-    page = evaluation_page(Measured(items, release.description), Subject(release.id, "some test items"))
+    page = evaluation_page(MeasuredRelease(items, release.description), Subject(release.id, "some test items"))
     assert f"2 items on {sum(map(len, some))} photos" in page
     assert all(f"<code>{item.examples[0].item}</code>" in page for item in items)

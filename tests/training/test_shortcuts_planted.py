@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, ImageDraw
 
 from model.intake import read_picture
 from training.manifest import Label, read_manifest
-from training.validate import Finding, validate
+from training.validate import DataFinding, validate
 from training.validate.photo import Look, Photo, look_at
 from training.validate.probes import check_shortcuts
 
@@ -90,7 +90,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     return Sample(folder, tuple(rows), pictures)
 
 
-def shortcuts(manifest: Path) -> dict[str, Finding]:
+def shortcuts(manifest: Path) -> dict[str, DataFinding]:
     read = read_manifest(manifest)
     photos = [Photo(row, look(read.path_of(row).read_bytes())) for row in read.rows]
     return {finding.code: finding for finding in check_shortcuts(photos).findings}
@@ -102,7 +102,7 @@ def look(data: bytes) -> Look:
     return look_at(data, hashlib.sha256(data).hexdigest()).look
 
 
-def validated(manifest: Path) -> dict[str, Finding]:
+def validated(manifest: Path) -> dict[str, DataFinding]:
     """The shortcuts that validation as a whole finds."""
     return {finding.code: finding for finding in validate(manifest).findings if finding.code.startswith("shortcut-")}
 

@@ -13,7 +13,7 @@ from tests.training.rows import rows_of
 from training.config import FitConfig
 from training.estimate import estimate
 from training.manifest import Manifest, Row
-from training.stages import Stage
+from training.stages import FitStage
 from training.summary import summarise, summary_lines
 
 
@@ -124,7 +124,7 @@ def test_validate_counts_with_the_settings_of_the_fit(tmp_path: Path) -> None:
 def test_the_items_of_another_manifest_that_are_tested_take_their_time() -> None:
     manifest, test = manifest_of(product("watch", 20, 9, 9)), manifest_of(product("watch", 0, 0, 0) * 50)
     own, other = (estimate(manifest, FitConfig(), 448, pretrained=True, cores=2, test=each) for each in (None, test))
-    assert other.stages[Stage.EVALUATE] == pytest.approx(50 * own.stages[Stage.EVALUATE])
+    assert other.stages[FitStage.EVALUATE] == pytest.approx(50 * own.stages[FitStage.EVALUATE])
 
 
 def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> None:

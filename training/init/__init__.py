@@ -9,11 +9,11 @@ from pathlib import Path
 from model.datasets.folders import ItemsBy
 from model.datasets.names import read_paths
 from training.errors import CallError, WorkError
-from training.init.drafts import Draft, draft_of
+from training.init.drafts import ManifestDraft, draft_of
 from training.init.photos import find_photos
 from training.init.sheets import existing_sheets
 
-__all__ = ["MANIFEST_FILE", "Draft", "InitCall", "ItemsBy", "begin"]
+__all__ = ["MANIFEST_FILE", "InitCall", "ItemsBy", "ManifestDraft", "begin"]
 
 MANIFEST_FILE = "manifest.csv"
 
@@ -37,7 +37,7 @@ class InitCall:
     dry_run: bool = False
 
 
-def begin(call: InitCall) -> Draft:
+def begin(call: InitCall) -> ManifestDraft:
     """Read the folder, and write the manifest and a sheet for each product that has none.
 
     Raises:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from model.datasets.folders import ItemsBy
 from model.datasets.names import NamedPhoto
-from training.init.drafts import Draft
+from training.init.drafts import ManifestDraft
 from training.sheets import CATALOGUE_FOLDER
 
 SHOWN = 3  # examples
@@ -16,7 +16,7 @@ OTHER = {
 }
 
 
-def draft_lines(draft: Draft, folder: Path, *, dry_run: bool) -> Iterator[str]:
+def draft_lines(draft: ManifestDraft, folder: Path, *, dry_run: bool) -> Iterator[str]:
     """The lines for the terminal."""
     photos = draft.named.photos
     yield f"{folder}: {_count(len(photos), 'photo')} of {_count(len({each.item for each in photos}), 'item')}"
@@ -36,7 +36,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _group_lines(draft: Draft) -> Iterator[str]:
+def _group_lines(draft: ManifestDraft) -> Iterator[str]:
     for group in draft.groups[:LISTED]:
         views = f", views {', '.join(group.views)}" if group.views else ", views not known"
         counted = f"{_count(group.items, 'item')}, {_count(group.photos, 'photo')}"
@@ -45,7 +45,7 @@ def _group_lines(draft: Draft) -> Iterator[str]:
         yield f"  and {len(draft.groups) - LISTED} more"
 
 
-def _warning(draft: Draft) -> Iterator[str]:
+def _warning(draft: ManifestDraft) -> Iterator[str]:
     """What a wrong guess would do."""
     photos = draft.named.photos
     if draft.named.items is ItemsBy.NAME and len({each.item for each in photos}) == len(photos):
@@ -60,7 +60,7 @@ def _example(each: NamedPhoto) -> str:
     return f"{each.placed.path}: product {each.placed.product}, {each.placed.label}, item {each.item}{view}"
 
 
-def _written(draft: Draft, folder: Path, *, dry_run: bool) -> Iterator[str]:
+def _written(draft: ManifestDraft, folder: Path, *, dry_run: bool) -> Iterator[str]:
     files = ["manifest.csv", *(f"{CATALOGUE_FOLDER}/{name}" for name in draft.sheets)]
     shown = ", ".join(files[: SHOWN + 1]) + (f" and {len(files) - SHOWN - 1} more" if len(files) > SHOWN + 1 else "")
     yield f"{'would write' if dry_run else 'wrote'}: {shown}"

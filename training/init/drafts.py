@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from model.datasets.folders import LeftOut, Sheets
+from model.datasets.folders import LeftOutFiles, Sheets
 from model.datasets.manifest_rows import COLUMNS
 from model.datasets.names import Named, NamedPhoto
 from model.datasets.spreadsheet_cells import as_text, path_as_text
@@ -18,7 +18,7 @@ from training.init.sheets import draft_sheet
 from training.sheets import CATALOGUE_FOLDER
 
 
-class Group(NamedTuple):
+class DraftGroup(NamedTuple):
     """The items of one product and label."""
 
     product: str
@@ -29,7 +29,7 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Draft:
+class ManifestDraft:
     """A manifest and sheets that are not written yet.
 
     Attributes:
@@ -37,8 +37,8 @@ class Draft:
     """
 
     named: Named
-    groups: tuple[Group, ...]
-    left_out: tuple[LeftOut, ...]
+    groups: tuple[DraftGroup, ...]
+    left_out: tuple[LeftOutFiles, ...]
     manifest: str
     sheets: dict[str, str]
     kept: tuple[str, ...]
@@ -71,11 +71,11 @@ class Draft:
         }
 
 
-def draft_of(named: Named, found: PhotosFound, sheets: Sheets, right_holder: str, licence: str) -> Draft:
+def draft_of(named: Named, found: PhotosFound, sheets: Sheets, right_holder: str, licence: str) -> ManifestDraft:
     """The draft of named photos among those that were found."""
     names = {photo.placed.product: photo.placed.name for photo in named.photos}
     new = {product: name for product, name in sorted(names.items()) if product not in sheets}
-    return Draft(
+    return ManifestDraft(
         named=named,
         groups=tuple(_groups(named.photos)),
         left_out=(*found.left_out, *named.left_out),
@@ -88,7 +88,7 @@ def draft_of(named: Named, found: PhotosFound, sheets: Sheets, right_holder: str
     )
 
 
-def _groups(photos: Sequence[NamedPhoto]) -> list[Group]:
+def _groups(photos: Sequence[NamedPhoto]) -> list[DraftGroup]:
     keys = sorted(
         {(each.placed.product, each.placed.label) for each in photos}, key=lambda key: (key[0], key[1] != "genuine")
     )
@@ -96,7 +96,7 @@ def _groups(photos: Sequence[NamedPhoto]) -> list[Group]:
     for product, label in keys:
         own = [each for each in photos if (each.placed.product, each.placed.label) == (product, label)]
         views = tuple(sorted({each.view for each in own if each.view}))
-        groups.append(Group(product, label, len({each.item for each in own}), len(own), views))
+        groups.append(DraftGroup(product, label, len({each.item for each in own}), len(own), views))
     return groups
 
 

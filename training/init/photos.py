@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from model.datasets.folders import LeftOut
+from model.datasets.folders import LeftOutFiles
 from model.datasets.system_files import is_system_file
 from model.errors import PhotoRejectedError
 from model.formats import format_of
@@ -27,7 +27,7 @@ class PhotosFound(NamedTuple):
     """The photos of a folder, by path, and what is left out."""
 
     photos: tuple[PhotoFile, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutFiles, ...]
 
 
 def find_photos(folder: Path) -> PhotosFound:
@@ -39,7 +39,7 @@ def find_photos(folder: Path) -> PhotosFound:
             photos.append(PhotoFile(path, _digest(folder / path)))
         else:
             reasons.setdefault(reason, []).append(path)
-    return PhotosFound(tuple(photos), tuple(LeftOut(reason, tuple(paths)) for reason, paths in reasons.items()))
+    return PhotosFound(tuple(photos), tuple(LeftOutFiles(reason, tuple(paths)) for reason, paths in reasons.items()))
 
 
 def _files(folder: Path) -> Iterator[str]:

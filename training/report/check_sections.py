@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from model.verdict import Reason
 from training.examine import ExaminedItem
 from training.report import drawings
-from training.report.drawings import Line, Mark
+from training.report.drawings import IntervalRow, Mark
 from training.report.evidence import product_name
 from training.report.figures import latency
-from training.report.section import Measured, Section, Table
+from training.report.section import MeasuredRelease, Section, Table
 from training.report.terms import in_words, numbers, percent, shares
 from training.statistics import Estimate, rate
 
@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-def pointing_section(measured: Measured) -> Section:
+def pointing_section(measured: MeasuredRelease) -> Section:
     """Whether the evidence lies where the goods deviate, and whether the score rests on it."""
     lines, rows = [], []
     for name, pointing, chance, deletion, shown in _region_tests(measured):
@@ -33,7 +33,7 @@ def pointing_section(measured: Measured) -> Section:
             blind = percent(chance) if test == "pointing" and chance is not None else ""
             rows.append((f"{name}: {test}", *shares(estimate), blind, shown))
             if estimate is not None:
-                lines.append(Line(f"{test}: {name.split(',')[0]}", f"n = {estimate.n}", (Mark("a", estimate),)))
+                lines.append(IntervalRow(f"{test}: {name.split(',')[0]}", f"n = {estimate.n}", (Mark("a", estimate),)))
     absent = "No photo of these items has a marked place, so where the evidence lies can't be checked."
     ticks = drawings.share_ticks(1.0)
     return Section(
@@ -56,7 +56,7 @@ class _RegionTest(NamedTuple):
     shown: str
 
 
-def _region_tests(measured: Measured) -> list[_RegionTest]:
+def _region_tests(measured: MeasuredRelease) -> list[_RegionTest]:
     if measured.regions is None:
         hits = [item.pointing for item in measured.items if item.pointing is not None]
         chances = [item.chance for item in measured.items if item.chance is not None]
@@ -78,7 +78,7 @@ def _estimate(value: Estimate | Mapping[str, Any] | None) -> Estimate | None:
     return Estimate(**value) if isinstance(value, Mapping) else value
 
 
-def genuine_only_section(measured: Measured) -> Section:
+def genuine_only_section(measured: MeasuredRelease) -> Section:
     """How often items are called unlike any genuine reference, where a product has a one-class score."""
     scored = [item for item in measured.items if item.verdict.unlikeness is not None]
     lines, rows = [], []
@@ -86,7 +86,7 @@ def genuine_only_section(measured: Measured) -> Section:
         own = [item for item in scored if item.product == name]
         pair = [_unlike([item for item in own if item.counterfeit is label]) for label in (False, True)]
         shown = product_name(name, measured.release)
-        lines.append(Line(shown, f"n = {len(own)}", (Mark("a", pair[0]), Mark("b", pair[1]))))
+        lines.append(IntervalRow(shown, f"n = {len(own)}", (Mark("a", pair[0]), Mark("b", pair[1]))))
         promised = own[0].verdict.unlikeness
         expected = "" if promised is None else f"{percent(promised.expected)}, at most {percent(promised.bound)}"
         rows.append((shown, *(in_words(share) for share in pair), expected))
@@ -109,7 +109,7 @@ def _unlike(items: Sequence[ExaminedItem]) -> Estimate | None:
     return rate(sum(item.verdict.unlikeness.beyond for item in items if item.verdict.unlikeness), len(items))
 
 
-def unknown_section(measured: Measured) -> Section:
+def unknown_section(measured: MeasuredRelease) -> Section:
     """Whether goods that it doesn't know are answered as unknown."""
     known = sum(Reason.UNKNOWN_PRODUCT not in item.unaided.reasons for item in measured.items)
     right = sum(item.unaided.product.id == item.product for item in measured.items)
@@ -119,7 +119,7 @@ def unknown_section(measured: Measured) -> Section:
         ("known goods noticed (items)", rate(known, len(measured.items))),
         ("product recognised (items)", rate(right, len(measured.items))),
     )
-    lines = [Line(name, f"n = {e.n}", (Mark("a", e),)) for name, e in figures if e]
+    lines = [IntervalRow(name, f"n = {e.n}", (Mark("a", e),)) for name, e in figures if e]
     lacking = "" if unknown else " No photos of unknown goods were given, so whether they are noticed was not measured."
     return Section(
         id="unknown",
@@ -139,7 +139,7 @@ def latency_section(seconds: Sequence[float] | None) -> Section:
         return Section("latency", title, sentence, absent="The photos were not timed.")
     found = latency(seconds)
     figures = (("half of the photos take at most, ms", found.median), ("95 in 100 take at most, ms", found.most))
-    lines = [Line(name, f"n = {e.n}", (Mark("a", e),)) for name, e in figures if e]
+    lines = [IntervalRow(name, f"n = {e.n}", (Mark("a", e),)) for name, e in figures if e]
     high = max(mark.estimate.high for line in lines for mark in line.marks if mark.estimate)
     rows = tuple((name, *numbers(e, 0)) for name, e in figures)
     return Section(

@@ -15,10 +15,10 @@ from training.errors import CallError, WorkError
 from training.evaluate import evaluate_manifest
 from training.examine import ExaminedItem
 from training.metrics import item_auroc
-from training.progress import Progress
+from training.progress import FitProgress
 from training.report.calibrated import cllr, cllr_uncapped
 from training.report.figures import columns
-from training.report.paired import Change, area, score_difference, share_change
+from training.report.paired import FigureChange, area, score_difference, share_change
 
 Pair = tuple[ExaminedItem, ExaminedItem]
 
@@ -64,7 +64,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ReleaseComparison:
     """Two releases, `before` and `after`.
 
     Attributes:
@@ -79,8 +79,8 @@ class Comparison:
     after: str
     items: int
     left_out: int
-    figures: Mapping[str, Change | None]
-    products: Mapping[str, Mapping[str, Change | None]]
+    figures: Mapping[str, FigureChange | None]
+    products: Mapping[str, Mapping[str, FigureChange | None]]
     better: tuple[Moved, ...]
     worse: tuple[Moved, ...]
 
@@ -100,7 +100,9 @@ class Comparison:
         }
 
 
-def compare_releases(before: Release, after: Release, manifest: Path, split: Split, progress: Progress) -> Comparison:
+def compare_releases(
+    before: Release, after: Release, manifest: Path, split: Split, progress: FitProgress
+) -> ReleaseComparison:
     """Examine one split's items by both releases, and compare.
 
     Raises:
@@ -121,7 +123,7 @@ def compare(
     after: Sequence[ExaminedItem],
     names: tuple[str, str],
     unknown: tuple[Sequence[bool], Sequence[bool]] | None = None,
-) -> Comparison:
+) -> ReleaseComparison:
     """Compare what two releases made of the same items.
 
     Args:
@@ -138,7 +140,7 @@ def compare(
     if not pairs:
         raise WorkError(f"{names[0]} and {names[1]} have no item in common; evaluate both on products that both know")
     products = sorted({first.product for first, _ in pairs})
-    return Comparison(
+    return ReleaseComparison(
         before=names[0],
         after=names[1],
         items=len(pairs),
@@ -150,14 +152,14 @@ def compare(
     )
 
 
-def says(change: Change, *, more_is_better: bool) -> Says:
+def says(change: FigureChange, *, more_is_better: bool) -> Says:
     """What a change shows."""
     if change.difference.low <= 0 <= change.difference.high:
         return Says.UNSHOWN
     return Says.BETTER if (change.difference.value > 0) == more_is_better else Says.WORSE
 
 
-def _changes(pairs: Sequence[Pair]) -> dict[str, Change | None]:
+def _changes(pairs: Sequence[Pair]) -> dict[str, FigureChange | None]:
     genuine = [pair for pair in pairs if not pair[0].counterfeit]
     counterfeit = [pair for pair in pairs if pair[0].counterfeit]
     pointed = [pair for pair in pairs if None not in (pair[0].pointing, pair[1].pointing)]
@@ -171,26 +173,26 @@ def _changes(pairs: Sequence[Pair]) -> dict[str, Change | None]:
     }
 
 
-def _share(pairs: Sequence[Pair], holds: Callable[[ExaminedItem], bool]) -> Change | None:
+def _share(pairs: Sequence[Pair], holds: Callable[[ExaminedItem], bool]) -> FigureChange | None:
     return share_change([holds(first) for first, _ in pairs], [holds(second) for _, second in pairs])
 
 
-def _ranking(pairs: Sequence[Pair]) -> Change | None:
+def _ranking(pairs: Sequence[Pair]) -> FigureChange | None:
     first, second = (list(side) for side in zip(*pairs, strict=True))
     was, now = item_auroc(first), item_auroc(second)
     if was is None or now is None or len({item.has_log_odds for item in first}) > 1:
         return None  # log-odds and one-class scores don't compare; each product's own figure is there
-    return Change(was, now, score_difference(columns(first)[0], columns(second)[0], first, area), None)
+    return FigureChange(was, now, score_difference(columns(first)[0], columns(second)[0], first, area), None)
 
 
-def _cost(pairs: Sequence[Pair]) -> Change | None:
+def _cost(pairs: Sequence[Pair]) -> FigureChange | None:
     if not pairs:
         return None
     first, second = (list(side) for side in zip(*pairs, strict=True))
     was, now = cllr_uncapped(first), cllr_uncapped(second)
     if was is None or now is None:
         return None
-    return Change(was, now, score_difference(columns(first)[0], columns(second)[0], first, cllr), None)
+    return FigureChange(was, now, score_difference(columns(first)[0], columns(second)[0], first, cllr), None)
 
 
 def _gain(pair: Pair) -> int:
@@ -218,12 +220,12 @@ def _moved(pair: Pair) -> Moved:
     )
 
 
-def _figures_json(figures: Mapping[str, Change | None]) -> dict[str, Any]:
+def _figures_json(figures: Mapping[str, FigureChange | None]) -> dict[str, Any]:
     better = {figure.key: figure.more_is_better for figure in FIGURES}
     return {key: change and _change_json(change, more_is_better=better[key]) for key, change in figures.items()}
 
 
-def _change_json(change: Change, *, more_is_better: bool) -> dict[str, Any]:
+def _change_json(change: FigureChange, *, more_is_better: bool) -> dict[str, Any]:
     return {
         "before": change.before.as_json(),
         "after": change.after.as_json(),

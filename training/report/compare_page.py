@@ -6,10 +6,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from training.report import drawings
-from training.report.compare import FIGURES, Comparison, Figure, Moved, Says, says
-from training.report.drawings import Line, Mark
+from training.report.compare import FIGURES, Figure, Moved, ReleaseComparison, Says, says
+from training.report.drawings import IntervalRow, Mark
 from training.report.page import environment
-from training.report.paired import Change
+from training.report.paired import FigureChange
 from training.report.section import Table
 from training.report.terms import MINUS, OUTCOMES, UNMEASURED, numbers, shares, signed
 from training.statistics import Estimate
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     pill: str
 
 
-def comparison_page(comparison: Comparison, data: str) -> str:
+def comparison_page(comparison: ReleaseComparison, data: str) -> str:
     """The page; data: which items, in words. The same comparison gives the same text."""
     return (
         environment()
@@ -52,7 +52,7 @@ def comparison_page(comparison: Comparison, data: str) -> str:
     )
 
 
-def comparison_text(comparison: Comparison) -> str:
+def comparison_text(comparison: ReleaseComparison) -> str:
     """The comparison for a terminal: a line a figure, then the items that moved."""
     lines = [f"{comparison.before} -> {comparison.after}: {comparison.items} items, {comparison.left_out} left out"]
     for row in _rows(comparison.figures):
@@ -62,11 +62,11 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(figures: Mapping[str, Change | None]) -> list[Row]:
+def _rows(figures: Mapping[str, FigureChange | None]) -> list[Row]:
     return [_row(figure, figures[figure.key]) for figure in FIGURES if figure.key in figures]
 
 
-def _row(figure: Figure, change: Change | None) -> Row:
+def _row(figure: Figure, change: FigureChange | None) -> Row:
     if change is None:
         return Row(figure.name, "", "", UNMEASURED, "", "", "", "")
     written = numbers if figure.key in NUMBERS else shares
@@ -87,14 +87,14 @@ def _probability(p: float) -> str:
     return f"{p:.3f}" if p >= LEAST_WRITTEN else f"below {LEAST_WRITTEN}"
 
 
-def _drawn(figures: Mapping[str, Change | None]) -> Markup | None:
+def _drawn(figures: Mapping[str, FigureChange | None]) -> Markup | None:
     """Differences around zero; Cllr is in bits and stands in the table alone."""
     lines, ends = [], [0.0]
     for figure in FIGURES:
         change = figures.get(figure.key)
         if change is not None and figure.key != BITS:
             told = says(change, more_is_better=figure.more_is_better)
-            lines.append(Line(figure.name, "", (Mark(SERIES[told], change.difference),)))
+            lines.append(IntervalRow(figure.name, "", (Mark(SERIES[told], change.difference),)))
             ends += [change.difference.low, change.difference.high]
     if not lines:
         return None

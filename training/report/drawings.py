@@ -32,7 +32,7 @@ class Mark(NamedTuple):
     estimate: Estimate | None
 
 
-class Line(NamedTuple):
+class IntervalRow(NamedTuple):
     """A row of intervals under one label."""
 
     label: str
@@ -94,7 +94,7 @@ def _steps(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(step * number for number in range(first, max(last, first + 1) + 1))
 
 
-def intervals(title: str, rows: Sequence[Line], ticks: Ticks) -> Markup:
+def intervals(title: str, rows: Sequence[IntervalRow], ticks: Ticks) -> Markup:
     """Values with their intervals, a row each, its label above; zero is marked where the axis goes below it."""
     step = 24 + 15 * max(len(row.marks) for row in rows)
     height = step * len(rows) + 34.0

@@ -17,7 +17,7 @@ from training.report import drawings
 from training.report.answering import Released, whether_it_answers, without_answers
 from training.report.evidence import product_name, right_holders, shown_items
 from training.report.figures import most_wrong
-from training.report.section import Measured
+from training.report.section import MeasuredRelease
 from training.report.sections import sections
 from training.report.terms import GLOSSARY, UNMEASURED, numbers, shares
 from training.statistics import Estimate
@@ -49,7 +49,7 @@ class Subject:
     pictures: bool = True
 
 
-def evaluation_page(measured: Measured, subject: Subject) -> str:
+def evaluation_page(measured: MeasuredRelease, subject: Subject) -> str:
     """The report as HTML. The same items, release and subject give the same text, but for timed photos."""
     wrong = shown_items(most_wrong(measured.items), measured.release) if subject.pictures else None
     return (
@@ -68,7 +68,7 @@ def evaluation_page(measured: Measured, subject: Subject) -> str:
     )
 
 
-def _headlines(measured: Measured) -> list[tuple[str, str, str, str]]:
+def _headlines(measured: MeasuredRelease) -> list[tuple[str, str, str, str]]:
     figures = metrics(measured.items, measured.unknown, 0.0)
     rows = []
     for key, name, written in HEADLINES:
@@ -77,7 +77,7 @@ def _headlines(measured: Measured) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def in_short(measured: Measured) -> list[str]:
+def in_short(measured: MeasuredRelease) -> list[str]:
     """Whether the release answers at all, on the products of these items alone: a right holder may read it."""
     names = sorted({item.product for item in measured.items})
     known = {name: measured.release.products[name] for name in names}

@@ -18,7 +18,7 @@ NARROW = 1e-9
 Statistic = Callable[[NDArray[np.float64], NDArray[np.bool_]], float]
 
 
-class Change(NamedTuple):
+class FigureChange(NamedTuple):
     """One figure of two releases.
 
     Attributes:
@@ -32,7 +32,7 @@ class Change(NamedTuple):
     p: float | None
 
 
-def share_change(before: Sequence[bool], after: Sequence[bool]) -> Change | None:
+def share_change(before: Sequence[bool], after: Sequence[bool]) -> FigureChange | None:
     """A share of items before and after; None without items.
 
     The interval is Tango's (Statistics in Medicine 17, 1998, 891-908), which keeps some width where no item
@@ -47,7 +47,7 @@ def share_change(before: Sequence[bool], after: Sequence[bool]) -> Change | None
     if was is None or now is None:
         return None
     p = float(stats.binomtest(gained, lost + gained).pvalue) if lost + gained else 1.0
-    return Change(was, now, tango(gained, lost, n), p)
+    return FigureChange(was, now, tango(gained, lost, n), p)
 
 
 def tango(gained: int, lost: int, n: int, confidence: float = CONFIDENCE) -> Estimate:

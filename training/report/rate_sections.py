@@ -8,10 +8,10 @@ from model.description import ReleaseDescription
 from model.verdict import Outcome
 from training.examine import ExaminedItem
 from training.report import drawings
-from training.report.drawings import Line, Mark
+from training.report.drawings import IntervalRow, Mark
 from training.report.evidence import product_name
 from training.report.figures import Rates, answers, by_product, by_source, by_view
-from training.report.section import Measured, Section, Table
+from training.report.section import MeasuredRelease, Section, Table
 from training.report.terms import OUTCOMES, in_words, percent
 from training.statistics import rate
 
@@ -46,7 +46,7 @@ def answers_section(items: Sequence[ExaminedItem]) -> Section:
     )
 
 
-def product_section(measured: Measured) -> Section:
+def product_section(measured: MeasuredRelease) -> Section:
     """Both errors by product, beside what the thresholds promise."""
     groups = by_product(measured.items)
     rows = []
@@ -70,7 +70,7 @@ def product_section(measured: Measured) -> Section:
     )
 
 
-def _together(measured: Measured) -> str:
+def _together(measured: MeasuredRelease) -> str:
     """Where limits hold for products together: a product alone may err more often than they say."""
     rules = [product.rules[0] for product in measured.release.products.values() if product.rules]
     if all(threshold.products == 1 for rule in rules for threshold in (rule.suspected, rule.consistent)):
@@ -78,7 +78,7 @@ def _together(measured: Measured) -> str:
     return "; where products were counted together, it holds over all of them, and not for each alone"
 
 
-def view_section(measured: Measured) -> Section:
+def view_section(measured: MeasuredRelease) -> Section:
     """Both errors by view, each photo judged alone."""
     groups = by_view(measured.alone or ())
     absent = "No photo was judged alone." if not measured.alone else "The manifest names no views."
@@ -142,7 +142,7 @@ def _errors_drawn(title: str, groups: Sequence[Rates], naming: Naming) -> Markup
     drawn = [group for group in groups if group in largest]
     marks = [(Mark("a", group.suspected), Mark("b", group.passed)) for group in drawn]
     high = max((mark.estimate.high for pair in marks for mark in pair if mark.estimate), default=1.0)
-    lines = [Line(naming(g.name), f"n = {g.n}", pair) for g, pair in zip(drawn, marks, strict=True)]
+    lines = [IntervalRow(naming(g.name), f"n = {g.n}", pair) for g, pair in zip(drawn, marks, strict=True)]
     return drawings.intervals(title, lines, drawings.share_ticks(high))
 
 

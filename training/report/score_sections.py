@@ -9,14 +9,14 @@ from training.report import drawings
 from training.report.calibrated import Cllr, cllr_figures, reliability
 from training.report.evidence import product_name
 from training.report.figures import Roc, Sweep, SweepPoint, roc, sweep
-from training.report.section import Measured, Section, Table
+from training.report.section import MeasuredRelease, Section, Table
 from training.report.terms import MINUS, in_words, numbers, percent, shares
 from training.statistics import Estimate
 
 TABLE_ROWS = 12
 
 
-def roc_section(measured: Measured) -> Section:
+def roc_section(measured: MeasuredRelease) -> Section:
     """ROC curves, one a product."""
     names = sorted({item.product for item in measured.items})
     alike = len({item.has_log_odds for item in measured.items}) == 1  # log-odds and one-class scores don't compare

@@ -42,7 +42,7 @@ class Section:
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class MeasuredRelease:
     """What a report is about.
 
     Attributes:

@@ -4,10 +4,10 @@ from training.report.check_sections import genuine_only_section, latency_section
 from training.report.influence_section import influence_section
 from training.report.rate_sections import answers_section, product_section, source_section, view_section
 from training.report.score_sections import coverage_section, reliability_section, roc_section
-from training.report.section import Measured, Section
+from training.report.section import MeasuredRelease, Section
 
 
-def sections(measured: Measured) -> list[Section]:
+def sections(measured: MeasuredRelease) -> list[Section]:
     """Every section, in the order in which a reader asks."""
     scored = [item for item in measured.items if item.has_log_odds]
     return [

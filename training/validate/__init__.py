@@ -8,7 +8,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from model.datasets.findings import Finding, Severity
+from model.datasets.findings import DataFinding, Severity
 from training.config import FitConfig
 from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
@@ -24,7 +24,7 @@ from training.validate.sheet_files import check_sheet_files
 from training.validate.structure import check_structure
 from training.validate.unlisted import check_unlisted
 
-__all__ = ["Finding", "Progress", "Report", "Severity", "check", "validate"]
+__all__ = ["DataFinding", "Progress", "Report", "Severity", "check", "validate"]
 
 
 def validate(manifest_path: Path, config: FitConfig | None = None, *, progress: Progress | None = None) -> Report:

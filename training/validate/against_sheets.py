@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from model.catalogue import ProductSheet
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.datasets.spelling import alike, difference
 from model.datasets.vocabulary import Vocabulary
 from training.manifest import Label, Manifest, Row
 from training.sheets import is_bare
 
 
-def check_against_sheets(manifest: Manifest) -> Iterator[Finding]:
+def check_against_sheets(manifest: Manifest) -> Iterator[DataFinding]:
     """What the rows name that the sheets do not, and what the sheets ask for that no row shows."""
     catalogue = _Catalogue(manifest.catalogue)
     for row in manifest.rows:
@@ -71,7 +71,7 @@ class _Catalogue:
         return self._said[key]
 
 
-def _marks(row: Row, sheet: ProductSheet, catalogue: _Catalogue) -> Iterator[Finding]:
+def _marks(row: Row, sheet: ProductSheet, catalogue: _Catalogue) -> Iterator[DataFinding]:
     """The identification points that a row is marked with."""
     if row.label is Label.GENUINE:
         text = "a genuine image is marked as deviating; correct label or points"
@@ -87,7 +87,7 @@ def _marks(row: Row, sheet: ProductSheet, catalogue: _Catalogue) -> Iterator[Fin
             yield warning("point-off-view", (row.number,), f"{text}; correct the one that is wrong")
 
 
-def _right_holders(manifest: Manifest) -> Iterator[Finding]:
+def _right_holders(manifest: Manifest) -> Iterator[DataFinding]:
     """Right holders that rows and sheet of a product name differently."""
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in manifest.rows:
@@ -101,7 +101,7 @@ def _right_holders(manifest: Manifest) -> Iterator[Finding]:
         yield warning("right-holder-mismatch", numbers, f"{text}; correct the one that is wrong")
 
 
-def _photographed(manifest: Manifest) -> Iterator[Finding]:
+def _photographed(manifest: Manifest) -> Iterator[DataFinding]:
     """Views that officers will be asked for and of which there is no photo, and photos of which no view is known."""
     shown: dict[str, set[str]] = defaultdict(set)
     unstated: dict[str, list[int]] = defaultdict(list)

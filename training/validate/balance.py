@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from model.datasets.findings import Finding, warning
+from model.datasets.findings import DataFinding, warning
 from model.datasets.splits import Split
 from training.config import FitConfig
 from training.manifest import Label, Manifest, Row
@@ -12,7 +12,7 @@ from training.prospects import needed_by
 FEW_TRAINING_ITEMS = 10
 
 
-def check_balance(manifest: Manifest, config: FitConfig) -> Iterator[Finding]:
+def check_balance(manifest: Manifest, config: FitConfig) -> Iterator[DataFinding]:
     """Products with one label, or with few items of a label for the errors that a fit allows."""
     products: dict[str, list[Row]] = defaultdict(list)
     for row in manifest.rows:
@@ -25,7 +25,7 @@ def check_balance(manifest: Manifest, config: FitConfig) -> Iterator[Finding]:
             yield from _few(product, rows, config)
 
 
-def _one_label(product: str, label: Label, rows: Sequence[Row]) -> Finding:
+def _one_label(product: str, label: Label, rows: Sequence[Row]) -> DataFinding:
     text = (
         f"{product} has {label} items alone: nothing can be learned about telling them apart; "
         "collect the other label, or enrol the product as genuine-only"
@@ -33,7 +33,7 @@ def _one_label(product: str, label: Label, rows: Sequence[Row]) -> Finding:
     return warning("one-label-only", (row.number for row in rows), text)
 
 
-def _few(product: str, rows: Sequence[Row], config: FitConfig) -> Iterator[Finding]:
+def _few(product: str, rows: Sequence[Row], config: FitConfig) -> Iterator[DataFinding]:
     needed = needed_by(config)
     calibration = {label: _items(rows, label, Split.CALIBRATION) for label in Label}
     training = {label: _items(rows, label, Split.TRAIN) for label in Label}

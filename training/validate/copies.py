@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from scipy.cluster.hierarchy import DisjointSet
 
-from model.copy_index import Candidate, CopyIndex
+from model.copy_index import CopyCandidate, CopyIndex
 from model.fingerprints import THUMBNAIL, Fingerprints, Grey
 from model.overlay import Match, Overlay, is_copy, overlays
 from model.tells import differs_in_a_place
@@ -24,7 +24,7 @@ LARGE = 960  # pixels, longest side, at which small differences between two labe
 WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is looked for
 
 
-class Copy(NamedTuple):
+class PhotoCopy(NamedTuple):
     """Two photos, by their places among those that were added, whose files show nearly the same picture."""
 
     one: int
@@ -47,8 +47,8 @@ class Copies:
             read: the bytes of a row's image, for photos that are no longer kept.
         """
         self.photos: list[Photo] = []
-        self.alike: list[Copy] = []
-        self.conflicts: list[Copy] = []
+        self.alike: list[PhotoCopy] = []
+        self.conflicts: list[PhotoCopy] = []
         self._read = read
         self._index = CopyIndex()
         self._thumbnails = _Kept(lambda number: self._grey(number, THUMBNAIL))
@@ -72,15 +72,15 @@ class Copies:
         for candidate in others:
             self._compare(candidate, number)
 
-    def groups(self, pairs: Sequence[Copy]) -> list[list[int]]:
+    def groups(self, pairs: Sequence[PhotoCopy]) -> list[list[int]]:
         """The photos that pairs join, in their order; the group with the first photo is first."""
         chains = _Chains()
         for pair in pairs:
             chains.join(pair)
         return chains.groups()
 
-    def _compare(self, candidate: Candidate, number: int) -> None:
-        pair, matches = Copy(candidate.photo, number), candidate.matches
+    def _compare(self, candidate: CopyCandidate, number: int) -> None:
+        pair, matches = PhotoCopy(candidate.photo, number), candidate.matches
         one, other = (self.photos[each] for each in pair)
         is_one_label = one.row.label is other.row.label
         if self._joined[is_one_label].joins(pair) or not (is_one_label or _may_conflict(one, other)):
@@ -91,14 +91,14 @@ class Copies:
             (self.alike if is_one_label else self.conflicts).append(pair)
             self._joined[is_one_label].join(pair)
 
-    def _is_only_saved_again(self, pair: Copy, matches: Sequence[Match]) -> bool:
+    def _is_only_saved_again(self, pair: PhotoCopy, matches: Sequence[Match]) -> bool:
         """Whether the two files of a copy differ only in what compression, resizing and the like change."""
         best = _best(*self._greys(pair), matches)
         if best is None:
             return False
         return not differs_in_a_place(self._grey(pair.one, LARGE), self._grey(pair.other, LARGE), best)
 
-    def _greys(self, pair: Copy) -> tuple[Grey, Grey]:
+    def _greys(self, pair: PhotoCopy) -> tuple[Grey, Grey]:
         return self._thumbnails.of(pair.one), self._thumbnails.of(pair.other)
 
     def _grey(self, number: int, longest_side: int) -> Grey:
@@ -148,12 +148,12 @@ class _Chains:
     def __init__(self) -> None:
         self._sets: DisjointSet = DisjointSet()
 
-    def join(self, pair: Copy) -> None:
+    def join(self, pair: PhotoCopy) -> None:
         for each in pair:
             self._sets.add(each)
         self._sets.merge(*pair)
 
-    def joins(self, pair: Copy) -> bool:
+    def joins(self, pair: PhotoCopy) -> bool:
         return all(each in self._sets for each in pair) and bool(self._sets.connected(*pair))
 
     def groups(self) -> list[list[int]]:

@@ -14,7 +14,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from model.errors import PhotoRejectedError
 from model.intake import read_picture
 from model.registration import SIDE, Keypoints, find_keypoints
@@ -39,7 +39,7 @@ class _Seen:
     descriptors: NDArray[np.float32]
 
 
-def check_details(manifest: Manifest) -> Iterator[Finding]:
+def check_details(manifest: Manifest) -> Iterator[DataFinding]:
     """A finding for each contributor and product with such a detail."""
     shared = _shared(manifest)
     groups: dict[tuple[str, str], list[Row]] = {}
@@ -71,7 +71,7 @@ def _shared(manifest: Manifest) -> set[str]:
 
 def _of_contributor(
     manifest: Manifest, contributor: str, rows: Sequence[Row], ordinary: Sequence[_Seen]
-) -> Iterator[Finding]:
+) -> Iterator[DataFinding]:
     if not ordinary:
         return
     seen = _look(manifest, _some(rows))

@@ -9,10 +9,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model.datasets.findings import Finding, Severity
+from model.datasets.findings import DataFinding, Severity
 from model.intake import read_picture
 from training.manifest import Manifest
-from training.validate.copies import Copies, Copy
+from training.validate.copies import Copies, PhotoCopy
 from training.validate.files import Opened, read_image
 from training.validate.photo import Photo, pixels_digest
 from training.validate.report import examples
@@ -22,14 +22,14 @@ Group = Sequence[Photo]
 T = TypeVar("T")
 
 
-def check_duplicates(manifest: Manifest, opened: Opened) -> Iterator[Finding]:
+def check_duplicates(manifest: Manifest, opened: Opened) -> Iterator[DataFinding]:
     """Same pictures with different labels, in two splits or under two items; near-identical ones likewise."""
     groups = same_pictures(manifest, opened.photos)
     yield from _same_findings(groups)
     yield from _near_findings(opened, groups)
 
 
-def near_groups(opened: Opened, pairs: Sequence[Copy], same: Iterable[Group]) -> list[list[Photo]]:
+def near_groups(opened: Opened, pairs: Sequence[PhotoCopy], same: Iterable[Group]) -> list[list[Photo]]:
     """The photos whose files are copies, directly or through others, and that do not all show the same, pixel by pixel.
 
     Args:
@@ -48,11 +48,11 @@ def near_groups(opened: Opened, pairs: Sequence[Copy], same: Iterable[Group]) ->
     ]
 
 
-def _files(copies: Copies, pairs: Sequence[Copy]) -> set[str]:
+def _files(copies: Copies, pairs: Sequence[PhotoCopy]) -> set[str]:
     return {copies.photos[number].look.sha256 for pair in pairs for number in pair}
 
 
-def _joined(copies: Copies, pairs: Sequence[Copy]) -> list[list[str]]:
+def _joined(copies: Copies, pairs: Sequence[PhotoCopy]) -> list[list[str]]:
     """The sha256 of the files that pairs join."""
     return [[copies.photos[number].look.sha256 for number in group] for group in copies.groups(pairs)]
 
@@ -98,19 +98,19 @@ class _Doubt:
     cure: str
     is_near: bool = False
 
-    def about(self, group: Group) -> Finding:
+    def about(self, group: Group) -> DataFinding:
         """A finding on the rows of one group."""
         lead = self.lead.format(splits=" and ".join(_values(group, "split")))
         names = _rows(group) if self.is_near else examples(photo.row.image for photo in group)
         text = f"{names}: {lead}; {self.cure}" if self.is_near else f"{lead}: {names}; {self.cure}"
-        return Finding(self.code, self.severity, _numbers(group), text)
+        return DataFinding(self.code, self.severity, _numbers(group), text)
 
-    def about_others(self, groups: Sequence[Group]) -> Finding:
+    def about_others(self, groups: Sequence[Group]) -> DataFinding:
         """One finding on the groups that have none of their own."""
         names = examples(_rows(group) for group in groups)
         lead = self.lead.format(splits="two splits")
         text = f"{len(groups):,} more groups of rows with {lead}: {names}; {self.cure}"
-        return Finding(self.code, self.severity, _numbers(photo for group in groups for photo in group), text)
+        return DataFinding(self.code, self.severity, _numbers(photo for group in groups for photo in group), text)
 
 
 SAME_LABELS = _Doubt(
@@ -148,7 +148,7 @@ NEAR_ITEMS = _Doubt(
 )
 
 
-def _same_findings(groups: Iterable[Group]) -> Iterator[Finding]:
+def _same_findings(groups: Iterable[Group]) -> Iterator[DataFinding]:
     doubted: dict[_Doubt, list[Group]] = defaultdict(list)
     for group in groups:
         labels, splits = _values(group, "label"), _values(group, "split")
@@ -162,7 +162,7 @@ def _same_findings(groups: Iterable[Group]) -> Iterator[Finding]:
         yield from _told(doubt, its)
 
 
-def _near_findings(opened: Opened, same: Sequence[Group]) -> Iterator[Finding]:
+def _near_findings(opened: Opened, same: Sequence[Group]) -> Iterator[DataFinding]:
     conflicts = near_groups(opened, opened.copies.conflicts, same)
     alike = near_groups(opened, opened.copies.alike, same)
     across = [group for group in alike if len(_values(group, "split")) > 1]
@@ -171,7 +171,7 @@ def _near_findings(opened: Opened, same: Sequence[Group]) -> Iterator[Finding]:
         yield from _told(doubt, groups)
 
 
-def _told(doubt: _Doubt, groups: Sequence[Group]) -> Iterator[Finding]:
+def _told(doubt: _Doubt, groups: Sequence[Group]) -> Iterator[DataFinding]:
     """A finding for each group; where there are many, one for all but the largest: a report stays readable."""
     largest = sorted(groups, key=len, reverse=True)
     yield from map(doubt.about, largest[:MOST_TOLD])

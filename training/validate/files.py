@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
 from training.manifest import Manifest, Row
 from training.validate.copies import Copies
-from training.validate.photo import Look, Looked, Photo, look_at
+from training.validate.photo import Look, Photo, PhotoFacts, look_at
 from training.validate.refusals import Refusal, refusal, refused
 from training.validate.report import examples
 
@@ -33,7 +33,7 @@ class Opened:
     """
 
     photos: tuple[Photo, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     copies: Copies
 
 
@@ -66,7 +66,7 @@ class _Seen:
 
     row: Row
     sha256: str
-    looked: Looked | None
+    looked: PhotoFacts | None
 
 
 class _Looks:
@@ -115,7 +115,7 @@ def read_image(manifest: Manifest, row: Row) -> bytes:
     return manifest.path_of(row).read_bytes()
 
 
-def _changed(photos: list[Photo]) -> Iterator[Finding]:
+def _changed(photos: list[Photo]) -> Iterator[DataFinding]:
     rows = [photo.row for photo in photos if photo.row.sha256 not in {None, photo.look.sha256}]
     if rows:
         cure = "put the original back, or correct the digest"
@@ -123,7 +123,7 @@ def _changed(photos: list[Photo]) -> Iterator[Finding]:
         yield error("digest-mismatch", (row.number for row in rows), text)
 
 
-def _small(photos: list[Photo]) -> Iterator[Finding]:
+def _small(photos: list[Photo]) -> Iterator[DataFinding]:
     rows = [photo.row for photo in photos if photo.look.shortest_side < MIN_SIDE]
     if rows:
         text = (

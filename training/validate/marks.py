@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 
 from model.catalogue import MarkedText, Point, ProductSheet, Region, Visibility
-from model.datasets.findings import Finding, warning
+from model.datasets.findings import DataFinding, warning
 from training.languages import wrong_with
 from training.manifest import Manifest
 from training.references import found_references, marks_without
@@ -17,7 +17,7 @@ FRAMED = 0.75  # the middle of a region, either way, that is framed for readers 
 SHOWN = 12  # digits of a digest in a message
 
 
-def check_sheets(manifest: Manifest) -> Iterator[Finding]:
+def check_sheets(manifest: Manifest) -> Iterator[DataFinding]:
     """The sheets of the products that have rows."""
     found = found_references(manifest)
     for product in sorted({row.product for row in manifest.rows} & set(manifest.catalogue)):
@@ -31,7 +31,7 @@ def check_sheets(manifest: Manifest) -> Iterator[Finding]:
             yield warning("sheet-without-views", (), text)
 
 
-def _without_pictures(sheet: ProductSheet, found: set[str]) -> Iterator[Finding]:
+def _without_pictures(sheet: ProductSheet, found: set[str]) -> Iterator[DataFinding]:
     """Points and texts of which no reference picture can be shown beside an officer's photo."""
     lacking = list(marks_without(sheet, found))
     unnamed = [mark.id for mark in lacking if mark.reference is None]
@@ -47,14 +47,14 @@ def _without_pictures(sheet: ProductSheet, found: set[str]) -> Iterator[Finding]
         yield warning("unknown-reference", (), f"{text} {examples(marks)}; add the photo, or correct the digest")
 
 
-def _without_regions(sheet: ProductSheet) -> Iterator[Finding]:
+def _without_regions(sheet: ProductSheet) -> Iterator[DataFinding]:
     nowhere = [point.id for point in sheet.points if point.region is None]
     if nowhere:
         text = f"{sheet.id}: no region of {', '.join(nowhere)}, so that the place can't be framed for an officer"
         yield warning("point-without-region", (), f"{text}; give `region = [x, y, width, height]` in fractions")
 
 
-def _over_withheld(sheet: ProductSheet) -> Iterator[Finding]:
+def _over_withheld(sheet: ProductSheet) -> Iterator[DataFinding]:
     """Points and texts whose frame would reach over one that some of its readers may not see."""
     marks: Sequence[Point | MarkedText] = (*sheet.points, *sheet.texts)
     for shown, withheld in permutations(marks, 2):
@@ -85,7 +85,7 @@ def _overlap(one: Region, other: Region) -> bool:
     )
 
 
-def _languages(sheet: ProductSheet) -> Iterator[Finding]:
+def _languages(sheet: ProductSheet) -> Iterator[DataFinding]:
     """Language tags under which no reader finds a text."""
     places: dict[str, list[str]] = defaultdict(list)
     for place, tags in _tags(sheet):

@@ -17,7 +17,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from training.statistics import CONFIDENCE, Estimate, auroc
 from training.validate.items import ItemTable, appearance_of
 from training.validate.photo import Photo
@@ -32,7 +32,7 @@ SEED = 20
 PENALTY = 0.1  # C of the logistic regression on standardised features: firm, as there are more features than items
 
 
-def check_labels(photos: Sequence[Photo]) -> Iterator[Finding]:
+def check_labels(photos: Sequence[Photo]) -> Iterator[DataFinding]:
     """The items of each product whose label their photos contradict, the most doubtful named first."""
     if not photos:
         return
@@ -42,7 +42,7 @@ def check_labels(photos: Sequence[Photo]) -> Iterator[Finding]:
         yield from _contradicted(product, table.only(its), 1 - (1 - CONFIDENCE) / len(products))
 
 
-def _contradicted(product: str, table: ItemTable, confidence: float) -> Iterator[Finding]:
+def _contradicted(product: str, table: ItemTable, confidence: float) -> Iterator[DataFinding]:
     probabilities = _out_of_fold(table.values.astype(np.float64), table.counterfeit)
     learned = auroc(probabilities, table.counterfeit, confidence=confidence)
     if learned is None or learned.low <= LEARNABLE_AUROC:
@@ -75,7 +75,7 @@ def _doubtful(counterfeit: NDArray[np.bool_], probabilities: NDArray[np.float64]
     return order[doubted]
 
 
-def _finding(product: str, table: ItemTable, doubtful: NDArray[np.intp], learned: Estimate) -> Finding:
+def _finding(product: str, table: ItemTable, doubtful: NDArray[np.intp], learned: Estimate) -> DataFinding:
     items = examples(table.ids[index] for index in doubtful)
     text = (
         f"{product}: the photos of {len(doubtful)} of {len(table.rows)} items look like the other label: {items}; "

@@ -76,7 +76,7 @@ class Photo:
     look: Look
 
 
-class Looked(NamedTuple):
+class PhotoFacts(NamedTuple):
     """What is known of a file; its fingerprints and its thumbnail in grey, which are large and not kept for all."""
 
     look: Look
@@ -84,7 +84,7 @@ class Looked(NamedTuple):
     grey: Grey
 
 
-def look_at(data: bytes, sha256: str) -> Looked:
+def look_at(data: bytes, sha256: str) -> PhotoFacts:
     """Decode one file, whose digest is given, and take its figures.
 
     Raises:
@@ -105,7 +105,7 @@ def look_at(data: bytes, sha256: str) -> Looked:
         edges=edge.statements,
         statements=header.statements | {f"file format {picture.format}", size_statement(picture)},
     )
-    return Looked(look, fingerprints(grey), grey)
+    return PhotoFacts(look, fingerprints(grey), grey)
 
 
 def grey_picture(data: bytes, longest_side: int = THUMBNAIL) -> Grey:

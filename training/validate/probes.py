@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from training.statistics import Estimate
 from training.validate.clues import Clue, most_telling, surest_rows
 from training.validate.items import ItemTable, background_of, border_of, colour_of, metadata_of, source_of
 from training.validate.photo import Photo
 from training.validate.report import ProbeFigure, examples
-from training.validate.telling import MIN_ITEMS, Measured, measure
+from training.validate.telling import MIN_ITEMS, TableScores, measure
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ PROBES = (
 class Probed(NamedTuple):
     """What all probes found, and how near the others came."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     figures: tuple[ProbeFigure, ...]
 
 
@@ -82,7 +82,7 @@ class _Telling(NamedTuple):
     """A probe that tells the labels apart in some products, and what gives them away there."""
 
     probe: Probe
-    measured: Measured
+    measured: TableScores
     clue: Clue
 
     @property
@@ -106,7 +106,7 @@ def check_shortcuts(photos: Sequence[Photo]) -> Probed:
     return Probed(tuple(finding for alike in told.values() for finding in _findings(alike)), tuple(figures))
 
 
-def _findings(alike: Sequence[_Telling]) -> Iterator[Finding]:
+def _findings(alike: Sequence[_Telling]) -> Iterator[DataFinding]:
     named: set[str] = set()
     for one in sorted(alike, key=lambda one: one.rank):
         if not named.issuperset(one.measured.products):
@@ -114,7 +114,7 @@ def _findings(alike: Sequence[_Telling]) -> Iterator[Finding]:
         named.update(one.measured.products)
 
 
-def _clue(table: ItemTable, measured: Measured) -> Clue:
+def _clue(table: ItemTable, measured: TableScores) -> Clue:
     """What tells most in the products where it tells; its rows, or those of the surest items."""
     its = np.isin(table.products, measured.products)
     part, scores = table.only(its), measured.scores[its]
@@ -122,7 +122,7 @@ def _clue(table: ItemTable, measured: Measured) -> Clue:
     return clue if clue.rows else clue._replace(rows=surest_rows(part, scores))
 
 
-def _finding(told: _Telling) -> Finding:
+def _finding(told: _Telling) -> DataFinding:
     probe, measured = told.probe, told.measured
     text = (
         f"{probe.what} tell counterfeit from genuine within a product: {_figure(measured.overall)}, 95 % interval, on "
@@ -136,7 +136,7 @@ def _figure(estimate: Estimate) -> str:
     return f"AUROC {estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})"
 
 
-def _worst(measured: Measured) -> str:
+def _worst(measured: TableScores) -> str:
     """Where it tells most, the strongest product first."""
     order = sorted(measured.products, key=lambda name: (-measured.by_product[name].value, name))
     return examples(f"{_figure(measured.by_product[name])} on {name}" for name in order)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from model.datasets.findings import Finding, error
+from model.datasets.findings import DataFinding, error
 from model.errors import PhotoRejectedError
 from training.errors import ManifestError
 from training.manifest import Row
@@ -42,7 +42,7 @@ def refusal(row: Row, fault: ManifestError | OSError | PhotoRejectedError, data:
     return Refusal(row, MISSING, "it is a folder" if isinstance(fault, IsADirectoryError) else _plain(fault))
 
 
-def refused(refusals: Iterable[Refusal], folder: Path) -> Iterator[Finding]:
+def refused(refusals: Iterable[Refusal], folder: Path) -> Iterator[DataFinding]:
     """One finding per reason: a missing folder is one fault, not a thousand.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from model.datasets.findings import Finding, Severity
+from model.datasets.findings import DataFinding, Severity
 from training.statistics import Estimate
 
 EXAMPLES = 3  # named in a message; the rows hold them all
@@ -30,11 +30,11 @@ class Report:
     """
 
     rows: int
-    findings: tuple[Finding, ...]
+    findings: tuple[DataFinding, ...]
     probes: tuple[ProbeFigure, ...] = ()
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[DataFinding, ...]:
         """The findings for which `fit` refuses the data set unless their codes are accepted."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
@@ -43,7 +43,7 @@ class Report:
         return {"rows": self.rows, "findings": [_as_json(finding) for finding in self.findings]}
 
 
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _as_json(finding: DataFinding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -52,12 +52,14 @@ def _as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def merged(findings: Iterable[DataFinding]) -> tuple[DataFinding, ...]:
     """One finding for all rows of which the same is said, in English, in the report's order."""
     rows: dict[tuple[Severity, str, str], set[int]] = {}
     for finding in findings:
         rows.setdefault((finding.severity, finding.code, str(finding.message)), set()).update(finding.rows)
-    found = [Finding(code, severity, tuple(sorted(numbers)), text) for (severity, code, text), numbers in rows.items()]
+    found = [
+        DataFinding(code, severity, tuple(sorted(numbers)), text) for (severity, code, text), numbers in rows.items()
+    ]
     return tuple(sorted(found, key=lambda f: (f.severity, f.code, f.rows, str(f.message))))
 
 

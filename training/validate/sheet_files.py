@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.errors import CatalogueError
 from model.sheet_reading import document_in, sheet_files, text_of
 from training.sheets import CATALOGUE_FOLDER, misnamed_catalogues, sheets_beside
@@ -14,7 +14,7 @@ SHEET_KEYS = frozenset({"id", "right_holder"})
 WITHOUT = "without sheets, no identification points, views and right holders are known; write one for each product"
 
 
-def check_sheet_files(folder: Path) -> Iterator[Finding]:
+def check_sheet_files(folder: Path) -> Iterator[DataFinding]:
     """Sheets that a manifest in this folder is read without."""
     if sheets_beside(folder):
         yield from _nearly_sheets(folder / CATALOGUE_FOLDER)
@@ -22,7 +22,7 @@ def check_sheet_files(folder: Path) -> Iterator[Finding]:
         yield from _without_sheets(folder)
 
 
-def _without_sheets(folder: Path) -> Iterator[Finding]:
+def _without_sheets(folder: Path) -> Iterator[DataFinding]:
     catalogue = folder / CATALOGUE_FOLDER
     places = [place for place in _places_nearby(folder) if any(map(_is_sheet, sheet_files(place)))]
     nearly = list(_nearly_sheets(catalogue)) if catalogue.is_dir() else []
@@ -48,7 +48,7 @@ def _places_nearby(folder: Path) -> Iterator[Path]:
         yield above
 
 
-def _nearly_sheets(catalogue: Path) -> Iterator[Finding]:
+def _nearly_sheets(catalogue: Path) -> Iterator[DataFinding]:
     """What is in a catalogue under a name that no sheet has."""
     for each in sorted(catalogue.iterdir()):
         if each.name.startswith("."):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from model.datasets.findings import Finding, error, warning
+from model.datasets.findings import DataFinding, error, warning
 from model.datasets.spelling import alike, difference, seen
 from training.manifest import Manifest, Row
 
@@ -17,7 +17,7 @@ ALIKE_COLUMNS = ("item", "product", "view", "right_holder", "source")  # where t
 ZONES = timedelta(days=1)  # east of UTC it may be tomorrow
 
 
-def check_structure(manifest: Manifest, today: date) -> Iterator[Finding]:
+def check_structure(manifest: Manifest, today: date) -> Iterator[DataFinding]:
     """Images that are there twice, items that contradict themselves, names in two spellings, dates to come."""
     if not manifest.row_count:
         yield error("empty-manifest", (), "the manifest holds no rows under its header; add one for each image")
@@ -30,7 +30,7 @@ def check_structure(manifest: Manifest, today: date) -> Iterator[Finding]:
         yield warning("future-date", future, f"contributed_on is after today, {today}; correct the date")
 
 
-def _repeated_images(rows: Sequence[Row]) -> Iterator[Finding]:
+def _repeated_images(rows: Sequence[Row]) -> Iterator[DataFinding]:
     def image_of(row: Row) -> str:
         return posixpath.normpath(row.image)
 
@@ -47,7 +47,7 @@ def _repeated(texts: Iterable[str]) -> set[str]:
     return again
 
 
-def _split_items(rows: Sequence[Row]) -> Iterator[Finding]:
+def _split_items(rows: Sequence[Row]) -> Iterator[DataFinding]:
     """An item is one physical object: it has one label, one product and one split, however its id is encoded."""
     first: dict[str, Row] = {}
     doubtful = {
@@ -70,7 +70,7 @@ def _kept(row: Row) -> tuple[str, str, str]:
     return row.label, row.product, row.split
 
 
-def _similar(rows: Sequence[Row], column: str) -> Iterator[Finding]:
+def _similar(rows: Sequence[Row], column: str) -> Iterator[DataFinding]:
     """``A-1`` and ``a-1`` may be one object, counted twice and split in two.
 
     The same holds for everything else that rows name.

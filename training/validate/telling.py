@@ -33,7 +33,7 @@ Model = Callable[[Values, Dealt, Values], Values]
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
+class TableScores:
     """What one model makes of a table.
 
     Attributes:
@@ -57,7 +57,7 @@ class Measured:
         return bool(self.products), self.overall.low
 
 
-def measure(table: ItemTable) -> Measured:
+def measure(table: ItemTable) -> TableScores:
     """The stronger of two models: all attributes together, and the one that tells most.
 
     Args:
@@ -151,7 +151,7 @@ def _certain(figures: list[Values]) -> list[NDArray[np.bool_]]:
     return np.split(surplus[:, 0] > limit, len(figures))
 
 
-def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | None) -> Measured:
+def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | None) -> TableScores:
     """certain: (1 + products,), as from `_certain`; None: not known yet, so take them all for certain."""
     masks = table.by_product()
     overall = _estimate(table, scores, np.arange(len(scores)), CONFIDENCE)
@@ -163,7 +163,7 @@ def _measured(table: ItemTable, scores: Values, certain: NDArray[np.bool_] | Non
     else:
         low = [estimate.low > TELLING_AUROC for estimate in each.values()]
         products = tuple(name for name, tells in zip(each, low & sure[1:], strict=True) if tells)
-    return Measured(scores, overall, each, products, stands_out=certain is not None and bool(sure[0]))
+    return TableScores(scores, overall, each, products, stands_out=certain is not None and bool(sure[0]))
 
 
 def _estimate(table: ItemTable, scores: Values, its: NDArray[np.intp], confidence: float) -> Estimate:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from model.datasets.findings import Finding, warning
+from model.datasets.findings import DataFinding, warning
 from model.datasets.picture_names import is_picture_name
 from model.datasets.spelling import alike
 from model.datasets.system_files import is_system_file
@@ -18,7 +18,7 @@ from training.validate.report import examples
 SLASH = re.compile(r"[/\\]")
 
 
-def check_unlisted(manifest: Manifest) -> Iterator[Finding]:
+def check_unlisted(manifest: Manifest) -> Iterator[DataFinding]:
     """Pictures in the folders of the rows' images, and below, that no row names."""
     if any(finding.code == "malformed-csv" for finding in manifest.findings):
         return  # its rows are not all read

@@ -23,7 +23,7 @@ class NamedBy(StrEnum):
 
 
 @dataclass(frozen=True)
-class Photo:
+class ReportPhoto:
     """One photo of an item. Photos count from 1 within their item, in this order.
 
     Attributes:
@@ -41,7 +41,7 @@ class Photo:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ReportPair:
     """Two pictures to compare: JPEGs of the item's photo and of a genuine one, at one scale unless noted.
 
     Attributes:
@@ -59,7 +59,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Point:
+class ReportPoint:
     """One finding of a verdict; `photo` is the number of a photo of the item, None if none shows it.
 
     Attributes:
@@ -73,11 +73,11 @@ class Point:
     counterfeit: Wording = NOTHING
     note: Wording = NOTHING
     photo: int | None = None
-    pair: Pair | None = None
+    pair: ReportPair | None = None
 
 
 @dataclass(frozen=True)
-class Code:
+class ReportCode:
     """One number that was read on a photo of the item, and the finding on it."""
 
     text: str
@@ -86,7 +86,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReportVerdict:
     """One verdict of the assistant on an item's photos; a text is empty if there is nothing to say.
 
     Attributes:
@@ -123,13 +123,13 @@ class Verdict:
     likelihood: Wording = NOTHING
     photos: tuple[int, ...] = ()
     places_doubt: Wording = NOTHING
-    points: tuple[Point, ...] = ()
-    codes: tuple[Code, ...] = ()
+    points: tuple[ReportPoint, ...] = ()
+    codes: tuple[ReportCode, ...] = ()
     limits: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
-class Conclusion:
+class ReportConclusion:
     """An officer's own finding; `after_verdict` says whether the assistant had already given a verdict on the item."""
 
     finding: Wording
@@ -171,7 +171,7 @@ class ReportedAnswer:
 
 
 @dataclass(frozen=True)
-class Withdrawal:
+class ReportWithdrawal:
     """An enquiry was withdrawn; `said` is the sentence about it."""
 
     said: Wording
@@ -193,7 +193,7 @@ class ReportedEnquiry:
     asked_by: str
     asked_at: datetime
     answers: tuple[ReportedAnswer, ...] = ()
-    withdrawn: Withdrawal | None = None
+    withdrawn: ReportWithdrawal | None = None
 
 
 @dataclass(frozen=True)
@@ -211,15 +211,15 @@ class ReportedItem:
     product: Wording = NOTHING
     recognised: Wording = NOTHING
     recognised_by: NamedBy = NamedBy.NO_ONE
-    photos: tuple[Photo, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-    conclusions: tuple[Conclusion, ...] = ()
+    photos: tuple[ReportPhoto, ...] = ()
+    verdicts: tuple[ReportVerdict, ...] = ()
+    conclusions: tuple[ReportConclusion, ...] = ()
     opinions: tuple[SecondOpinion, ...] = ()
     enquiries: tuple[ReportedEnquiry, ...] = ()
 
 
 @dataclass(frozen=True)
-class Event:
+class ReportEvent:
     """One entry of the audit log.
 
     Attributes:
@@ -255,7 +255,7 @@ class Custody:
         looks_left_out: how many entries of looks at the case are not among the events, if there are too many.
     """
 
-    events: tuple[Event, ...]
+    events: tuple[ReportEvent, ...]
     head: SignedHead | None
     looks_left_out: int = 0
 
@@ -270,7 +270,7 @@ class LegalHold:
 
 
 @dataclass(frozen=True)
-class Step:
+class ReportStep:
     """A step of the case as a whole; `reason` may be empty if the case was closed."""
 
     kind: StepKind
@@ -307,5 +307,5 @@ class CaseReport:
     printed_by: Wording
     items: tuple[ReportedItem, ...]
     custody: Custody
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ReportStep, ...] = ()
     language: Language = ENGLISH

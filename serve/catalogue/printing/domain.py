@@ -18,7 +18,7 @@ class GuideForm(StrEnum):
 
 
 @dataclass(frozen=True)
-class Copy:
+class PrintCopy:
     """Whose copy it is, and of what.
 
     Attributes:
@@ -118,4 +118,4 @@ class PrintedGuide:
     serial_pattern: str
     points: tuple[PrintedPoint, ...]
     trade: PrintedTrade | None
-    copy: Copy
+    copy: PrintCopy

@@ -14,8 +14,8 @@ from serve.accounts.domain import Actor
 from serve.catalogue.guide import GuidePoint, GuideSheet
 from serve.catalogue.messages import RIGHT_KINDS
 from serve.catalogue.printing.domain import (
-    Copy,
     GuideForm,
+    PrintCopy,
     PrintedContact,
     PrintedGuide,
     PrintedParty,
@@ -43,7 +43,7 @@ def printed(sheet: GuideSheet, form: GuideForm, actor: Actor, at: datetime, lang
         draw: a point of it on its genuine picture, as JPEG; None if it has none.
     """
     mark = (sheet.trade.handling_mark if sheet.trade else None) or ""
-    copy = Copy(actor.name, actor.organisation.name, at, sheet.version, mark)
+    copy = PrintCopy(actor.name, actor.organisation.name, at, sheet.version, mark)
     content = PrintedGuide(
         form=form,
         name=sheet.name,

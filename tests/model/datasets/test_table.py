@@ -2,7 +2,7 @@
 
 import pytest
 
-from model.datasets.findings import Finding
+from model.datasets.findings import DataFinding
 from model.datasets.manifest_rows import MANIFEST
 from model.datasets.table import Table, read_table
 from model.datasets.table_text import text_of
@@ -16,7 +16,7 @@ def table_of(content: str | bytes) -> Table:
     return read_table(text_of(content.encode() if isinstance(content, str) else content), MANIFEST)
 
 
-def only(table: Table) -> Finding:
+def only(table: Table) -> DataFinding:
     (finding,) = table.findings
     return finding
 

@@ -19,10 +19,10 @@ from serve.cases.filing import Destination, Filed, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
-from serve.enquiries.domain import AnswerOutcome, Choice, ShownEnquiry
+from serve.enquiries.domain import AnswerOutcome, ChosenPhoto, ShownEnquiry
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
-from serve.examinations.domain import Examination, IdempotencyKey, Upload
+from serve.examinations.domain import Examination, IdempotencyKey, PhotoUpload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations
@@ -45,7 +45,7 @@ def request_of(
     *photos: bytes, views: Sequence[str | None] = (), product: str | None = None, prior: float | None = None
 ) -> ExaminationRequest:
     """Photos as they arrive, and what an officer states about them."""
-    uploads = [Upload(f"photo{index}.jpg", _opening(content)) for index, content in enumerate(photos)]
+    uploads = [PhotoUpload(f"photo{index}.jpg", _opening(content)) for index, content in enumerate(photos)]
     return ExaminationRequest(uploads, product, views, prior)
 
 
@@ -140,7 +140,7 @@ class Desk:
         self, one: "Stopped", *places: int, question: str = "Is this one of yours?", needed_by: date | None = None
     ) -> str:
         """The id of an enquiry about some photos of an item's examination."""
-        choices = tuple(Choice(one.examination, place) for place in places or (0,))
+        choices = tuple(ChosenPhoto(one.examination, place) for place in places or (0,))
         enquiries = self.parts[Enquiries]
         return enquiries.ask(
             self.actor,

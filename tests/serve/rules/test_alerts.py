@@ -29,7 +29,7 @@ from serve.alerts.domain import (
     seen_by_agency,
     withdrawn,
 )
-from serve.alerts.drafting import PURPOSE, AlertDraft, Drafting, KnownPicture
+from serve.alerts.drafting import PURPOSE, AlertDraft, AlertDrafting, KnownPicture
 from serve.alerts.service import Alerts
 from serve.alerts.tables import alerts, pictures
 from serve.alerts.tables import recipients as recipient_rows
@@ -40,7 +40,7 @@ from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, EntrySource, Proposal, Standing
 from serve.review.service import withdraw as withdraw_entries
 from serve.review.tables import entries
@@ -347,7 +347,7 @@ def accepted(desk: Desk, *photos: bytes, source: EntrySource = EntrySource.CONTR
 def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(alone: Team) -> None:
     first, second = new_photo(), new_photo()
     name = accepted(alone.reviewer, first, second, label=Label.COUNTERFEIT)
-    drafting = alone.parts[Drafting]
+    drafting = alone.parts[AlertDrafting]
     assert name in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}
     assert drafting.known_photo(alone.reviewer.actor, name, 1).sha256 == names_of(second)[0]
     assert shown(alone, sent(alone, known=(KnownPicture(name, 1),))) == names_of(second)
@@ -355,7 +355,7 @@ def test_photos_of_accepted_counterfeit_items_are_offered_and_shown(alone: Team)
 
 def test_all_accepted_counterfeit_items_are_offered_page_by_page(alone: Team) -> None:
     names = [accepted(alone.reviewer, new_photo(), label=Label.COUNTERFEIT) for _ in range(3)]
-    drafting, actor = alone.parts[Drafting], alone.reviewer.actor
+    drafting, actor = alone.parts[AlertDrafting], alone.reviewer.actor
     first = drafting.known_items(actor, "box", 2)
     rest = drafting.known_items(actor, None, 2, first.after)
     assert (len(first.entries), len(rest.entries), rest.after) == (2, 1, None)
@@ -367,9 +367,9 @@ def test_all_accepted_counterfeit_items_are_offered_page_by_page(alone: Team) ->
 def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(alone: Team) -> None:
     actor = alone.contributor.actor
     name, queue = handed_in(alone.parts, actor, new_photo(), label=Label.COUNTERFEIT), alone.parts[ReviewQueue]
-    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
-    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
-    drafting = alone.parts[Drafting]
+    queue.decide(curator(alone).actor, name, DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
+    queue.decide(curator(alone, "third").actor, name, DecisionInput(DecisionKind.ADOPT))
+    drafting = alone.parts[AlertDrafting]
     assert name not in {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}
     with pytest.raises(NotFoundError):
         drafting.known_photo(alone.reviewer.actor, name, 0)
@@ -379,9 +379,9 @@ def test_an_item_that_was_settled_as_genuine_is_not_shown_as_a_counterfeit(alone
 
 def test_an_item_that_was_settled_as_a_counterfeit_is_offered_as_one(alone: Team) -> None:
     name, queue = handed_in(alone.parts, alone.contributor.actor, new_photo()), alone.parts[ReviewQueue]
-    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
-    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
-    assert [entry.id for entry in alone.parts[Drafting].known_items(alone.reviewer.actor, "box").entries] == [name]
+    queue.decide(curator(alone).actor, name, DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
+    queue.decide(curator(alone, "third").actor, name, DecisionInput(DecisionKind.ADOPT))
+    assert [entry.id for entry in alone.parts[AlertDrafting].known_items(alone.reviewer.actor, "box").entries] == [name]
     assert sent(alone, known=(KnownPicture(name, 0),))
 
 
@@ -392,7 +392,7 @@ def test_no_other_items_photos_are_offered_or_shown(alone: Team) -> None:
         accepted(alone.rival, new_photo(), label=Label.COUNTERFEIT, product="bag"),
         hand_in(alone.parts, alone.reviewer.actor, [entry_of(alone.reviewer.actor, b"x", label=Label.COUNTERFEIT)])[0],
     ]
-    drafting = alone.parts[Drafting]
+    drafting = alone.parts[AlertDrafting]
     assert not {entry.id for entry in drafting.known_items(alone.reviewer.actor, "box").entries}.intersection(others)
     for name in others:
         with pytest.raises(NotFoundError):
@@ -471,7 +471,7 @@ def test_a_preview_says_who_gets_it_and_warns_of_words_that_say_how_something_se
     draft = replace(
         DRAFT, text="The print is blurred.", address=address, uploads=(uploaded(team.reviewer, new_photo()),)
     )
-    preview = team.parts[Drafting].preview(team.reviewer.actor, draft)
+    preview = team.parts[AlertDrafting].preview(team.reviewer.actor, draft)
     assert [agency.id for agency in preview.agencies] == [team.organisation("first").id]
     assert [upload.name for upload in preview.pictures] == ["a.jpg"]
     assert any("blurred" in str(words) for words in preview.warnings)
@@ -479,7 +479,7 @@ def test_a_preview_says_who_gets_it_and_warns_of_words_that_say_how_something_se
 
 
 def test_points_that_officers_do_not_see_are_not_named(team: Team) -> None:
-    sheet = team.parts[Drafting].sheet(team.reviewer.actor, "box")
+    sheet = team.parts[AlertDrafting].sheet(team.reviewer.actor, "box")
     check_points([point.id for point in sheet.points if point.visibility != "holder"], sheet)
     for point in ("nothing", *(point.id for point in sheet.points if point.visibility == "holder")):
         with pytest.raises(AlertRejectedError, match="shows officers no point"):

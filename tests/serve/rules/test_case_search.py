@@ -14,7 +14,7 @@ from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.cases.domain import CaseRejectedError, CaseState, ItemFinding
 from serve.cases.dossier import CaseQuery
-from serve.cases.index_store import CaseIndex, Span, micros
+from serve.cases.index_store import CaseIndex, TimeSpan, micros
 from serve.cases.index_verifier import reindex
 from serve.cases.service import Cases
 from serve.cases.tables import case_terms, cases
@@ -232,7 +232,7 @@ MOMENTS = st.integers(0, 30)
     before=st.lists(TERMS, max_size=30),
     changed=st.dictionaries(MOMENTS, TERMS, max_size=5),
     asked=TERMS.filter(bool),
-    span=st.builds(Span, MOMENTS, MOMENTS),
+    span=st.builds(TimeSpan, MOMENTS, MOMENTS),
     sizes=st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(1, 6)),
 )
 def test_pages_of_the_index_hold_what_looking_at_every_case_finds(
@@ -240,7 +240,7 @@ def test_pages_of_the_index_hold_what_looking_at_every_case_finds(
     before: list[frozenset[str]],
     changed: dict[int, frozenset[str]],
     asked: frozenset[str],
-    span: Span,
+    span: TimeSpan,
     sizes: tuple[int, int, int],
 ) -> None:
     limit, sample, scanned = sizes
@@ -255,7 +255,7 @@ def test_pages_of_the_index_hold_what_looking_at_every_case_finds(
         found: list[int] = []
         rest: int | None = span.before
         while rest is not None:
-            page = index.page(sorted(asked), Span(span.since, rest), limit)
+            page = index.page(sorted(asked), TimeSpan(span.since, rest), limit)
             assert len(page.opened) <= limit
             assert not page.is_cut or page.before is not None
             found += page.opened

@@ -23,7 +23,7 @@ from serve.cases.store import CaseStore
 from serve.cases.tables import case_terms
 from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
-from serve.examinations.domain import Upload
+from serve.examinations.domain import PhotoUpload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.tables import examinations
@@ -201,7 +201,7 @@ def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(team
             officer.close(case)
         return io.BytesIO(GENUINE)
 
-    request = ExaminationRequest([Upload("a.jpg", open_)], None, ())
+    request = ExaminationRequest([PhotoUpload("a.jpg", open_)], None, ())
     with pytest.raises(CaseStateError):
         team.parts[Visits].examine(officer.actor, case, item, request, None)
     with team.parts.database.reading(SYSTEM) as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from serve.contributions.progress import CLEARED, ProgressLines
-from serve.contributions.sending import Stage, _Arrivals
+from serve.contributions.sending import SendingProgress, _Arrivals
 from serve.uploads.client import LocalFile
 
 
@@ -27,7 +27,7 @@ def files(*sizes: int) -> list[LocalFile]:
 
 
 def test_each_file_that_has_arrived_counts_and_the_share_is_that_of_the_bytes() -> None:
-    seen: list[Stage] = []
+    seen: list[SendingProgress] = []
     small, large = files(100, 900)
     arrivals = _Arrivals([small, large], seen.append)
     arrivals.begin()
@@ -41,7 +41,7 @@ def test_a_terminal_has_one_line_with_the_time_left_that_is_cleared_at_the_end(s
     out = Terminal()
     lines = ProgressLines(out, lambda: next(seconds))
     for done in range(3):
-        lines(Stage("sending", done, 10, done / 10))
+        lines(SendingProgress("sending", done, 10, done / 10))
     lines.close()
     assert out.getvalue().split(CLEARED) == [
         "",
@@ -56,8 +56,8 @@ def test_a_log_has_a_line_at_each_tenth_of_a_stage(seconds: Iterator[float]) -> 
     out = io.StringIO()
     lines = ProgressLines(out, lambda: next(seconds))
     for done in range(1001):
-        lines(Stage("sending", done, 1000, done / 1000))
-    lines(Stage("checking", 1, 2, 0.5))
+        lines(SendingProgress("sending", done, 1000, done / 1000))
+    lines(SendingProgress("checking", 1, 2, 0.5))
     lines.close()
     said = out.getvalue().splitlines()
     assert len(said) == 12

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from serve.contributions.archives import Archive, ArchiveError, ArchiveLimits, ReadEntry
+from serve.contributions.archives import ArchiveError, ArchiveLimits, ReadEntry, ZipArchive
 from tests.serve.contributing import picture, zipped
 
 LIMITS = ArchiveLimits()
@@ -16,8 +16,8 @@ PICTURE = picture()
 ENDING = b"PK\x05\x06"
 
 
-def opened(content: bytes, limits: ArchiveLimits = LIMITS) -> Archive:
-    return Archive("pack.zip", io.BytesIO(content), len(content), limits)
+def opened(content: bytes, limits: ArchiveLimits = LIMITS) -> ZipArchive:
+    return ZipArchive("pack.zip", io.BytesIO(content), len(content), limits)
 
 
 def read(content: bytes, limits: ArchiveLimits = LIMITS) -> list[ReadEntry]:

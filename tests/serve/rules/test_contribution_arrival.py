@@ -9,7 +9,7 @@ from model.formats import IntakeLimits
 from serve.contributions.checking import READ
 from serve.contributions.domain import ContributionState
 from serve.contributions.filing import ContributionFiles
-from serve.contributions.looking import Looked, look_at
+from serve.contributions.looking import PictureFacts, look_at
 from serve.contributions.service import Contributions
 from serve.contributions.shown import FoundKind
 from serve.contributions.verifier import ContributionVerifier
@@ -34,7 +34,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]
     def begin(what: Callable[[], object]) -> list[bytes]:
         looked: list[bytes] = []
 
-        def looking(content: bytes, limits: IntakeLimits) -> Looked:
+        def looking(content: bytes, limits: IntakeLimits) -> PictureFacts:
             looked.append(content)
             if len(looked) == 1:
                 what()

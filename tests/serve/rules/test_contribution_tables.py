@@ -12,7 +12,7 @@ import pytest
 from model.datasets.fields import Label
 from model.messages import Share, listed, message, sentences
 from serve.contributions.domain import ContributionStateError
-from serve.contributions.image_domain import ImageState, Said
+from serve.contributions.image_domain import ImageDetails, ImageState
 from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.packed import kept, words_of
 from serve.contributions.report import Reports
@@ -85,7 +85,7 @@ def test_of_an_image_beside_a_table_only_the_missing_row_is_said(holder: Contrib
     contribution = checked(holder, table(("a.jpg",)), "a.jpg", "genuine/b.jpg")
     assert holder.codes(contribution)["set/genuine/b.jpg"] == ["not-in-table"]
     (image,) = holder.images(contribution, "not-in-table")
-    edit = Edit(Said(label=Label.GENUINE))
+    edit = Edit(ImageDetails(label=Label.GENUINE))
     holder.parts[Labelling].set(holder.actor, contribution, Selection({image.number}), edit)
     assert holder.codes(contribution)["set/genuine/b.jpg"] == ["not-in-table", "missing-item", "missing-product"]
 
@@ -142,7 +142,7 @@ def test_a_row_without_its_file_waits_for_it_or_is_left_out(holder: Contributor)
     contribution = checked(holder, table(("a.jpg",), ("b.jpg", PRODUCT, "genuine", "two")), "a.jpg")
     lacking = holder.images(contribution)[-1]
     assert (lacking.name, [each.code for each in lacking.findings]) == ("set/b.jpg", ["row-without-file"])
-    edit = Edit(Said(is_left_out=True))
+    edit = Edit(ImageDetails(is_left_out=True))
     holder.parts[Labelling].set(holder.actor, contribution, Selection([lacking.number]), edit)
     holder.check(contribution)  # again, which keeps it
     assert holder.images(contribution)[-1].state is ImageState.LEFT_OUT
@@ -175,7 +175,7 @@ def test_what_the_table_says_of_others_and_of_splits_is_named(holder: Contributo
 
 def test_what_a_person_says_replaces_a_wrong_row(holder: Contributor) -> None:
     contribution = checked(holder, table(("a.jpg", PRODUCT, "fake")), "a.jpg")
-    edit = Edit(Said(product=PRODUCT, label=Label.COUNTERFEIT, item="one", view="front"))
+    edit = Edit(ImageDetails(product=PRODUCT, label=Label.COUNTERFEIT, item="one", view="front"))
     holder.parts[Labelling].set(holder.actor, contribution, Selection([1]), edit)
     assert holder.view(contribution).contribution.summary.states == {"ready": 1}
 

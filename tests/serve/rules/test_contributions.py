@@ -15,12 +15,12 @@ from serve.contributions import tables
 from serve.contributions.checking import CHECK
 from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError
 from serve.contributions.filing import ContributionFiles
-from serve.contributions.image_domain import UNSAID, ImageFilter, ImageState, Said
+from serve.contributions.image_domain import UNSAID, ImageDetails, ImageFilter, ImageState
 from serve.contributions.labelling import Edit, Labelling, Selection
-from serve.contributions.looking import Looked, look_at
+from serve.contributions.looking import PictureFacts, look_at
 from serve.contributions.messages import ITEMS_BY
 from serve.contributions.service import Began, Changes, Contributions
-from serve.contributions.submitting import Submissions, Withdrawal
+from serve.contributions.submitting import Submissions, WithdrawalRequest
 from serve.contributions.verifier import ContributionVerifier
 from serve.jobs.service import Jobs
 from serve.platform.errors import ConflictError, NotFoundError
@@ -64,7 +64,7 @@ def entries_of(holder: Contributor, contribution: str) -> list[Entry]:
 
 
 def label(holder: Contributor, contribution: str, numbers: list[int], **said: object) -> None:
-    edit = Edit(Said(**said))  # type: ignore[arg-type]
+    edit = Edit(ImageDetails(**said))  # type: ignore[arg-type]
     holder.parts[Labelling].set(holder.actor, contribution, Selection(numbers), edit)
 
 
@@ -156,7 +156,7 @@ def test_a_check_that_is_killed_continues_where_it_was(holder: Contributor, monk
     monkeypatch.setattr("serve.contributions.checking.BATCH", 4)
     looked: list[bytes] = []
 
-    def dying(content: bytes, limits: IntakeLimits) -> Looked:
+    def dying(content: bytes, limits: IntakeLimits) -> PictureFacts:
         looked.append(content)
         if len(looked) == 10:
             raise KeyboardInterrupt
@@ -267,7 +267,9 @@ def test_only_a_product_with_several_views_lacks_one(holder: Contributor) -> Non
     holder.parts[Sheets].create(holder.actor, complete(product, views=views))
     contribution = holder.checked(items(3, view="odd"), product=product)
     assert [*holder.codes(contribution).values()] == [["missing-view"]] * 3
-    holder.parts[Labelling].set(holder.actor, contribution, Selection(finding="missing-view"), Edit(Said(view="front")))
+    holder.parts[Labelling].set(
+        holder.actor, contribution, Selection(finding="missing-view"), Edit(ImageDetails(view="front"))
+    )
     assert not any(holder.codes(contribution).values())
     label(holder, one_view, [1], product=product)
     assert holder.codes(one_view) == {"set/genuine/01/odd.jpg": ["missing-view"]}, "of a product with several"
@@ -288,7 +290,7 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(holder: Contributor) -> No
     read = ReadVersion([etag(holder.view(contribution).contribution.version)])
     label(holder, contribution, [1], item="one")
     with pytest.raises(ChangedMeanwhileError):
-        holder.parts[Labelling].set(holder.actor, contribution, Selection([1]), Edit(Said(item="two")), read)
+        holder.parts[Labelling].set(holder.actor, contribution, Selection([1]), Edit(ImageDetails(item="two")), read)
 
 
 def test_a_call_sent_again_changes_nothing_more(holder: Contributor, team: Team) -> None:
@@ -364,8 +366,10 @@ def test_withdrawn_items_leave_the_queue_and_may_come_again(holder: Contributor)
     contribution = holder.checked(files)
     submit(holder, contribution)
     with pytest.raises(ContributionRejectedError, match="no submitted item"):
-        holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", Withdrawal(items=("unheard of",)))
-    shown = holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", Withdrawal(items=("genuine/01",)))
+        holder.parts[Submissions].withdraw(holder.actor, contribution, "Sold", WithdrawalRequest(items=("unheard of",)))
+    shown = holder.parts[Submissions].withdraw(
+        holder.actor, contribution, "Sold", WithdrawalRequest(items=("genuine/01",))
+    )
     assert shown.contribution.state is ContributionState.SUBMITTED
     standings = {entry.item: entry.standing.value for entry in entries_of(holder, contribution)}
     assert standings == {"genuine/01": "withdrawn", "genuine/02": "in_review"}
@@ -383,16 +387,16 @@ def test_withdrawing_an_item_leaves_the_item_of_the_same_name_of_another_product
     submit(holder, contribution)
     gone, stays = (image.entry_id or "" for image in holder.images(contribution))
     for what, words in (
-        (Withdrawal(items=(name,)), "Several products"),
-        (Withdrawal(entries=("w-unheard-of",)), "no submitted item with the id"),
+        (WithdrawalRequest(items=(name,)), "Several products"),
+        (WithdrawalRequest(entries=("w-unheard-of",)), "no submitted item with the id"),
     ):
         with pytest.raises(ContributionRejectedError, match=words):
             withdraw(holder.actor, contribution, "Sold", what)
-    withdraw(holder.actor, contribution, "Sold", Withdrawal(entries=(gone,)))
+    withdraw(holder.actor, contribution, "Sold", WithdrawalRequest(entries=(gone,)))
     standings = {entry.id: entry.standing.value for entry in entries_of(holder, contribution)}
     assert standings == {gone: "withdrawn", stays: "in_review"}
     assert [image.state.value for image in holder.images(contribution)] == ["withdrawn", "submitted"]
-    shown = withdraw(holder.actor, contribution, "Sold", Withdrawal(items=(name,)))  # which is clear by now
+    shown = withdraw(holder.actor, contribution, "Sold", WithdrawalRequest(items=(name,)))  # which is clear by now
     assert shown.contribution.state is ContributionState.WITHDRAWN
 
 

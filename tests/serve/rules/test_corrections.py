@@ -6,14 +6,14 @@ import pytest
 
 from model.datasets.fields import Label
 from serve.accounts.permissions import Role
-from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError, Reading
+from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError, FileReading
 from serve.contributions.image_domain import EVERY_IMAGE, ImageFilter, Reviewed
 from serve.contributions.labelling import Labelling
 from serve.contributions.service import Began, Contributions
-from serve.contributions.submitting import Submissions, Withdrawal
+from serve.contributions.submitting import Submissions, WithdrawalRequest
 from serve.platform.work import Works
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, Entry, Proposal, Standing
 from serve.review.store import EntryStore
 from tests.serve.contributing import LICENCE, Contributor, picture
@@ -21,8 +21,8 @@ from tests.serve.record import faults
 from tests.serve.rules.desk import Desk, Team, call
 
 _products = count()
-BLURRED = Said(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
-OTHERWISE = Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT))
+BLURRED = DecisionInput(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
+OTHERWISE = DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def entries_of(holder: Contributor, contribution: str) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.item)
 
 
-def decide(desk: Desk, entry: Entry, said: Said) -> None:
+def decide(desk: Desk, entry: Entry, said: DecisionInput) -> None:
     desk.parts[ReviewQueue].decide(desk.actor, entry.id, said)
 
 
@@ -96,7 +96,7 @@ def test_a_better_photo_brings_the_item_into_the_queue_again(team: Team, holder:
 
 def test_the_same_photos_come_again_with_another_label(team: Team, holder: Contributor) -> None:
     entry = sent_back(team, holder, "genuine/01/front", "genuine/01/back")
-    correction = correct(holder, entry, keeps_photos=True, reading=Reading(label=Label.COUNTERFEIT))
+    correction = correct(holder, entry, keeps_photos=True, reading=FileReading(label=Label.COUNTERFEIT))
     again = handed_in(holder, correction)
     assert [(each.label, each.item) for each in again] == [(Label.COUNTERFEIT, entry.item)]
     told = [{(photo.sha256, photo.view) for photo in each.photos} for each in (entry, again[0])]
@@ -140,7 +140,7 @@ def test_what_is_corrected_is_whole_in_the_log(alone: Team) -> None:
 def test_what_was_accepted_with_another_label_is_said_and_found(team: Team, holder: Contributor) -> None:
     entry = submitted(holder, "genuine/01/front", "genuine/02/front")[0]
     decide(curator(team), entry, OTHERWISE)
-    decide(curator(team, "third"), entry, Said(DecisionKind.ADOPT))
+    decide(curator(team, "third"), entry, DecisionInput(DecisionKind.ADOPT))
     only = ImageFilter(reviewed=Reviewed.OTHER_LABEL)
     found = team.parts[Labelling].in_order(holder.actor, entry.source_id, only, 0, 10).entries
     assert [(each.settled_label, each.image.entry_id) for each in found] == [(Label.COUNTERFEIT, entry.id)]
@@ -150,7 +150,7 @@ def test_what_was_accepted_with_another_label_is_said_and_found(team: Team, hold
 def test_withdrawing_an_item_names_it_and_leaves_the_contribution_submitted(holder: Contributor) -> None:
     entry = submitted(holder, "genuine/01/front", "genuine/02/front")[0]
     shown = holder.parts[Submissions].withdraw(
-        holder.actor, entry.source_id, "Sold a licence.", Withdrawal(items=(entry.item,))
+        holder.actor, entry.source_id, "Sold a licence.", WithdrawalRequest(items=(entry.item,))
     )
     assert (shown.contribution.reason, shown.contribution.state) == ("", ContributionState.SUBMITTED)
     assert [(each.entry.item, each.entry.withdrawal) for each in shown.withdrawn] == [(entry.item, "Sold a licence.")]

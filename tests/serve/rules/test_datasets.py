@@ -36,9 +36,9 @@ from serve.platform.work import Works
 from serve.releases.domain import ReleaseRecord
 from serve.releases.gold import GoldItems
 from serve.releases.registry import ReleaseRegistry
-from serve.releases.withdrawn import WithdrawnItems, WithdrawnSince
+from serve.releases.withdrawn import WithdrawnCounts, WithdrawnSince
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, Proposal
 from serve.review.service import withdraw
 from serve.review.work import ReviewWork
@@ -227,9 +227,9 @@ def test_what_the_gold_set_needs_is_told_by_the_label_on_which_two_people_agree(
         assert keeper.propose_together(operator, [proposed], again) == ([proposed], {})
     relabelled = accepted(alone, label=Label.GENUINE)
     for desk, kind in ((curator(alone), DecisionKind.QUARANTINE), (alone.operator, DecisionKind.PROPOSE)):
-        said = Said(kind, "", Proposal(Label.COUNTERFEIT) if kind is DecisionKind.PROPOSE else Proposal())
+        said = DecisionInput(kind, "", Proposal(Label.COUNTERFEIT) if kind is DecisionKind.PROPOSE else Proposal())
         alone.parts[ReviewQueue].decide(desk.actor, relabelled, said)
-    alone.parts[ReviewQueue].decide(curator(alone).actor, relabelled, Said(DecisionKind.ADOPT))
+    alone.parts[ReviewQueue].decide(curator(alone).actor, relabelled, DecisionInput(DecisionKind.ADOPT))
     genuine, counterfeit = sorted(keeper.needs(operator), key=lambda need: need.kind.label, reverse=True)
     assert (genuine.kind.label, genuine.present, genuine.proposed, genuine.candidates) == (Label.GENUINE, 1, 1, 1)
     assert (counterfeit.candidates, counterfeit.lacking, genuine.lacking) == (1, 59, 57)
@@ -282,7 +282,7 @@ def test_a_withdrawn_item_is_in_no_later_data_set_and_releases_that_used_it_are_
     assert not (tmp_path / "out").exists()
 
 
-def withdrawn_in(team: Team, *releases: ReleaseRecord) -> list[WithdrawnItems | None]:
+def withdrawn_in(team: Team, *releases: ReleaseRecord) -> list[WithdrawnCounts | None]:
     found = team.parts[WithdrawnSince].of(curator(team).actor, releases)
     return [found.get(each.id) for each in releases]
 
@@ -303,17 +303,17 @@ def test_releases_tell_how_many_of_the_items_that_they_were_fitted_with_were_wit
     assert withdrawn_in(alone, exact) == [None]  # no release is fitted with a gold item
     for name in names:
         take_back(alone, name)
-    assert withdrawn_in(alone, exact, others) == [WithdrawnItems(len(used), 0), None]
+    assert withdrawn_in(alone, exact, others) == [WithdrawnCounts(len(used), 0), None]
 
 
 def test_a_release_of_another_manifest_is_found_by_the_photos_that_it_holds(alone: Team, tiny_release: Path) -> None:
     photo, queue = reference_of(VIEWS[0][1]), alone.parts[ReviewQueue]
     release = stage(alone.parts, tiny_release)
     name = handed_in(alone.parts, alone.contributor.actor, photo, label=Label.COUNTERFEIT)
-    queue.decide(curator(alone).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
-    queue.decide(curator(alone, "third").actor, name, Said(DecisionKind.ADOPT))
+    queue.decide(curator(alone).actor, name, DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.GENUINE, {})))
+    queue.decide(curator(alone, "third").actor, name, DecisionInput(DecisionKind.ADOPT))
     take_back(alone, name)
-    assert withdrawn_in(alone, release) == [WithdrawnItems(genuine=1)]  # by the label with which it was accepted
+    assert withdrawn_in(alone, release) == [WithdrawnCounts(genuine=1)]  # by the label with which it was accepted
     accepted(alone, photo)
     assert withdrawn_in(alone, release) == [None]  # another item still has the photo
 

@@ -16,7 +16,7 @@ from serve.audit.domain import Event
 from serve.cases.domain import CaseStateError
 from serve.enquiries.domain import (
     AnswerOutcome,
-    Choice,
+    ChosenPhoto,
     EnquiryRejectedError,
     EnquiryState,
     EnquiryStateError,
@@ -109,12 +109,14 @@ def test_a_closed_case_asks_nothing_more_but_takes_answers(team: Team) -> None:
         ("  ", None, "The question is missing"),
         ("a\x07", None, "control character"),
         ("?", [], "each once"),
-        ("?", [Choice("e-" + "0" * 32, 0)], "no photo of this item"),
+        ("?", [ChosenPhoto("e-" + "0" * 32, 0)], "no photo of this item"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(team: Team, question: str, choices: list[Choice] | None, words: str) -> None:
+def test_what_cannot_be_asked_is_refused(
+    team: Team, question: str, choices: list[ChosenPhoto] | None, words: str
+) -> None:
     one = team.officer.stop()
-    chosen = (Choice(one.examination, 0),) if choices is None else tuple(choices)
+    chosen = (ChosenPhoto(one.examination, 0),) if choices is None else tuple(choices)
     with pytest.raises(EnquiryRejectedError, match=words):
         team.parts[Enquiries].ask(
             team.officer.actor, one.case, one.item, question=question, selection=Selection(choices=chosen)

@@ -9,8 +9,8 @@ import pytest
 from model.catalogue import ProductSheet
 from model.verdict import Outcome, Verdict
 from serve.cases.dossier import NumberedPhoto
-from serve.enquiries.domain import Choice, EnquiryRejectedError, NoRecipientError
-from serve.enquiries.drafting import Askable, Drafting
+from serve.enquiries.domain import ChosenPhoto, EnquiryRejectedError, NoRecipientError
+from serve.enquiries.drafting import Askable, EnquiryDrafting
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Fit, Selection, check_choices, choices_by_default, photos_for
 from serve.examinations import service
@@ -44,7 +44,7 @@ def _sorted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def askable(desk: Desk, one: Stopped, product: str | None = None) -> Askable:
-    return desk.parts[Drafting].askable(desk.actor, one.case, one.item, product)
+    return desk.parts[EnquiryDrafting].askable(desk.actor, one.case, one.item, product)
 
 
 def ask(desk: Desk, one: Stopped, **selected: Any) -> Any:
@@ -59,7 +59,7 @@ def sent(desk: Desk, one: Stopped, **selected: Any) -> list[str]:
 
 def test_a_photo_that_does_not_show_the_product_is_sent_only_knowingly(team: Team) -> None:
     one = team.officer.stop(OWN, FOREIGN)
-    own, foreign = Choice(one.examination, 0), Choice(one.examination, 1)
+    own, foreign = ChosenPhoto(one.examination, 0), ChosenPhoto(one.examination, 1)
     assert [(each.fit, each.shows) for each in askable(team.officer, one).photos] == [
         (Fit.SHOWN, None),
         (Fit.FOREIGN, "bag"),
@@ -77,10 +77,10 @@ def test_a_photo_that_does_not_show_the_product_is_sent_only_knowingly(team: Tea
 def test_a_photo_named_by_an_earlier_verdict_is_the_same_photo(team: Team) -> None:
     one = team.officer.stop(FOREIGN, product="bag")
     again = team.officer.examine(one.case, one.item, OWN, product="box").examination.id
-    assert sent(team.officer, one, product="bag", choices=(Choice(one.examination, 0),)) == [FOREIGN_DIGEST]
+    assert sent(team.officer, one, product="bag", choices=(ChosenPhoto(one.examination, 0),)) == [FOREIGN_DIGEST]
     with pytest.raises(EnquiryRejectedError, match="does not show this product"):
-        sent(team.officer, one, product="box", choices=(Choice(one.examination, 0),))
-    assert sent(team.officer, one, product="box", choices=(Choice(again, 0),)) == [OWN_DIGEST]
+        sent(team.officer, one, product="box", choices=(ChosenPhoto(one.examination, 0),))
+    assert sent(team.officer, one, product="box", choices=(ChosenPhoto(again, 0),)) == [OWN_DIGEST]
 
 
 def test_where_no_photo_shows_the_product_the_right_holder_of_the_one_shown_is_offered(team: Team) -> None:

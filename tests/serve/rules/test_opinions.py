@@ -22,7 +22,7 @@ from serve.cases.dossier import CaseQuery, ItemFile
 from serve.cases.filing import Destination, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
-from serve.enquiries.drafting import Drafting
+from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.service import Enquiries
 from serve.examinations.revising import Revision
 from serve.examinations.service import Examinations
@@ -119,7 +119,7 @@ SHOW_THE_VERDICT: dict[str, Look] = {
     "verdict": lambda desk, one: desk.parts[Examinations].view(desk.actor, one.examination),
     "a finding's picture": lambda desk, one: desk.parts[Examinations].record_look(desk.actor, one.examination),
     "the same photo, examined": lambda desk, _: desk.examine_loose(COUNTERFEIT, product="box"),
-    "form for an enquiry": lambda desk, one: desk.parts[Drafting].askable(desk.actor, one.case, one.item),
+    "form for an enquiry": lambda desk, one: desk.parts[EnquiryDrafting].askable(desk.actor, one.case, one.item),
     "own enquiry": lambda desk, one: desk.enquire(one),
 }
 

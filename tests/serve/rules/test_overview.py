@@ -26,7 +26,7 @@ from serve.overview.wanting import Lack
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import DecisionKind, Proposal
 from serve.review.service import withdraw
 from serve.review.work import ReviewWork
@@ -71,7 +71,7 @@ class Holder:
 
     def decide(self, entry_id: str, kind: DecisionKind) -> None:
         """Let the curator decide on an entry."""
-        said = Said(kind, "Please send a photo that is in focus.")
+        said = DecisionInput(kind, "Please send a photo that is in focus.")
         self.team.parts[ReviewQueue].decide(curator(self.team).actor, entry_id, said)
 
     def at(self, stage: Stage, label: Label = Label.GENUINE) -> Amount:
@@ -119,9 +119,9 @@ def test_items_and_images_are_counted_where_they_stand(team: Team, holder: Holde
 
 def test_an_item_counts_under_the_label_that_was_settled(team: Team, holder: Holder) -> None:
     queue, name = team.parts[ReviewQueue], holder.handed_in(new_photo())
-    queue.decide(curator(team).actor, name, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT)))
+    queue.decide(curator(team).actor, name, DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT)))
     assert holder.at(Stage.IN_REVIEW) == (1, 1)
-    queue.decide(curator(team, "third").actor, name, Said(DecisionKind.ADOPT))
+    queue.decide(curator(team, "third").actor, name, DecisionInput(DecisionKind.ADOPT))
     assert (holder.at(Stage.ACCEPTED), holder.at(Stage.ACCEPTED, Label.COUNTERFEIT)) == ((0, 0), (1, 1))
 
 

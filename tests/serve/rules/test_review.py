@@ -21,7 +21,7 @@ from serve.platform.versions import ChangedMeanwhileError, ReadVersion, etag
 from serve.platform.work import Work, Works
 from serve.review.assessing import ASSESS, Assessor
 from serve.review.curating import ReviewQueue
-from serve.review.deciding import Said
+from serve.review.deciding import DecisionInput
 from serve.review.domain import (
     DecisionKind,
     Entry,
@@ -45,19 +45,19 @@ from tests.serve.reviewing import assess, entry_of, hand_in, handed_in
 from tests.serve.rules.desk import GREEN, RED, Desk, Team, call
 from tests.serve.tiny_release import new_picture
 
-ACCEPT, QUARANTINE = Said(DecisionKind.ACCEPT), Said(DecisionKind.QUARANTINE)
-TRUSTED = Said(DecisionKind.ACCEPT, although_not_assessed=True)
-BLURRED = Said(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
-COUNTERFEIT = Said(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT))
+ACCEPT, QUARANTINE = DecisionInput(DecisionKind.ACCEPT), DecisionInput(DecisionKind.QUARANTINE)
+TRUSTED = DecisionInput(DecisionKind.ACCEPT, although_not_assessed=True)
+BLURRED = DecisionInput(DecisionKind.SEND_BACK, "The photos are blurred. Take them again in better light.")
+COUNTERFEIT = DecisionInput(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT))
 OVER = timedelta(seconds=-1)  # a lease that is over at once: its process was killed
-UPHOLD, ADOPT = Said(DecisionKind.UPHOLD), Said(DecisionKind.ADOPT)
+UPHOLD, ADOPT = DecisionInput(DecisionKind.UPHOLD), DecisionInput(DecisionKind.ADOPT)
 
 
 def curator(team: Team, post: str = "") -> Desk:
     return team.desk(Role.CURATOR, "operator", post)
 
 
-def decide(desk: Desk, entry_id: str, said: Said, **options: Any) -> Entry:
+def decide(desk: Desk, entry_id: str, said: DecisionInput, **options: Any) -> Entry:
     return desk.parts[ReviewQueue].decide(desk.actor, entry_id, said, **options).entry
 
 
@@ -96,7 +96,7 @@ def test_no_one_decides_on_an_item_that_they_attested(team: Team) -> None:
 def test_a_third_person_settles_a_dispute(team: Team) -> None:
     first, third = curator(team), curator(team, "third")
     marks = {0: (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)),)}
-    said = Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, marks))
+    said = DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, marks))
     adopted, upheld = (handed_in(team.parts, team.contributor.actor, new_picture()) for _ in range(2))
     for name in (adopted, upheld):
         assert decide(first, name, said).state is EntryState.DISPUTED
@@ -145,7 +145,7 @@ def test_a_proposal_changes_something(team: Team) -> None:
     name = handed_in(team.parts, team.contributor.actor, new_picture())
     for proposal in (Proposal(), Proposal(Label.GENUINE), Proposal(None, {0: ()}), Proposal(None, {7: ()})):
         with pytest.raises(EntryRejectedError):
-            decide(curator(team), name, Said(DecisionKind.PROPOSE, "", proposal))
+            decide(curator(team), name, DecisionInput(DecisionKind.PROPOSE, "", proposal))
 
 
 def test_what_was_accepted_can_be_doubted_later(team: Team) -> None:
@@ -161,7 +161,7 @@ def test_words_for_a_right_holder_name_no_other_one(team: Team) -> None:
     name = handed_in(team.parts, team.contributor.actor, new_picture())
     for words in ("", "short", "x" * 1001, "These are photos of RIVAL, not of yours.", "The same as Box of rival."):
         with pytest.raises(EntryRejectedError):
-            decide(curator(team), name, Said(DecisionKind.SEND_BACK, words))
+            decide(curator(team), name, DecisionInput(DecisionKind.SEND_BACK, words))
     decide(curator(team), name, BLURRED)
     entry = own(team.contributor, name)
     assert (entry.standing, entry.reply) == (Standing.SENT_BACK, BLURRED.words)
@@ -308,8 +308,10 @@ def test_what_makes_an_entry_risky_is_found(alone: Team) -> None:
 def test_a_label_that_was_settled_counts_where_entries_contradict_each_other(alone: Team) -> None:
     parts, holder, queue, photo = alone.parts, alone.contributor.actor, alone.parts[ReviewQueue], new_picture(GREEN)
     settled = handed_in(parts, holder, photo, item="one")
-    queue.decide(curator(alone).actor, settled, Said(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {})))
-    queue.decide(curator(alone, "third").actor, settled, Said(DecisionKind.ADOPT))
+    queue.decide(
+        curator(alone).actor, settled, DecisionInput(DecisionKind.PROPOSE, "", Proposal(Label.COUNTERFEIT, {}))
+    )
+    queue.decide(curator(alone, "third").actor, settled, DecisionInput(DecisionKind.ADOPT))
     alike = handed_in(parts, holder, photo, label=Label.COUNTERFEIT, item="one")
     unlike = handed_in(parts, holder, photo, label=Label.GENUINE, item="one")
     assess(parts)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from model.sheet_reading import read_catalogue
-from serve.catalogue.differences import Difference, differences
+from serve.catalogue.differences import ValueDifference, differences
 from serve.catalogue.wording import REASONS, expressions, subjective_in, wording_warnings
 from serve.platform.translations import tags
 
@@ -67,9 +67,9 @@ def test_a_moved_point_is_one_difference_and_a_changed_one_is_named_by_its_id() 
     before = {"points": [{"id": "a", "title": {"en": "A"}}, {"id": "b", "region": [0.1, 0.2]}], "gtin": ["1"]}
     after = {"points": [{"id": "b", "region": [0.1, 0.3]}, {"id": "a", "title": {"en": "A"}}], "name": {"en": "N"}}
     assert differences(before, after) == [
-        Difference("points", "a, b", "b, a"),
-        Difference("points.b.region", "0.1, 0.2", "0.1, 0.3"),
-        Difference("gtin", "1", None),
-        Difference("name.en", None, "N"),
+        ValueDifference("points", "a, b", "b, a"),
+        ValueDifference("points.b.region", "0.1, 0.2", "0.1, 0.3"),
+        ValueDifference("gtin", "1", None),
+        ValueDifference("name.en", None, "N"),
     ]
     assert differences(after, after) == []

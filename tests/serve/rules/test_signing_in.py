@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from serve.accounts.attempts import Attempt
+from serve.accounts.attempts import SignInAttempt
 from serve.accounts.domain import (
     ABSOLUTE,
     FAILURES_ALLOWED,
@@ -144,7 +144,7 @@ def test_guessing_is_slowed_down_for_that_name_alone_by_every_process(team: Team
 )
 def test_a_session_ends_unused_and_by_its_age(team: Team, person: Person, after: timedelta, ends: bool) -> None:  # noqa: FBT001
     now = datetime.now(UTC)
-    secret = under(team, lambda: now).as_person(person, Attempt()).secret
+    secret = under(team, lambda: now).as_person(person, SignInAttempt()).secret
     later = under(team, lambda: now + after)
     if ends:
         with pytest.raises(NotSignedInError, match="Sign in again"):
@@ -156,7 +156,7 @@ def test_a_session_ends_unused_and_by_its_age(team: Team, person: Person, after:
 def test_a_session_in_use_lives_on_but_not_for_ever(team: Team, person: Person) -> None:
     clock = [datetime.now(UTC)]
     used = under(team, lambda: clock[0])
-    secret = used.as_person(person, Attempt()).secret
+    secret = used.as_person(person, SignInAttempt()).secret
     for _ in range(int(ABSOLUTE / timedelta(minutes=50))):
         clock[0] += timedelta(minutes=50)
         used.by_session(secret)
@@ -167,7 +167,7 @@ def test_a_session_in_use_lives_on_but_not_for_ever(team: Team, person: Person) 
 
 def test_signing_out_everywhere_ends_every_session_and_no_token(team: Team, person: Person) -> None:
     actor, sign_in = actor_of(team, person), team.parts[SignIn]
-    secrets = [sign_in.as_person(person, Attempt()).secret for _ in range(2)]
+    secrets = [sign_in.as_person(person, SignInAttempt()).secret for _ in range(2)]
     token = team.parts[OwnAccount].add_token(actor, "script").secret
     assert sign_in.sign_out_everywhere(actor) == 2
     assert [is_over(team, secret) for secret in secrets] == [True] * 2

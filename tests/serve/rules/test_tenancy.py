@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.exc import ProgrammingError
 
-from serve.accounts.attempts import Attempt
+from serve.accounts.attempts import SignInAttempt
 from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
@@ -62,8 +62,8 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     team.officer.close(one.case)
     team.officer.examine_loose(GENUINE, once="key")
     account = parts[Accounts].person(team.operator.actor, team.officer.actor.username)
-    parts[SignIn].as_person(account, Attempt())
-    parts[SignIn].begin_attempt(Attempt("guessed"))
+    parts[SignIn].as_person(account, SignInAttempt())
+    parts[SignIn].begin_attempt(SignInAttempt("guessed"))
     parts[OwnAccount].add_token(team.officer.actor, "script")
     upload = parts[Uploads].create(team.contributor.actor, Announcement("a.jpg", "contribution", 9))
     parts[Uploads].append(team.contributor.actor, upload.id, 0, b"bytes")

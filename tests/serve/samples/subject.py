@@ -15,7 +15,7 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.permissions import OrganisationKind, Role
-from serve.audit.domain import Event, Fault
+from serve.audit.domain import AuditFault, Event
 from serve.cases.dossier import Dossier
 from serve.cases.panels import ItemPanel
 from serve.platform.dependencies import provided
@@ -84,12 +84,12 @@ class Samples:
 class SampleVerifier:
     """See `serve.audit.service.Verifier`."""
 
-    def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[Fault]:
+    def faults(self, connection: Connection, events: Iterator[Event]) -> Iterator[AuditFault]:
         """Samples that no event speaks of."""
         made = {event.subject for event in events if event.action == KEPT}
         for name in connection.execute(select(samples.c.id)).scalars():
             if name not in made:
-                yield Fault(0, f"{name}: no event speaks of it")
+                yield AuditFault(0, f"{name}: no event speaks of it")
 
 
 SamplesPart = Annotated[Samples, Depends(provided(Samples))]

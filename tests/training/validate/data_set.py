@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from training.validate import Finding, Report, validate
+from training.validate import DataFinding, Report, validate
 
 SHEET = """
 id = "{id}"
@@ -76,7 +76,7 @@ class DataSet:
             writer.writerows(self.rows)
         return validate(self.folder / "manifest.csv")
 
-    def found(self, code: str) -> Finding:
+    def found(self, code: str) -> DataFinding:
         findings = [finding for finding in self.report().findings if finding.code == code]
         assert len(findings) == 1, findings
         return findings[0]

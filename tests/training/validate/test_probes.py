@@ -6,7 +6,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageDraw
 
 from tests.training.validate.data_set import SHORTCUTS, DataSet, drawn
-from training.validate import Finding, Severity
+from training.validate import DataFinding, Severity
 
 
 def filled(data: DataSet, shot: Callable[[int, bool], None], items: int = 60) -> DataSet:
@@ -19,7 +19,7 @@ def filled(data: DataSet, shot: Callable[[int, bool], None], items: int = 60) ->
     return data
 
 
-def shortcuts(data: DataSet) -> dict[str, Finding]:
+def shortcuts(data: DataSet) -> dict[str, DataFinding]:
     return {finding.code: finding for finding in data.report().findings if finding.code in SHORTCUTS}
 
 

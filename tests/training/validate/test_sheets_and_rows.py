@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.datasets.findings import Finding, Severity
+from model.datasets.findings import DataFinding, Severity
 from tests.training.validate.data_set import SHEET
 from training.manifest import Manifest, read_manifest
 from training.validate.against_sheets import check_against_sheets
@@ -34,13 +34,13 @@ def manifest_of(folder: Path, *rows: str, sheet: str = SHEET.format(id="watch"))
     return read_manifest(path)
 
 
-def only(findings: Iterable[Finding], code: str) -> Finding:
+def only(findings: Iterable[DataFinding], code: str) -> DataFinding:
     (finding,) = (each for each in findings if each.code == code)
     assert finding.severity is Severity.WARNING
     return finding
 
 
-def codes(findings: Iterable[Finding]) -> set[str]:
+def codes(findings: Iterable[DataFinding]) -> set[str]:
     return {finding.code for finding in findings}
 
 
