@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,11 @@ def stage(parts: Parts, folder: Path) -> ReleaseRecord:
 def activate(parts: Parts, folder: Path) -> ReleaseRecord:
     """Keep it, and have it examine."""
     return parts[ReleaseRegistry].activate(COMMANDS, stage(parts, folder).id)
+
+
+def activate_unchecked(parts: Parts, release_id: str) -> None:
+    """Have a kept release examine, as if other people had allowed what would block it."""
+    replace(parts[ReleaseRegistry], checks=()).activate(COMMANDS, release_id)
 
 
 def send(client: httpx.Client, name: str, content: bytes, purpose: str = "release", sent: int | None = None) -> str:

@@ -36,7 +36,7 @@ from serve.trials.domain import (
 from serve.trials.known import KnownProducts
 from serve.trials.permissions import TrialAction
 from serve.trials.work import TrialWork
-from tests.serve.releasing import stage
+from tests.serve.releasing import activate_unchecked, stage
 from tests.serve.running import Service, run
 from tests.serve.tiny_release import make_release, photo
 
@@ -178,10 +178,9 @@ def listed(client: httpx.Client, path: str, members: str) -> list[dict[str, Any]
 
 def blocked_on(service: Service, folder: Path, examination: str) -> str:
     """The id of a staged release that a comparison blocks, and that has run in the shadow; another one was active."""
-    registry = replace(service.parts[ReleaseRegistry], checks=())  # of the first releases, which nothing compares
     examining = service.parts[Releases].active.examiner.release.id
     for release in (stage(service.parts, make_release(folder / "earlier", bias=0.001)).id, examining):
-        registry.activate(COMMANDS, release)
+        activate_unchecked(service.parts, release)
     release = stage_with_influence(service.parts, folder, 0.002, HARM, left_out=["Ninth AB"]).id
     with service.parts[Works].of(TrialWork).begin(ITSELF) as work:
         names = {"box": {"en": "Acme box"}, "bag": {"en": "Acme bag"}}

@@ -11,9 +11,9 @@ from serve.catalogue.guide_source import NotExaminedNowError
 from serve.catalogue.service import Catalogue
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
-from serve.releases.registry import COMMANDS, ReleaseRegistry
+from serve.releases.registry import ReleaseRegistry
 from serve.releases.service import Releases
-from tests.serve.releasing import stage
+from tests.serve.releasing import activate_unchecked, stage
 from tests.serve.rules.desk import Team
 from tests.serve.tiny_release import make_release
 
@@ -30,10 +30,9 @@ def was_active(parts: Parts, folder: Path, product: str) -> None:
     raw = json.dumps(description).encode()
     target = made.rename(made.with_name(release_id(raw)))
     (target / "release.json").write_bytes(raw)
-    registry = parts[ReleaseRegistry]
-    before = registry.all()[0].id
+    before = parts[ReleaseRegistry].all()[0].id
     for release in (stage(parts, target).id, before):
-        registry.activate(COMMANDS, release)
+        activate_unchecked(parts, release)
     parts[Releases].follow()
 
 
