@@ -151,9 +151,9 @@ IMAGES: Mapping[str, FindingKind] = MappingProxyType(
         ),
         "metadata-contact": FindingKind(
             WARNING,
-            message("The file says how to reach a person: address, telephone or email ({values})."),
+            message("The file says how to reach a person: address, telephone or e-mail ({values})."),
             REMOVE_METADATA,
-            message("The file says how to reach a person: address, telephone or email."),
+            message("The file says how to reach a person: address, telephone or e-mail."),
         ),
         "metadata-serial": FindingKind(
             WARNING,
