@@ -71,7 +71,8 @@ def contribute(
         ),
     ] = None,
     source: Annotated[
-        str | None, typer.Option(help="Where and how all photos were taken: the camera, the place or the batch of goods.")
+        str | None,
+        typer.Option(help="Where and how all photos were taken: the camera, the place or the batch of goods."),
     ] = None,
     capture: Annotated[
         Capture | None,
