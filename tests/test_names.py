@@ -14,7 +14,7 @@ SHARED = {  # name -> why two classes may have it
     "FilingIn": BUNDLE,
     "ItemIn": BUNDLE,
     "PersonIn": BUNDLE,
-    "OfficerInput": "what the officer says, as the request has it and as the rule of the verdict takes it",
+    "OfficerInput": "what the officer says: one is read from a request, the other is given to the verdict's rule",
     "Severity": "the API's schemas have the contribution's; the data set's finding is turned into it",
     "Standing": "two schemas of the API, whose names programs may use",
     "Figure": TWO_SIDES,
