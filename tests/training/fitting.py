@@ -76,7 +76,10 @@ def fitted(drawn: Path, out: Path, *more: str) -> Path:
 
 
 def killed_and_resumed(drawn: Path, out: Path) -> Path:
-    """The release of a run that was killed after its first epoch, when there was none yet, and called again."""
+    """The release of a run that was killed after its first epoch, when there was none yet, and called again.
+
+    The second call is that of torchrun with one worker.
+    """
     process = start("training", *fit_call(drawn, out))
     deadline = time.monotonic() + 1000
     while not list(out.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
@@ -84,7 +87,7 @@ def killed_and_resumed(drawn: Path, out: Path) -> Path:
     process.kill()
     process.communicate()
     assert not list(out.glob("r-*"))
-    return fitted(drawn, out, "--resume")
+    return finish(by_workers(1, fit_call(drawn, out, "--resume")))
 
 
 def frozen(drawn: Path, out: Path) -> Path:
@@ -102,9 +105,13 @@ def untested(drawn: Path, folder: Path, config: str) -> Path:
 
 def by_torchrun(drawn: Path, out: Path) -> Path:
     """The folder of releases after two processes fitted together."""
-    call = ["training", *fit_call(untested(drawn, out / "data", TINY), out)]
-    finish(start("torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", *call))
+    finish(by_workers(2, fit_call(untested(drawn, out / "data", TINY), out)))
     return out
+
+
+def by_workers(count: int, call: list[str]) -> subprocess.Popen[str]:
+    """Start a fit that torchrun divides between so many processes."""
+    return start("torch.distributed.run", "--standalone", f"--nproc-per-node={count}", "-m", "training", *call)
 
 
 def pretrained(genuine: Path, out: Path) -> Path:
