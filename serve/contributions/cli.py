@@ -72,7 +72,7 @@ def contribute(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(help="Where and how all photos were taken: the camera, the place or the batch of goods."),
+        typer.Option(help="Where and how all images were taken: the camera, the place or the batch of goods."),
     ] = None,
     capture: Annotated[
         Capture | None,
