@@ -135,7 +135,7 @@ class Language:
         if isinstance(value, str) and not isinstance(value, Markup):
             words = Markup('<bdi class="id">{}</bdi>') if NAME.fullmatch(value) else Markup("<bdi>{}</bdi>")
             return words.format(value)
-        if isinstance(value, Share):
+        if _is_signed(value):
             return escape(self._part(value))
         return value if isinstance(value, Markup) else self.mark(value)
 
@@ -215,10 +215,10 @@ class Language:
     def _part(self, value: Value) -> str:
         """A value within a sentence."""
         said = self.say(value)
-        return self._isolated(said) if isinstance(value, (str, Localized, Translated, Share)) else said
+        return self._isolated(said) if isinstance(value, (str, Localized, Translated)) or _is_signed(value) else said
 
     def _isolated(self, text: str) -> str:
-        """A text that is not the service's own, or a percentage, kept apart if its direction may be another one."""
+        """Another's text, or a number with a sign, kept apart if its direction may be another one."""
         if self.direction == "rtl" or _runs_left(text):
             return f"{ISOLATE}{text}{END}"
         return text
@@ -284,6 +284,11 @@ class _Marked(Mapping[str, Markup]):
 def _filled(template: Markup, values: Mapping[str, Markup]) -> Markup:
     """A template with its values, all of which are markup already: `Markup.format_map` would look at each again."""
     return Markup(str(template).format_map(values))  # noqa: S704  # template and values are escaped
+
+
+def _is_signed(value: Value) -> bool:
+    """Whether a value is a percentage, or below zero: in a text from right to left, its sign would change sides."""
+    return isinstance(value, Share) or (isinstance(value, (int, float)) and value < 0)
 
 
 def _runs_left(text: str) -> bool:

@@ -156,13 +156,20 @@ class ShadowStore:
         return [_shadow(row) for row in self._connection.execute(self._visible().where(shadows.c.id.in_(ids)))]
 
     def next_examinations(self, shadow: Shadow, since: datetime, now: datetime, limit: int) -> list[str]:
-        """The ids of the oldest examinations after a time that a shadow has not examined."""
+        """The ids of the oldest examinations after a time that a shadow has not examined.
+
+        Those whose verdict its own release gave are left out: they show no difference.
+        """
         done = select(shadow_verdicts.c.examination_id).where(
             shadow_verdicts.c.shadow_id == shadow.id, shadow_verdicts.c.examination_id == examinations.c.id
         )
         at, end = examinations.c.created_at, min(now, shadow.until or now)
         query = select(examinations.c.id).where(visible(examinations, self._tenant), at > since, at <= end)
-        oldest = query.where(~done.exists()).order_by(at, examinations.c.id).limit(limit)
+        oldest = (
+            query.where(examinations.c.release != shadow.release_id, ~done.exists())
+            .order_by(at, examinations.c.id)
+            .limit(limit)
+        )
         return list(self._connection.execute(oldest).scalars())
 
     def add_verdict(self, shadow_id: str, verdict: ShadowVerdict) -> None:

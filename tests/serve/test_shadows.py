@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from serve.audit.service import Audit
+from serve.examinations.tables import examinations
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.releases.registry import COMMANDS, ReleaseRegistry
@@ -161,6 +162,17 @@ def test_a_shadow_ends_at_its_date_and_when_its_release_becomes_active(
     shown = administrator.get(f"/v1/releases/{other}/shadow").json()
     assert (shown["examined"], shown["ended_at"] is not None) == (1, True)
     assert administrator.get(f"/v1/jobs/{another}").json()["state"] == "done"
+
+
+def test_what_its_own_release_judged_is_not_examined_again(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    release, _ = started(service, tmp_path)
+    ids = [service.examine(photo(seed=seed), product="box").headers["location"].rpartition("/")[2] for seed in (7, 8)]
+    with service.parts.database.writing(SYSTEM) as connection:  # as while the release was active
+        connection.execute(update(examinations).where(examinations.c.id == ids[0]).values(release=release))
+    run_once(service.parts)
+    assert administrator.get(f"/v1/releases/{release}/shadow").json()["examined"] == 1
 
 
 def test_what_a_shadow_says_goes_with_the_examination(

@@ -104,6 +104,8 @@ def test_one_word_of_two_meanings_has_two_translations() -> None:
 
 def test_a_name_is_kept_apart_from_a_text_of_another_direction() -> None:
     assert Language("ar").say(message("Not found: {name}", name="A-1")) == "غير موجود: \u2068A-1\u2069"
+    assert Language("ar").say(message("Change: {value}", value=-18.5)) == "Change: \u2068-18.5\u2069"
+    assert ENGLISH.say(message("Change: {value}", value=-18.5)) == "Change: -18.5"
     assert ENGLISH.say(message("Not found: {name}", name="صندوق")) == "Not found: \u2068صندوق\u2069"
     assert ENGLISH.say(message("Not found: {name}", name="A-1")) == "Not found: A-1"
 
