@@ -274,15 +274,17 @@ def _full(file: ContributedFile) -> ContributionFinding:
 
 
 def _check(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
-    """Check a contribution; nothing is left to do if it was checked by another run, or is no longer to be."""
+    """Check a contribution; nothing is left to do if another run checks it or has, or if it is no longer to be."""
     works = parts[Works].of(ContributionWork)
     with works.look(job.actor) as work:
         contribution = work.contributions.get(job.job.about)
     if contribution.state is not ContributionState.CHECKING or contribution.job_id != job.job.id:
         return {}
     reader = _reader(parts, job, ContributionState.CHECKING)
-    reader.read()
-    return conclude(works, parts.objects, parts[Catalogue], job, reader.done)
+    with suppress(OvertakenError):
+        reader.read()
+        return conclude(works, parts.objects, parts[Catalogue], job, reader.done)
+    return {}
 
 
 def _read(parts: Parts, job: RunningJob) -> Mapping[str, Any]:
