@@ -71,6 +71,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(LEFT_OUT)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run whose time was up before its first test: it shows nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")  # workers have none
+    if reporter is not None and session.config.getoption("until") is not None:
+        ran = any(reporter.stats.get(outcome) for outcome in ("passed", "failed", "error", "xfailed"))
+        if not ran and reporter.stats.get("skipped"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the files of which tests were left out."""
     skipped = terminalreporter.stats.get("skipped", [])
