@@ -2,7 +2,8 @@
 
 Locality-sensitive hashing by sampling bits (Indyk and Motwani 1998). Each table holds some bits of every hash, sorted.
 The search knows how far each of its bits is from turning over, so it also looks a table up with its least certain bits
-turned over (multi-probe: Lv, Josephson, Wang, Charikar and Li 2007). Hashes can be added at any time: the newest are
+turned over, as long as they are together a small share of the certainty (multi-probe: Lv, Josephson, Wang, Charikar and
+Li 2007). Hashes can be added at any time: the newest are
 compared one by one, older ones lie in sorted parts, and a part is merged into the one before it as it grows.
 """
 
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from model.fingerprints import BITS, Hashes, Levels, hashes_of
 
 TABLES, KEY_BITS = 8, 27
-UNCERTAIN = 5  # bits of a key that are looked up either way, in all combinations
+UNCERTAIN = 5  # bits of a key that are looked up either way, in all combinations...
+MAX_TURNED = 0.005  # ...that turn over at most so much of the certainty of a hash
 MAX_DISTANCE = 12  # bits
 MAX_WEIGHT = 0.07  # of the certainty of a hash: copies reach 0.061, half of the photos of one artwork lie beyond 0.06
 MOST_OF_KEY = 64  # hashes looked at of one key: a key that more photos share tells nothing
@@ -94,17 +96,17 @@ class HashIndex:
         Args:
             waves: (asked, BITS), as in `fingerprints.Asked`.
         """
-        asked = hashes_of(waves)
-        probes = _probes(waves)
-        met = [_met(part, table, probes) for part in self._parts for table in range(TABLES)]
+        asked, certainty = hashes_of(waves), _certainty(waves)
+        probes = _probes(asked, certainty)
+        met = [_met(part, table, *probes[table]) for part in self._parts for table in range(TABLES)]
         newest = np.arange(self._sorted, self._count)
         every = np.repeat(np.arange(len(asked)), len(newest))
         pairs = np.concatenate([*met, np.stack([every, np.tile(newest, len(asked))])], axis=1)
         distances = np.bitwise_count(self._hashes[pairs[1]] ^ asked[pairs[0]])
-        is_near = (distances <= MAX_DISTANCE) & (self._hashes[pairs[1]] != 0)
+        is_near = (distances <= MAX_DISTANCE) & (self._hashes[pairs[1]] != 0) & (asked[pairs[0]] != 0)
         _, first = np.unique(pairs[0, is_near] * self._count + pairs[1, is_near], return_index=True)
         of, found = pairs[:, is_near][:, first]
-        weights = _weights(waves[of], self._hashes[found])
+        weights = _weights(certainty[of], asked[of] ^ self._hashes[found])
         kept = weights <= MAX_WEIGHT
         return Near(of[kept], found[kept], distances[is_near][first][kept].astype(np.intp), weights[kept])
 
@@ -119,11 +121,15 @@ class HashIndex:
             self._parts[-1] = _merged(self._parts[-1], last)
 
 
-def _weights(waves: Levels, hashes: Hashes) -> Levels:
-    """How much of the frequencies, (pairs, BITS), has another sign than the hashes, (pairs,), say; (pairs,)."""
+def _certainty(waves: Levels) -> Levels:
+    """How certain each bit of hashes is, (hashes, BITS), as shares of the hash's certainty; 0 for a hash of nothing."""
     margins = np.abs(waves)
-    differs = (waves > 0) != (_bits(hashes) > 0)
-    return np.asarray((margins * differs).sum(axis=1) / margins.sum(axis=1), np.float32)
+    return np.asarray(margins / np.maximum(margins.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny), np.float32)
+
+
+def _weights(certainty: Levels, differences: Hashes) -> Levels:
+    """How much of the certainty of hashes, (pairs, BITS), lies in the bits that differ, (pairs,)."""
+    return np.asarray(np.einsum("pb,pb->p", certainty, _bits(differences)), np.float32)
 
 
 def _keys(hashes: Hashes) -> Keys:
@@ -137,12 +143,13 @@ def _bits(hashes: Hashes) -> NDArray[np.uint8]:
     return np.unpackbits(hashes.view(np.uint8).reshape(-1, BITS // 8), axis=1)
 
 
-def _probes(waves: Levels) -> Keys:
-    """The keys that each table is looked up for, (TABLES, asked, 2^UNCERTAIN)."""
-    margins = np.abs(waves)[:, SAMPLED]  # (asked, TABLES, KEY_BITS)
-    least = np.argpartition(margins, UNCERTAIN, axis=2)[:, :, :UNCERTAIN]
-    turned = VALUES[least] @ CHOICES.T
-    return np.asarray((_keys(hashes_of(waves)).T[:, :, np.newaxis] ^ turned).swapaxes(0, 1), np.uint32)
+def _probes(hashes: Hashes, certainty: Levels) -> list[tuple[Keys, Places]]:
+    """For each table the keys that it is looked up for, and the place of the hash that each belongs to."""
+    of_keys = certainty[:, SAMPLED]  # (hashes, TABLES, KEY_BITS)
+    least = np.argpartition(of_keys, UNCERTAIN, axis=2)[:, :, :UNCERTAIN]
+    is_probed = np.take_along_axis(of_keys, least, axis=2) @ CHOICES.T.astype(np.float32) <= MAX_TURNED
+    keys = _keys(hashes).T[:, :, np.newaxis] ^ VALUES[least] @ CHOICES.T
+    return [(keys[:, table][is_probed[:, table]], np.nonzero(is_probed[:, table])[0]) for table in range(TABLES)]
 
 
 def _part(keys: Keys, places: Keys) -> _Part:
@@ -168,13 +175,13 @@ def _indexed(keys: Keys, places: Keys) -> _Part:
     return _Part(keys, places, np.stack([np.searchsorted(each, firsts).astype(np.uint32) for each in keys]))
 
 
-def _met(part: _Part, table: int, probes: Keys) -> Places:
+def _met(part: _Part, table: int, wanted: Keys, asked: Places) -> Places:
     """(2, pairs): places of hashes asked for, and of those that a key of theirs leads to."""
-    wanted, starts = probes[table].ravel(), part.starts[table]
+    starts = part.starts[table]
     firsts = wanted >> (KEY_BITS - (len(starts) - 1).bit_length() + 1)
     begins = starts[firsts].astype(np.intp)
     counts = np.minimum(starts[firsts + 1] - begins, MOST_OF_KEY)
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     at, of = np.repeat(begins, counts) + within, np.repeat(np.arange(len(wanted)), counts)
     is_met = part.keys[table][at] == wanted[of]
-    return np.stack([of[is_met] // probes.shape[2], part.places[table][at[is_met]].astype(np.intp)])
+    return np.stack([asked[of[is_met]], part.places[table][at[is_met]].astype(np.intp)])
