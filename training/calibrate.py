@@ -243,8 +243,9 @@ def _not_told_apart(groups: Sequence[Sequence[_Sighting]]) -> str | None:
         return "there are no calibration items of both labels"
     if ranking.low > CHANCE:
         return None
+    items = f"its {ranking.n} calibration items" if len(groups) == 1 else f"the {ranking.n} items counted together"
     return (
-        f"the labels of its {ranking.n} calibration items can't be told apart: area under the ROC curve "
+        f"the labels of {items} can't be told apart: area under the ROC curve "
         f"{ranking.value:.2f} ({ranking.low:.2f} to {ranking.high:.2f}), and 0.50 is chance"
     )
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TextIO
 
-from model.messages import Message, Wording, counted, message, sentences
+from model.messages import Message, Share, Wording, counted, message, sentences
 from model.speaking import say
 from serve.contributions.sending import SendingProgress
 from serve.jobs.messages import left
@@ -19,8 +19,8 @@ STAGES: Mapping[str, Message] = MappingProxyType(
     {
         # Translators: {done} of {count} files have arrived at the service.
         "sending": counted("Sending: {done} of {count} file.", "Sending: {done} of {count} files."),
-        # Translators: {done} of {total} steps of the service's check are done.
-        "checking": message("Checking: {done} of {total}."),
+        # Translators: so much of the service's check is done; {share} is a percentage.
+        "checking": message("Checking: {share} done."),
     }
 )
 TENTHS = 10
@@ -58,7 +58,7 @@ class ProgressLines:
             self._write(CLEARED)
 
     def _words(self, stage: SendingProgress) -> Wording:
-        said = STAGES[stage.name].of(done=stage.done, total=stage.total, count=stage.total)
+        said = STAGES[stage.name].of(done=stage.done, count=stage.total, share=Share(stage.share))
         gained = stage.share - self._before
         if gained <= 0 or stage.share >= 1:
             return said

@@ -42,9 +42,9 @@ USES: Mapping[SheetUse, Message] = MappingProxyType(
     }
 )
 TOLD_BOTH = message("The assistant can give the outcomes “{suspected}” and “{consistent}”.")
-TOLD_ONE = message("The assistant can give the outcome “{outcome}”, but not “{other}” yet.")
-TOLD_NONE = message("The assistant can't give a definite outcome yet: the outcome is “{inconclusive}”.")
-UNKNOWN = message("The active release does not know this product, so officers can't examine it yet.")
+TOLD_ONE = message("The assistant can give the outcome “{outcome}”, but not “{other}”.")
+TOLD_NONE = message("The assistant can't give a definite outcome: the outcome is “{inconclusive}”.")
+UNKNOWN = message("The active release does not know this product, so officers can't examine it.")
 WANTED: Mapping[tuple[Lack, Label], Message] = MappingProxyType(
     {
         (Lack.LABEL, Label.GENUINE): counted(

@@ -15,7 +15,7 @@ from serve.accounts.guard import CallPart
 from serve.platform.errors import CallRejectedError
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.parts import PartsPart
+from serve.platform.parts import Parts, PartsPart
 from serve.platform.reader import languages_of
 from serve.releases.domain import LONGEST_REASON
 from serve.releases.governing import ReadRelease
@@ -25,6 +25,7 @@ from serve.releases.panels import ActivationPanel, ReleaseMarks, ReleasePanel
 from serve.releases.permissions import ReleasePermission
 from serve.releases.report import size_of
 from serve.releases.schemas import ReleaseId
+from serve.releases.service import Releases
 from serve.releases.withdrawn import WithdrawnSince
 from serve.releases.withdrawn import said as withdrawn_words
 
@@ -59,13 +60,18 @@ def get_releases(
 
 @router.get("/releases/roll-back")
 def get_roll_back(
-    request: Request, actor: Activator, pages: PagesPart, governing: GoverningPart, withdrawn: WithdrawnPart
+    request: Request,
+    actor: Activator,
+    pages: PagesPart,
+    governing: GoverningPart,
+    withdrawn: WithdrawnPart,
+    parts: PartsPart,
 ) -> str:
     """What rolling back would change, or that there is nothing to roll back to."""
     read = governing.view_earlier(actor)
     if read is None:
         return rendered(request, pages, "no_roll_back.html")
-    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read), "longest_reason": LONGEST_REASON}
+    names = {**_names(request, parts, read), **_withdrawn(actor, withdrawn, read), "longest_reason": LONGEST_REASON}
     return _confirming(request, pages, {**names, "panels": ()}, is_back=True)
 
 
@@ -94,7 +100,7 @@ def get_release(
 ) -> str:
     """One release."""
     read = governing.view(actor, release_id)
-    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read)}
+    names = {**_names(request, parts, read), **_withdrawn(actor, withdrawn, read)}
     panels = [
         {**names, "actor": actor, **panel.names(parts, actor, read.record), "template": panel.template}
         for panel in parts.subjects.extensions(ReleasePanel)
@@ -115,7 +121,7 @@ def get_activate(
 ) -> str:
     """What activating a release would change."""
     read = governing.view(actor, release_id)
-    names = {**_names(request, read), **_withdrawn(actor, withdrawn, read)}
+    names = {**_names(request, parts, read), **_withdrawn(actor, withdrawn, read)}
     panels = [
         {**names, **found, "template": panel.template}
         for panel in parts.subjects.extensions(ActivationPanel)
@@ -141,9 +147,9 @@ def _confirming(request: Request, pages: Any, names: Mapping[str, Any], *, is_ba
     return rendered(request, pages, "release_change.html", **names, is_back=is_back, idempotency_key=key)
 
 
-def _names(request: Request, read: ReadRelease) -> Mapping[str, Any]:
+def _names(request: Request, parts: Parts, read: ReadRelease) -> Mapping[str, Any]:
     """What every page of one release says."""
-    products = _called(request, read)
+    products = _called(request, parts[Releases], read)
     return {
         "read": read,
         "record": read.record,
@@ -169,12 +175,13 @@ def _changed(read: ReadRelease, products: Mapping[str, Wording]) -> Mapping[str,
     }
 
 
-def _called(request: Request, read: ReadRelease) -> Mapping[str, Wording]:
-    """What its products, and those of the active release, are called in the reader's languages."""
+def _called(request: Request, releases: Releases, read: ReadRelease) -> Mapping[str, Wording]:
+    """What its products, and those of the active release and of earlier ones, are called in the reader's languages."""
     languages = languages_of(request)
     reports = [read.report] if read.before is None else [read.before, read.report]
-    found = {product: each for report in reports for product, each in report.description.products.items()}
-    return {product: spoken(each.sheet.name, languages) for product, each in found.items()}
+    found = {product: each.sheet for report in reports for product, each in report.description.products.items()}
+    sheets = {**releases.earlier_sheets(), **found}
+    return {product: spoken(sheet.name, languages) for product, sheet in sheets.items()}
 
 
 def _to(release_id: str) -> RedirectResponse:

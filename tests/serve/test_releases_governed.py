@@ -27,13 +27,13 @@ from serve.releases.domain import ActivationBlockedError, ReleaseRecord
 from serve.releases.figures import AllowedErrors, ItemsTested
 from serve.releases.messages import TESTED, doubts, lowered, raised, said, taken
 from serve.releases.registry import COMMANDS, ActivationCheck, ReleaseRegistry
-from serve.releases.report import allowed_by, items_tested, report_of
+from serve.releases.report import METRICS_FILE, allowed_by, items_tested, report_of
 from tests.serve.alerting import alert_on
 from tests.serve.releasing import stage
 from tests.serve.running import Service, run
 from tests.serve.test_releases import eventually, spoil
 from tests.serve.tiny_release import GENUINE, make_release
-from tests.serve.trying import stage_without
+from tests.serve.trying import stage_without, with_report
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
@@ -225,6 +225,18 @@ def test_pages_before_activation_say_that_more_errors_are_allowed_and_which_find
         assert "<code>shortcut-background</code> · The background of the photos alone" in text
         assert "<code>shortcut-detail</code> · Many counterfeit items of one contributor share a detail" in text
         assert "The same products can have" not in text
+
+
+def test_errors_of_a_release_that_never_answers_are_not_shown_without_a_word(
+    service: Service, administrator: httpx.Client, tmp_path: Path
+) -> None:
+    none, half = ({"value": value, "low": 0.0, "high": 0.8, "n": 4} for value in (0.0, 0.5))
+    errors = {"genuine_called_suspected": none, "counterfeit_called_consistent": none}
+    measured = {"box": {**errors, "coverage": none}, "bag": {**errors, "coverage": half}}
+    made = with_report(make_release(tmp_path / "made", bias=0.34), {"products": measured}, METRICS_FILE)
+    page = administrator.get(f"/releases/{stage(service.parts, made).id}", headers=PAGE).text
+    assert "Acme box: no item had a definite outcome, so no item could be called wrongly." in page
+    assert "Acme bag: no item" not in page
 
 
 def test_a_staged_release_is_not_called_active_where_none_is(

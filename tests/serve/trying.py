@@ -121,16 +121,16 @@ def stage_with_influence(
     return stage(parts, with_report(made, report))
 
 
-def with_report(made: Path, report: Mapping[str, Any]) -> Path:
-    """Give a release, whose folder is renamed, this report of what each contributor's rows did."""
+def with_report(made: Path, report: Mapping[str, Any], name: str = INFLUENCE_FILE) -> Path:
+    """Give a release, whose folder is renamed, a report; this one says what each contributor's rows did."""
     content = json.dumps(report).encode()
     description = json.loads((made / "release.json").read_bytes())
-    description["files"][INFLUENCE_FILE] = _sha256(content)
+    description["files"][name] = _sha256(content)
     raw = json.dumps(description).encode()
     target = made.rename(made.with_name(release_id(raw)))
     (target / "release.json").write_bytes(raw)
-    (target / INFLUENCE_FILE).parent.mkdir(exist_ok=True)
-    (target / INFLUENCE_FILE).write_bytes(content)
+    (target / name).parent.mkdir(exist_ok=True)
+    (target / name).write_bytes(content)
     return target
 
 

@@ -119,7 +119,7 @@ def test_labels_that_mean_nothing_are_named_as_the_reason() -> None:
     items = [scored(random.normal() * 4, counterfeit=bool(index % 2)) for index in range(500)]
     undecided = first_rule(calibrate(items, ["p"], CONFIG)["p"]).undecided
     assert undecided is not None
-    assert "can't be told apart" in undecided
+    assert "the labels of its 500 calibration items can't be told apart" in undecided
 
 
 def test_every_set_of_views_has_a_threshold_of_its_own() -> None:

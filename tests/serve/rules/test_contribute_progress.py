@@ -62,7 +62,7 @@ def test_a_log_has_a_line_at_each_tenth_of_a_stage(seconds: Iterator[float]) -> 
     said = out.getvalue().splitlines()
     assert len(said) == 12
     assert said[:2] == ["Sending: 0 of 1,000 files.", "Sending: 100 of 1,000 files. About 4 minutes left."]
-    assert said[-2:] == ["Sending: 1,000 of 1,000 files.", "Checking: 1 of 2."]
+    assert said[-2:] == ["Sending: 1,000 of 1,000 files.", "Checking: 50% done."]
 
 
 def test_a_run_without_a_stage_writes_nothing() -> None:
