@@ -102,6 +102,33 @@ def migrated(postgresql: Cluster) -> str:
     return url.rpartition("/")[2]
 
 
+class Databases:
+    """Databases of PostgreSQL with today's schema and no rows; one that is given back is emptied and used again.
+
+    What an earlier test left there besides rows would be the next one's, so a test that changes the schema, a role or a
+    setting takes a new database.
+    """
+
+    def __init__(self, running: Cluster, migrated: str) -> None:
+        self._running, self._migrated = running, migrated
+        self._free: list[str] = []
+
+    def take(self) -> str:
+        """The URL of one."""
+        return self._free.pop() if self._free else self._running.new_database(self._migrated)
+
+    def give_back(self, url: str) -> None:
+        """Empty one to which no connection is open."""
+        self._running.empty(url)
+        self._free.append(url)
+
+
+@pytest.fixture(scope="session")
+def databases(postgresql: Cluster, migrated: str) -> Databases:
+    """Databases of PostgreSQL that tests use one after the other."""
+    return Databases(postgresql, migrated)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Begin new databases of SQLite, in files and in memory, as copies of one with today's schema, as above."""

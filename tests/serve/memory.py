@@ -20,5 +20,9 @@ from serve.platform.settings import Settings
 
 def in_memory(clock: Clock | None = None, **settings: Any) -> Parts:
     """The parts of a service on an empty storage in memory. The keys of the audit log are still files."""
-    url = f"sqlite:///file:/{uuid4().hex}?vfs=memdb&uri=true"
-    return replace(build(Settings(database_url=url, **settings), clock), objects=BucketObjects(MemoryStore()))
+    return objects_in_memory(clock, database_url=f"sqlite:///file:/{uuid4().hex}?vfs=memdb&uri=true", **settings)
+
+
+def objects_in_memory(clock: Clock | None = None, **settings: Any) -> Parts:
+    """The parts of a service on the database of the settings, with objects in memory."""
+    return replace(build(Settings(**settings), clock), objects=BucketObjects(MemoryStore()))
