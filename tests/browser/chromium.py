@@ -23,8 +23,8 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--disable-features=SpareRendererForSitePerProcess",
-    # A page lives for a second: scripts are compiled once, quickly, and kept for the next page, as none is optimised before
-    # it goes. Hides what only V8's optimised code would do.
+    # A page lives for a second: scripts are compiled once, quickly, and kept for the next page; what is optimised goes
+    # with its page. Hides what only V8's optimised code would do.
     "--js-flags=--always-sparkplug --no-opt --no-maglev --no-flush-bytecode --min-semi-space-size=32",
 )
 
