@@ -13,6 +13,12 @@ from filelock import FileLock
 Result = TypeVar("Result")
 
 
+def folder_of_run(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a run share; the next run has another one."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # each worker's lies within the run's
+
+
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Result]) -> Result:
     """What `make` gives for a new folder of this name; from the worker that made it first, if one has.
 
@@ -20,9 +26,7 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Resu
         name: says what is made; no two pieces of work share one.
         make: called with an empty folder, which the workers share; its result can be pickled.
     """
-    base = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent  # each worker's folder lies within the run's
+    base = folder_of_run(factory)
     folder, result = base / f"once-{name}", base / f"once-{name}.pickle"
     with FileLock(f"{folder}.lock"):
         if not result.exists():

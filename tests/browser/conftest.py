@@ -30,3 +30,12 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
 def open_browser(browsers: Browsers) -> Callable[..., WebDriver]:
     """Open a window of a given size, with or without JavaScript: one for each test."""
     return browsers.window
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    from tests.serve.compiled_once import compile_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch, tmp_path_factory)
+        yield

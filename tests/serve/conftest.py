@@ -35,9 +35,9 @@ def _pictures_seen_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
+def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        compile_once(patch)
+        compile_once(patch, tmp_path_factory)
         yield
 
 
