@@ -23,6 +23,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.catalogue",
     "serve.examinations",
     "serve.cases",
+    "serve.practice",
     "serve.opinions",
     "serve.enquiries",
     "serve.evidence",

@@ -18,6 +18,10 @@ from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
+PRACTICE = message(
+    "This examination is practice, and practice is no part of a case. Examine the item again for a case."
+)
+
 
 class Filed(NamedTuple):
     """A case, and its item to which an examination now belongs."""
@@ -54,7 +58,7 @@ class Filings:
         Raises:
             CaseRejectedError: a value is invalid.
             CaseStateError: the case is closed, or has as many items as a case may have.
-            ConflictError: the examination is already in a case.
+            ConflictError: the examination is already in a case, or is practice.
             NotFoundError: there is no such examination or case that the actor may see.
         """
         details = checked_details(to.details)
@@ -63,6 +67,8 @@ class Filings:
             examination = work.examinations.get(examination_id, for_change=True)
             if work.replayed:
                 return _filed(looked_at(work, examination.origin.case_id or ""), work.id("i"))
+            if examination.origin.practice is not None:
+                raise ConflictError(PRACTICE)
             if examination.origin.case_id is not None:
                 raise ConflictError(message("This examination is already in a case, and stays there."))
             case = _case(work, to.case_id, details)

@@ -19,6 +19,7 @@ from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
 KEPT = "kept from the examination"  # the messages' name for a stored photo
+PRACTICE = message("This examination is practice, and practice stays as it is. Examine the photos that you want anew.")
 SENT = message("New photo {number}")  # what a photo sent now is called, as on the page
 
 
@@ -37,7 +38,7 @@ class Revisions:
 
         Raises:
             CaseStateError: the examination is in a closed case.
-            ConflictError: it was put into a case in the meantime.
+            ConflictError: it was put into a case in the meantime, or is practice.
             ExaminationRejectedError: the photos can't be examined in this way, or nothing changes.
             KeyReusedError: the name in `once` was given to a call with other contents.
             NotFoundError: there is no such examination that the actor may see.
@@ -47,6 +48,8 @@ class Revisions:
         """
         with self.work.look(actor) as work:
             old = work.examinations.get(examination_id)
+        if old.origin.practice is not None:
+            raise ConflictError(PRACTICE)
         shots = revision.shots(old, stored_shots(self.examinations.objects, old, KEPT))
         call = call_of(actor, once, revision.fingerprint(old.id, shots))
         if made := self.work.made_by(actor, call, "e"):

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Any, BinaryIO, NamedTuple, overload
 
 from model.catalogue import ProductSheet, Visibility
+from model.errors import ShinganError
+from model.messages import message
 from model.verdict import Verdict
 from serve.releases.keys import ReleaseKey
 
@@ -60,6 +62,16 @@ class Photos(Sequence[bytes]):
         content = upload.open().read(self._max_bytes + 1)  # one more byte shows the intake that the limit is exceeded
         self._on_read(content)
         return content
+
+
+class VerdictHiddenError(ShinganError):
+    """An examination is practice, and its verdict is hidden until the person who examined reveals it."""
+
+    def __init__(self, examination_id: str) -> None:
+        super().__init__(
+            message("The verdict of this examination is hidden, because it is practice. Reveal it under “Practice”.")
+        )
+        self.examination_id = examination_id
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,18 @@ class Filing(NamedTuple):
     at: datetime | None
 
 
+class Practice(NamedTuple):
+    """That an examination is practice: no part of a case, with a verdict that is hidden until it is revealed.
+
+    Attributes:
+        answer: what the person said of the item before the verdict was revealed; None if they said nothing.
+        revealed_at: UTC; None as long as the verdict is hidden.
+    """
+
+    answer: str | None = None
+    revealed_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Origin:
     """The owner of an examination, its case, and the one that it follows.
@@ -121,6 +145,7 @@ class Origin:
         case_id, case_item_id: None if it belongs to no case.
         follows: id of the examination of which this one is a revision; None if it is no revision.
         filed: None unless it was put into its case later.
+        practice: None unless it is practice.
         officer_input: what the officer stated about the item; the verdict is replayed with it.
         right_holder: of the product of the verdict, as its sheet names it; None if there is none.
         restricted: id -> visibility of the product's identification points that not every reader may see, and of its
@@ -141,11 +166,14 @@ class Origin:
     key_sha256: str | None = None
     follows: str | None = None
     filed: Filing | None = None
+    practice: Practice | None = None
 
 
 @dataclass(frozen=True)
 class Examination:
-    """One item's photos and the verdict on them. It never changes, except that it may be put into a case once.
+    """One item's photos and the verdict on them.
+
+    It never changes, except that it may be put into a case once, or, if it is practice, that its verdict is revealed.
 
     Attributes:
         verdict_json: the verdict character for character: as recorded, or as the actor may see it.
@@ -160,6 +188,11 @@ class Examination:
     photos: tuple[StoredPhoto, ...]
     origin: Origin
     hidden: frozenset[str] = frozenset()
+
+    @property
+    def has_hidden_verdict(self) -> bool:
+        """Whether no one may see the verdict yet."""
+        return self.origin.practice is not None and self.origin.practice.revealed_at is None
 
     def sealed_with(self, key: ReleaseKey) -> Mapping[str, Any]:
         """What the audit log keeps of it when it is created."""
@@ -196,9 +229,11 @@ def sealed(
     of_verdict = verdict_hmac(secret, verdict)
     named = {} if key is None else {"key": key.sha256, "release_hmac": release_hmac(secret, origin.release_sha256)}
     link = {} if origin.follows is None else {"follows": origin.follows}
+    practice = {} if origin.practice is None else {"practice": True}
     return (
         named
         | link
+        | practice
         | named_rules(verdict)
         | {
             "photos": [asdict(photo) for photo in photos],
@@ -243,6 +278,13 @@ def filing_seal(origin: Origin) -> dict[str, Any] | None:
         return None
     at = origin.filed.at.isoformat(timespec="microseconds") if origin.filed.at else None
     return {"case": origin.case_id, "item": origin.case_item_id, "by": origin.filed.by, "at": at}
+
+
+def reveal_seal(origin: Origin) -> dict[str, Any] | None:
+    """What the audit log keeps of practice whose verdict was revealed; None if it was not."""
+    if origin.practice is None or origin.practice.revealed_at is None:
+        return None
+    return {"answer": origin.practice.answer, "at": origin.practice.revealed_at.isoformat(timespec="microseconds")}
 
 
 def verdict_hmac(secret: str, verdict: str) -> str:

@@ -12,6 +12,7 @@ from model.messages import message
 from serve.accounts.own_routes import Self
 from serve.catalogue.notices import noticed_products, notices_of
 from serve.examinations import messages
+from serve.examinations.domain import VerdictHiddenError
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
@@ -104,8 +105,8 @@ async def get_page(
     pages: PagesPart,
     parts: PartsPart,
     drawing: DrawingPart,
-) -> str:
-    """The verdict, for an officer to read."""
+) -> Response:
+    """The verdict, for an officer to read; of practice whose verdict is hidden, where it is revealed."""
     languages = languages_of(request)
 
     def work() -> str:
@@ -123,7 +124,10 @@ async def get_page(
         }
         return rendered(request, pages, "verdict.html", **names)
 
-    return await drawing.run(work)
+    try:
+        return HTMLResponse(await drawing.run(work))
+    except VerdictHiddenError:
+        return RedirectResponse(f"/practice/{examination_id}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/about", dependencies=[Open])

@@ -23,6 +23,7 @@ class ExaminationAction(StrEnum):
     VIEW = "examination:view"
     LIST = "examination:list"
     FILE = "examination:file"
+    REVEAL = "examination:reveal"
     DELETE = "examination:delete"
     PHOTO_EXPORT = "photo:export"
 

@@ -50,8 +50,8 @@ class Gallery:
     pool: DrawingPool
 
     async def draw(self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]) -> Response:
-        """Answer with the JPEG that `picture` draws of an examination's photos."""
-        return await self._drawn(lambda: picture(self.examinations.get(actor, examination_id)))
+        """Answer with the JPEG that `picture` draws of an examination's photos, and of nothing else."""
+        return await self._drawn(lambda: picture(self.examinations.photographed(actor, examination_id)))
 
     async def draw_finding(
         self, actor: Actor, examination_id: str, picture: Callable[[Examination], bytes]

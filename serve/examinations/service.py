@@ -13,7 +13,16 @@ from serve.accounts.domain import Actor
 from serve.catalogue.domain import SheetUse
 from serve.catalogue.usage import count_use
 from serve.examinations.confidentiality import rules_left_out, seen_through
-from serve.examinations.domain import Examination, IdempotencyKey, Origin, StoredPhoto, restricted_of, verdict_json
+from serve.examinations.domain import (
+    Examination,
+    IdempotencyKey,
+    Origin,
+    Practice,
+    StoredPhoto,
+    VerdictHiddenError,
+    restricted_of,
+    verdict_json,
+)
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.work import ExaminationWork
@@ -29,11 +38,16 @@ from serve.releases.service import Releases
 
 
 class CasePlace(NamedTuple):
-    """The case of a new examination, if any, and the examination that it follows, if any."""
+    """The case of a new examination, if any, and the examination that it follows, if any.
+
+    Attributes:
+        practice: of one that is practice, which has neither.
+    """
 
     case_id: str | None = None
     case_item_id: str | None = None
     follows: str | None = None
+    practice: Practice | None = None
 
 
 LOOSE = CasePlace()
@@ -108,6 +122,7 @@ class Examinations:
             release_sha256=examiner.release.sha256,
             key_sha256=active.key.sha256,
             follows=place.follows,
+            practice=place.practice,
         )
         product = examiner.release.description.products.get(verdict.product.id or "")
         if product is not None:
@@ -127,8 +142,9 @@ class Examinations:
         )
         work.examinations.add(examination)
         work.record(ExaminationAction.CREATE, examination.id, **examination.sealed_with(pending.key))
-        if pending.origin.right_holder is not None and verdict.product.id is not None:
-            count_use(work, pending.origin.right_holder, verdict.product.id, SheetUse.EXAMINED)
+        right_holder, product = pending.origin.right_holder, verdict.product.id
+        if right_holder is not None and product is not None and pending.origin.practice is None:
+            count_use(work, right_holder, product, SheetUse.EXAMINED)
         self.metrics.examinations.labels(verdict.outcome.value).inc()
         return examination
 
@@ -143,7 +159,7 @@ class Examinations:
             return looked_at(work, examination_id)
 
     def recent(self, actor: Actor, after: str | None, limit: int, days: Days = ALL_DAYS) -> Page[Examination]:
-        """The actor's examinations, the latest first, for a list; the look is recorded.
+        """The actor's examinations but for practice, the latest first, for a list; the look is recorded.
 
         Args:
             after: the id of the last examination on the previous page; None for the first.
@@ -170,7 +186,7 @@ class Examinations:
             NotFoundError: there is no such examination that the actor may see, or no such photo of it.
             StorageError: as for `view`.
         """
-        examination = self.get(actor, examination_id)
+        examination = self.photographed(actor, examination_id)
         photo = photo_of(examination, index)
         content = self.objects.get(photo.sha256)
         with self.work.begin(actor) as work:
@@ -178,13 +194,23 @@ class Examinations:
         return photo, content
 
     def get(self, actor: Actor, examination_id: str) -> Examination:
-        """An examination, for drawing the pictures of a page whose view is recorded.
+        """An examination, for drawing pictures of its verdict on a page whose view is recorded.
+
+        Raises:
+            NotFoundError: there is none that the actor may see.
+            VerdictHiddenError: it is practice, and its verdict is hidden.
+        """
+        with self.work.look(actor) as work:
+            return _seen(work, examination_id)
+
+    def photographed(self, actor: Actor, examination_id: str) -> Examination:
+        """An examination, for drawing its photos: nothing of its verdict may be shown.
 
         Raises:
             NotFoundError: there is none that the actor may see.
         """
         with self.work.look(actor) as work:
-            return _seen(work, examination_id)
+            return seen_through(work.examinations.get(examination_id), work.sight)
 
     def record_look(self, actor: Actor, examination_id: str) -> None:
         """Record that a picture of what an examination found was shown, unless the actor has already opened it.
@@ -209,6 +235,7 @@ def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
 
     Raises:
         NotFoundError: there is none that the actor may see.
+        VerdictHiddenError: it is practice, and its verdict is hidden.
     """
     examination = _seen(work, examination_id)
     work.record(ExaminationAction.VIEW, examination.id, **_case_of(examination))
@@ -216,7 +243,10 @@ def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
 
 
 def _seen(work: ExaminationWork, examination_id: str) -> Examination:
-    return seen_through(work.examinations.get(examination_id), work.sight)
+    examination = seen_through(work.examinations.get(examination_id), work.sight)
+    if examination.has_hidden_verdict:
+        raise VerdictHiddenError(examination_id)
+    return examination
 
 
 def _case_of(examination: Examination) -> dict[str, str]:

@@ -29,10 +29,12 @@ from serve.examinations.domain import (
     Filing,
     OfficerInput,
     Origin,
+    Practice,
     StoredPhoto,
     filing_seal,
     officer_input_json,
     restricted_json,
+    reveal_seal,
     sealed,
     sealed_point_by_point,
 )
@@ -55,14 +57,16 @@ class Gone(NamedTuple):
 
 
 class Seals(NamedTuple):
-    """What the audit log should have of an examination: from its creation, and from its filing, if it was filed.
+    """What the audit log should have of an examination: of its creation, and of what came later, if it did.
 
     Attributes:
         made: in each form in which versions recorded it.
+        revealed: of practice whose verdict was revealed.
     """
 
     made: tuple[Mapping[str, Any], ...]
     filed: dict[str, Any] | None
+    revealed: dict[str, Any] | None
     key_is_lost: bool = False
 
 
@@ -92,6 +96,7 @@ class ExaminationStore:
                 key_sha256=origin.key_sha256,
                 asked=officer_input_json(origin.officer_input),
                 follows=origin.follows,
+                is_practice=origin.practice is not None,
             )
         )
         rows = [
@@ -139,6 +144,12 @@ class ExaminationStore:
         }
         self._connection.execute(update(examinations).where(examinations.c.id == examination.id).values(values))
 
+    def reveal(self, examination: Examination) -> None:
+        """Write that the verdict of practice, which `get` returned for a change, is revealed, and the answer."""
+        practice = examination.origin.practice or Practice()
+        values = {"answer": practice.answer, "revealed_at": practice.revealed_at}
+        self._connection.execute(update(examinations).where(examinations.c.id == examination.id).values(values))
+
     def followers(self, examination_id: str) -> list[str]:
         """Ids of the examinations that follow one directly, the oldest first."""
         query = self._visible().where(examinations.c.follows == examination_id)
@@ -160,17 +171,21 @@ class ExaminationStore:
         query = select(photos.c.examination_id).where(photos.c.sha256.in_(digests), visible(photos, self._tenant))
         return frozenset(self._connection.execute(query.distinct()).scalars())
 
-    def page_of(self, person_id: str, after: str | None, limit: int, days: Days = ALL_DAYS) -> list[Examination]:
+    def page_of(
+        self, person_id: str, after: str | None, limit: int, days: Days = ALL_DAYS, *, are_practice: bool = False
+    ) -> list[Examination]:
         """A person's examinations, the latest first.
 
         Args:
             after: the id of the examination that came last; None to begin.
             days: only those of these days.
+            are_practice: those that are practice, instead of those that are not.
 
         Raises:
             NotFoundError: there is no examination `after` that the tenant may see.
         """
-        query = self._visible().where(examinations.c.examined_by == person_id)
+        of_person = examinations.c.examined_by == person_id
+        query = self._visible().where(of_person, examinations.c.is_practice.is_(are_practice))
         if days.start is not None:
             query = query.where(examinations.c.created_at >= days.start)
         if days.end is not None:
@@ -258,9 +273,10 @@ def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...], keys: KeyRing) -> Seal
     origin = _origin(row)
     key = None if origin.key_sha256 is None else keys.get(origin.key_sha256)
     if origin.key_sha256 is not None and key is None:
-        return Seals((), filing_seal(origin), key_is_lost=True)
+        return Seals((), filing_seal(origin), reveal_seal(origin), key_is_lost=True)
     made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin, key)
-    return Seals((made, sealed_point_by_point(made, origin)) if key is None else (made,), filing_seal(origin))
+    forms = (made, sealed_point_by_point(made, origin)) if key is None else (made,)
+    return Seals(forms, filing_seal(origin), reveal_seal(origin))
 
 
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
@@ -304,7 +320,14 @@ def _origin(row: Row[Any]) -> Origin:
         key_sha256=row.key_sha256,
         follows=row.follows,
         filed=_filing(row),
+        practice=_practice(row),
     )
+
+
+def _practice(row: Row[Any]) -> Practice | None:
+    if not row.is_practice:
+        return None
+    return Practice(row.answer, utc(row.revealed_at) if row.revealed_at else None)
 
 
 def _filing(row: Row[Any]) -> Filing | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.examinations import examples, pages, picture_routes, routes, tables
+from serve.examinations.domain import VerdictHiddenError
 from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
@@ -13,6 +14,7 @@ from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
+from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.archive import StoredKeys
@@ -45,6 +47,9 @@ SUBJECT = Subject(
         MenuEntry(ExaminationPermission.READ, "/examinations", message("My examinations")),
     ),
     messages={"script_messages": SCRIPT},
+    problems={
+        VerdictHiddenError: ProblemKind("verdict-hidden", 409, message("The verdict is hidden until it is revealed"))
+    },
     examples={
         "Verdict": examples.VERDICT,
         "ExaminationOut": examples.EXAMINATION,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -45,7 +46,9 @@ class ExaminationVerifier:
 
 
 def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[AuditFault]:
-    filings = _filings(connection, [event.subject for event in created])
+    names = [event.subject for event in created]
+    filings = _latest(connection, names, ExaminationAction.FILE)
+    reveals = _latest(connection, names, ExaminationAction.REVEAL)
     removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
     store = ExaminationStore(connection, SYSTEM)
@@ -66,16 +69,26 @@ def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) ->
                 event.number,
                 message("{subject}: its verdict, release or photos were changed since", subject=event.subject),
             )
-        elif (filing.details if filing else None) != (canonical(seals.filed) if seals.filed else None):
+        elif _differs(filing, seals.filed):
             number = filing.number if filing else 0
             yield AuditFault(
                 number, message("{subject}: is not in the case that it was put into", subject=event.subject)
             )
+        elif _differs(reveal := reveals.get(event.subject), seals.revealed):
+            number = reveal.number if reveal else 0
+            yield AuditFault(
+                number,
+                message("{subject}: what was said before its verdict was revealed was changed", subject=event.subject),
+            )
 
 
-def _filings(connection: Connection, names: Sequence[str]) -> dict[str, Event]:
-    """The event of filing of each examination that was put into a case."""
-    events = AuditStore(connection).latest(names, [ExaminationAction.FILE.value])
+def _differs(event: Event | None, seal: Mapping[str, Any] | None) -> bool:
+    return (event.details if event else None) != (canonical(seal) if seal else None)
+
+
+def _latest(connection: Connection, names: Sequence[str], action: ExaminationAction) -> dict[str, Event]:
+    """The event of an action of each examination that has one."""
+    events = AuditStore(connection).latest(names, [action.value])
     return {event.subject: event for event in events}
 
 

@@ -1,0 +1,82 @@
+"""The pages of practice: the list, the form for photos, and one item before and after its verdict is revealed."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.guard import CallPart
+from serve.cases.domain import ItemFinding
+from serve.cases.page_parts import names_for
+from serve.catalogue.notices import noticed_products
+from serve.examinations.forms import form_names
+from serve.examinations.messages import OUTCOMES
+from serve.examinations.routes import After, CataloguePart, ExaminationId, SettingsPart, WorkersPart
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import PartsPart
+from serve.platform.reader import languages_of
+from serve.practice.messages import ANSWERS
+from serve.practice.routes import PracticesPart, Trainee, page_of_practice, practise
+from serve.practice.schemas import shown_practice
+
+TEMPLATES = Path(__file__).parent / "templates"
+HEADLINES = {outcome: text.headline for outcome, text in OUTCOMES.items()}
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+
+@router.get("/practice")
+def get_list(request: Request, actor: Trainee, pages: PagesPart, practices: PracticesPart, after: After = None) -> str:
+    """The person's practice, the latest first."""
+    page = page_of_practice(actor, practices, after)
+    names = {"page": page, "is_first": after is None, "outcomes": HEADLINES, "answers": ANSWERS}
+    return rendered(request, pages, "practice.html", **names)
+
+
+@router.get("/practice/new")
+def get_new(
+    request: Request,
+    actor: Trainee,
+    pages: PagesPart,
+    catalogue: CataloguePart,
+    settings: SettingsPart,
+    parts: PartsPart,
+) -> str:
+    """The form: photos of one item, and the product if it is known."""
+    languages = languages_of(request)
+    gone = catalogue.not_examinable(actor, languages)
+    names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
+    return rendered(request, pages, "practice_new.html", **names)
+
+
+@router.post("/practice")
+async def post_practice(
+    request: Request, actor: Trainee, settings: SettingsPart, workers: WorkersPart, practices: PracticesPart
+) -> Response:
+    """Examine the photos of the form, then redirect to the question."""
+    made = await practise(request, actor, settings, workers, practices)
+    return RedirectResponse(f"/practice/{made.id}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/practice/{examination_id}")
+def get_one(
+    request: Request, actor: Trainee, pages: PagesPart, practices: PracticesPart, examination_id: ExaminationId
+) -> str:
+    """The photos with the question, or the answer beside the verdict."""
+    shown = shown_practice(practices.view(actor, examination_id))
+    return rendered(request, pages, "practised.html", **names_for(shown=shown, outcomes=HEADLINES, answers=ANSWERS))
+
+
+@router.post("/practice/{examination_id}/reveal")
+def post_reveal(
+    actor: Trainee,
+    practices: PracticesPart,
+    call: CallPart,
+    examination_id: ExaminationId,
+    answer: Annotated[ItemFinding | None, Form()] = None,
+) -> Response:
+    """Keep the answer, then show it beside the verdict."""
+    practices.reveal(actor, examination_id, answer, call)
+    return RedirectResponse(f"/practice/{examination_id}", HTTPStatus.SEE_OTHER)
