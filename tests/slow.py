@@ -75,6 +75,7 @@ ON_ONE_STORAGE = frozenset(
         "test_pages.py",
         "test_parameters.py",
         "test_people.py",
+        "test_practice.py",
         "test_problems.py",
         "test_providers.py",
         "test_pseudo.py",

@@ -19,7 +19,7 @@ from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
 KEPT = "kept from the examination"  # the messages' name for a stored photo
-PRACTICE = message("This examination is practice, and practice stays as it is. Examine the photos that you want anew.")
+PRACTICE = message("This examination is practice, which can't be revised. Send the photos again as a new examination.")
 SENT = message("New photo {number}")  # what a photo sent now is called, as on the page
 
 

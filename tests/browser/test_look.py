@@ -46,6 +46,7 @@ PAGES = {
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
+    "trainer": ("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
     "reviewer": (
         *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
@@ -109,6 +110,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
     ids["returned_from"], ids["returned_id"] = World(service).returned()
+    ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}

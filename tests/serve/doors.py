@@ -163,6 +163,8 @@ def names_a_dossier(door: Door) -> bool:
 
 
 def examination_of(world: World, role: str, scenario: str, found: Ids, door: Door) -> str:
+    if "/practice/" in door.path and scenario == "own":
+        return fresh(world, scenario, door, "practice", world.practice)
     changes_no_case = role == "administrator" or (role == "trainer" and door.path.endswith("/revisions"))
     if changes_no_case and scenario == "own":
         return world.examination(role)

@@ -25,6 +25,7 @@ PAGES = {
         *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
+    "trainer": ("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),

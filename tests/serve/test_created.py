@@ -85,6 +85,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),
+        "practise": lambda: Call({}, photo, "trainer"),
         "examineItem": lambda: dossier(**photo),
         "reviseExamination": lambda: Call(loose(), {"files": {"photos": ("a.jpg", new_photo())}}),
         "fileExamination": lambda: Call(loose(), {"json": {}}),

@@ -24,7 +24,7 @@ ROUTES = [
 ]
 OPEN_TO_ALL = {"isAlive", "isReady", "getMetrics"}
 PLACE = re.compile(r"{\w+}")
-SOME_ROLES = ("officer", "reviewer", "administrator")  # between them, they may everything that the API has
+SOME_ROLES = ("officer", "trainer", "reviewer", "administrator")  # between them, they may everything that the API has
 
 
 def models_of(route: APIRoute) -> Iterator[Any]:

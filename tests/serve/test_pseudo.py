@@ -63,6 +63,7 @@ def names(service: Service) -> dict[str, str]:
     made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
     made |= {"entry_id": world.entry(), "contribution_id": world.contribution(), "alert_id": alert_on(service)}
     made["returned_from"], made["returned_id"] = world.returned()
+    made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     known_on(service)
     return {**made, "release_id": release}
 

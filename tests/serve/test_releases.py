@@ -240,6 +240,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
         for column in ("language", "needed_by"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
+        for column in ("is_practice", "answer", "revealed_at"):
+            connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()

@@ -20,6 +20,7 @@ from serve.trials.tables import shadow_verdicts, shadows
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE, photo
 from tests.serve.trying import Gold, end_pause, job_in, listed, run_once, run_with_gold, stage_with_influence
+from tests.serve.world import World
 from tests.storage import Storage
 
 PAGE = {"accept": "text/html"}
@@ -49,6 +50,7 @@ def test_a_shadow_examines_what_officers_examine_and_only_the_operator_sees_it(
     release, job = started(service, tmp_path)
     told = service.examine(GENUINE, product="box")
     again = service.examine(GENUINE, product="box", by=administrator)
+    World(service).practice()  # which no shadow examines
     examinations = [answer.headers["location"].rpartition("/")[2] for answer in (told, again)]
     run_once(service.parts)
     shadow = administrator.get(f"/v1/releases/{release}/shadow").json()

@@ -218,6 +218,15 @@ class World:
             self._kept[key] = Dossier("", "", name, "", "")
         return self._kept[key].examination_id
 
+    def practice(self, *, is_revealed: bool = False) -> str:
+        """The id of a new item that the trainer has examined for practice."""
+        trainer = self.service.as_("trainer")
+        given: dict[str, Any] = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}}
+        name: str = made(trainer.post("/v1/practice", **given))["id"]
+        if is_revealed:
+            made(trainer.post(f"/v1/practice/{name}/reveal", json={"answer": "counterfeit"}))
+        return name
+
 
 def made(answer: httpx.Response) -> Any:
     """What an answer says that something was made."""

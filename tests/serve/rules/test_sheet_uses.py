@@ -16,10 +16,11 @@ from serve.catalogue.work import SheetUseWork
 from serve.platform.errors import StorageError
 from serve.platform.tenancy import SYSTEM, Tenant
 from serve.platform.work import Works
+from serve.practice.service import Practices
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
-from tests.serve.rules.desk import GREEN, Desk, Team, new_photo
+from tests.serve.rules.desk import GREEN, Desk, Team, new_photo, request_of
 
 LANGUAGES = ("en",)
 
@@ -46,6 +47,8 @@ def test_what_officers_do_with_a_sheet_is_counted_for_its_right_holder(team: Tea
     one = first.stop(new_photo())
     first.enquire(one)
     first.examine_loose(new_photo(GREEN), product="bag")
+    trainer = team.desk(Role.TRAINER)
+    trainer.parts[Practices].examine(trainer.actor, request_of(new_photo(), product="box"))  # which is no use
     mine, theirs = first.actor.organisation_id, other.actor.organisation_id
     assert counted(team, team.reviewer.actor) == {
         ("box", mine, SheetUse.OPENED): 2,
