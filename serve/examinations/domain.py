@@ -280,11 +280,12 @@ def filing_seal(origin: Origin) -> dict[str, Any] | None:
     return {"case": origin.case_id, "item": origin.case_item_id, "by": origin.filed.by, "at": at}
 
 
-def reveal_seal(origin: Origin) -> dict[str, Any] | None:
+def reveal_seal(practice: Practice) -> dict[str, Any] | None:
     """What the audit log keeps of practice whose verdict was revealed; None if it was not."""
-    if origin.practice is None or origin.practice.revealed_at is None:
+    if practice == Practice():
         return None
-    return {"answer": origin.practice.answer, "at": origin.practice.revealed_at.isoformat(timespec="microseconds")}
+    at = practice.revealed_at.isoformat(timespec="microseconds") if practice.revealed_at else None
+    return {"answer": practice.answer, "at": at}
 
 
 def verdict_hmac(secret: str, verdict: str) -> str:

@@ -273,10 +273,10 @@ def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...], keys: KeyRing) -> Seal
     origin = _origin(row)
     key = None if origin.key_sha256 is None else keys.get(origin.key_sha256)
     if origin.key_sha256 is not None and key is None:
-        return Seals((), filing_seal(origin), reveal_seal(origin), key_is_lost=True)
+        return Seals((), filing_seal(origin), reveal_seal(_as_practice(row)), key_is_lost=True)
     made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin, key)
     forms = (made, sealed_point_by_point(made, origin)) if key is None else (made,)
-    return Seals(forms, filing_seal(origin), reveal_seal(origin))
+    return Seals(forms, filing_seal(origin), reveal_seal(_as_practice(row)))
 
 
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
@@ -325,8 +325,10 @@ def _origin(row: Row[Any]) -> Origin:
 
 
 def _practice(row: Row[Any]) -> Practice | None:
-    if not row.is_practice:
-        return None
+    return _as_practice(row) if row.is_practice else None
+
+
+def _as_practice(row: Row[Any]) -> Practice:
     return Practice(row.answer, utc(row.revealed_at) if row.revealed_at else None)
 
 

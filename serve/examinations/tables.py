@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, false
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
@@ -37,7 +37,7 @@ examinations = Table(
     Column("filed_by", String(34)),
     Column("filed_at", DateTime(timezone=True)),
     Column("key_sha256", String(64)),
-    Column("is_practice", Boolean, nullable=False),
+    Column("is_practice", Boolean, nullable=False, server_default=false()),
     Column("answer", String(16)),
     Column("revealed_at", DateTime(timezone=True)),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),

@@ -81,7 +81,8 @@ class Practices:
             if not work.replayed:
                 found = revealed(found, answer, work.now)
                 work.examinations.reveal(found)
-                work.record(ExaminationAction.REVEAL, found.id, **(reveal_seal(found.origin) or {}))
+                seal = reveal_seal(found.origin.practice or Practice()) or {}
+                work.record(ExaminationAction.REVEAL, found.id, **seal)
             return found
 
 

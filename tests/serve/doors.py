@@ -51,7 +51,7 @@ class Door(NamedTuple):
     @property
     def takes_photos(self) -> bool:
         """Whether photos may be sent to it."""
-        return self.path.rpartition("/")[2] in {"examinations", "photos", "revisions"}
+        return self.path.rpartition("/")[2] in {"examinations", "photos", "practice", "revisions"}
 
     @property
     def changes_something(self) -> bool:
@@ -344,6 +344,9 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "PUT /v1/allowance": {"json": {"agencies": None}},
         "POST /v1/examinations": photo,
         "POST /examinations": photo,
+        "POST /v1/practice": photo,
+        "POST /practice": photo,
+        "POST /v1/practice/{examination_id}/reveal": {"json": {"answer": "genuine"}},
         "POST /v1/examinations/{examination_id}/revisions": photo,
         "POST /examinations/{examination_id}/revisions": photo,
         "POST /v1/examinations/{examination_id}/case": {"json": {"description": "carton"}},

@@ -11,9 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the columns; no earlier examination is practice."""
-    with op.batch_alter_table("examinations") as table:
-        table.add_column(sa.Column("is_practice", sa.Boolean, nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("answer", sa.String(16)))
-        table.add_column(sa.Column("revealed_at", sa.DateTime(timezone=True)))
-    with op.batch_alter_table("examinations") as table:
-        table.alter_column("is_practice", server_default=None)
+    op.add_column("examinations", sa.Column("is_practice", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("examinations", sa.Column("answer", sa.String(16)))
+    op.add_column("examinations", sa.Column("revealed_at", sa.DateTime(timezone=True)))
