@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from model.allocator import keep_every_block
 from tests.slow import ON_ONE_STORAGE, ORDER, is_slow
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ HITS = 100_000
 for finder in sys.meta_path:
     if hasattr(finder, "sci"):
         finder.sci.d_miss_threshold = HITS
+
+keep_every_block()  # as the commands of training do at their start; tests call what they do in this process
 
 LEFT_OUT = "left out: the time given to this run is up"
 

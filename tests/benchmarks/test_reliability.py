@@ -78,7 +78,6 @@ def fitted_on_shuffled(few: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture
 def run(few: Path, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
     """Run some parts in this process, which has loaded what they need, and give what is kept in the file of figures."""
-    monkeypatch.setattr(reliability, "keep_every_block", lambda: None)  # it would hold for all later tests
     release, out = next((ROOT / "releases").glob("r-*")), tmp_path / "out.json"
     options = ["--release", release, "--seconds", "1", "--no-augment", "--json", out]
 
