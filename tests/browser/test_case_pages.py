@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, press, wait
+from tests.browser.test_page import DESK, PHONE, check, find, go, leave, press, wait
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 
@@ -41,7 +41,7 @@ def test_photos_of_a_later_visit_and_what_the_case_then_says(
     assert Select(find(window, "#product")).first_selected_option.get_attribute("value") == "box"
     press(window, "#with_earlier")
     find(window, "#files").send_keys(str(picture))
-    check_and_keep(window, tmp_path, "photos")
+    check(window)
     find(window, "#send").click()
     wait(window, lambda w: "?examined=e-" in w.current_url and w.find_elements(By.CSS_SELECTOR, ".fresh"))
     notice = find(window, ".fresh").text
@@ -49,16 +49,14 @@ def test_photos_of_a_later_visit_and_what_the_case_then_says(
     assert "3 earlier photos were left out" in notice
     for details in window.find_elements(By.CSS_SELECTOR, "details"):
         window.execute_script("arguments[0].open = true", details)
-    check_and_keep(window, tmp_path, "case")
+    check(window)
     go(window, service, "/cases?state=open&q=tallin")
     assert find(window, ".entry-name").text == officer.get(f"/cases/{case}")["number"]
-    check_and_keep(window, tmp_path, "cases")
+    check(window)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_an_opinion_before_and_after_it_is_given(
-    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
-) -> None:
+def test_an_opinion_before_and_after_it_is_given(service: Service, open_browser: Open, size: tuple[int, int]) -> None:
     officer = Officer(service.client)
     assert service.as_("senior_officer").get("/v1/me").status_code == 200
     case = officer.open()
@@ -68,15 +66,15 @@ def test_an_opinion_before_and_after_it_is_given(
     officer.post(f"/cases/{case}/items/{item}/opinions", asked)
     window = open_browser(*size)
     go(window, service, "/opinions", "senior_officer")
-    check_and_keep(window, tmp_path, "opinions")
+    check(window)
     leave(window, window.find_element(By.XPATH, f"//a[contains(., 'at {size[0]}?')]"))
-    check_and_keep(window, tmp_path, "opinion")
+    check(window)
     press(window, "#finding-counterfeit")
     find(window, "#reason").send_keys("The print is blurred.")
     leave(window, find(window, ".bar button"))
     assert "What others found" in window.page_source
     assert find(window, ".side-verdict h4, .side-verdict h3 + .outcome").text == "Suspected counterfeit"
-    check_and_keep(window, tmp_path, "given")
+    check(window)
 
 
 def test_a_printed_case_has_no_forms(service: Service, open_browser: Open) -> None:

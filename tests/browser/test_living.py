@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.test_page import DESK, PHONE, check_and_keep, find, go, leave, press, wait
+from tests.browser.test_page import DESK, PHONE, check, find, go, leave, press, wait
 from tests.serve.casework import Officer
 from tests.serve.tiny_release import COUNTERFEIT, photo
 from tests.serve.world import made, new_photo
@@ -64,18 +64,18 @@ def test_photos_are_added_and_left_out_on_the_verdicts_page(
     Select(find(window, ".kept .preview:nth-child(3) select")).select_by_value("back")
     offered = [each.text for each in window.find_elements(By.CSS_SELECTOR, ".bar > *") if each.is_displayed()]
     assert offered == ["Judge again"]  # anything else would lose the change
-    check_and_keep(window, tmp_path, "revising")
+    check(window)
     later = judge_again(window)
     shown = made(service.client.get(f"/v1/examinations/{later}"))
     assert (shown["follows"], len(shown["photos"])) == (name, 6)
     assert shown["verdict"]["photos"][0]["view"] == "back"
-    check_and_keep(window, tmp_path, "revised")
+    check(window)
     leave(window, find(window, ".chain a"))
     assert window.current_url.endswith(name)
     assert "A later examination follows this one" in find(window, ".chain").text
 
 
-def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_browser: Open, tmp_path: Path) -> None:
+def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_browser: Open) -> None:
     name = examined(service, COUNTERFEIT, photo(seed=3))
     recognised = made(service.client.get(f"/v1/examinations/{name}"))["verdict"]["photos"][0]["view"]
     window = open_browser(*PHONE)
@@ -87,7 +87,7 @@ def test_a_view_that_was_recognised_wrongly_is_corrected(service: Service, open_
     values = [each.get_attribute("value") or "" for each in choice.options]
     other = next(value for value in values if value not in {"", recognised})
     choice.select_by_value(other)
-    check_and_keep(window, tmp_path, "correcting")
+    check(window)
     later = judge_again(window)
     views = [each["view"] for each in made(service.client.get(f"/v1/examinations/{later}"))["verdict"]["photos"]]
     assert views[0] == other != recognised
@@ -135,7 +135,7 @@ def test_a_photo_that_is_refused_is_marked_on_its_card_and_the_others_stay(
     press(window, "#previews .preview:nth-child(4) button")
     press(window, "#send")
     wait(window, lambda w: find(w, "#error").is_displayed())
-    check_and_keep(window, tmp_path, "refused")
+    check(window)
     press(window, "#error a")
     assert window.switch_to.active_element == find(window, "#refused")
     press(window, "#refused button")
@@ -175,7 +175,7 @@ def test_without_javascript_the_message_names_the_photo_by_number_and_file_and_w
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
 def test_from_a_verdict_to_a_case_and_to_the_right_holder(
-    service: Service, open_browser: Open, tmp_path: Path, *, javascript: bool
+    service: Service, open_browser: Open, *, javascript: bool
 ) -> None:
     window = open_browser(*PHONE, javascript=javascript)
     made(service.client.post("/v1/cases", json={"place": "Port of Tallin, hall 3", "lane": "Parcels from sea"}))
@@ -190,7 +190,7 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
     go(window, service, f"/examinations/{name}")
     leave(window, window.find_element(By.LINK_TEXT, "Put it into an open case"))
     if javascript:
-        check_and_keep(window, tmp_path, "filing")
+        check(window)
     press(window, window.find_elements(By.CSS_SELECTOR, "input[name=case]")[1])
     leave(window, find(window, "main .bar button"))
     assert "/cases/c-" in window.current_url
@@ -202,7 +202,7 @@ def test_from_a_verdict_to_a_case_and_to_the_right_holder(
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
-    service: Service, open_browser: Open, size: tuple[int, int], tmp_path: Path
+    service: Service, open_browser: Open, size: tuple[int, int]
 ) -> None:
     first = examined(service, COUNTERFEIT, photo(), product="box")
     examined(service, photo(seed=5))
@@ -210,7 +210,7 @@ def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
     go(window, service, "/")
     window.execute_script("document.querySelector('.menu').open = true")
     leave(window, window.find_element(By.LINK_TEXT, "My examinations"))
-    check_and_keep(window, tmp_path, "examinations")
+    check(window)
     leave(window, find(window, f".examination .stack a[href$='{first}']"))
     window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "window.print = () => { called = 1 }"})
     go(window, service, "/examinations")
