@@ -9,7 +9,7 @@ from types import MappingProxyType
 from model.datasets.fields import Label
 from model.messages import Message, Value, Wording, sentences
 from serve.contributions.file_findings import FILES
-from serve.contributions.finding_kinds import FindingKind
+from serve.contributions.finding_kinds import AllAtOnce, FindingKind
 from serve.contributions.image_domain import ContributionFinding
 from serve.contributions.image_findings import IMAGES
 from serve.contributions.messages import LABELS
@@ -18,6 +18,12 @@ KINDS: Mapping[str, FindingKind] = MappingProxyType({**FILES, **IMAGES})
 SAID: Mapping[str, Message] = MappingProxyType({code: kind.said for code, kind in KINDS.items()})
 UNKNOWN_PRODUCT = "unknown-product"  # the code of the finding that the right holder has no sheet of a product
 LEFT_OUT = frozenset(code for code, kind in KINDS.items() if kind.leaves_out)
+KEEPS_ONE = frozenset(code for code, kind in KINDS.items() if kind.at_once is AllAtOnce.KEEP_ONE)
+
+
+def at_once(code: str) -> AllAtOnce:
+    """What can be done at once of all rows with a kind of finding."""
+    return KINDS[code].at_once if code in KINDS else AllAtOnce.LEAVE_OUT
 
 
 def found(code: str, **values: str | float) -> ContributionFinding:

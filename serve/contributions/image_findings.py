@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.messages import message
-from serve.contributions.finding_kinds import ERROR, NOTE, WARNING, FindingKind
+from serve.contributions.finding_kinds import ERROR, NOTE, WARNING, AllAtOnce, FindingKind
 
 SORT = message("Sort the photos into folders named genuine and counterfeit, or choose the label here.")
 REMOVE_METADATA = message(
@@ -77,24 +77,28 @@ IMAGES: Mapping[str, FindingKind] = MappingProxyType(
             message("Row {row} has the same picture under another item."),
             message("Leave one of them out, or give both the same item."),
             message("Another row has the same picture under another item."),
+            at_once=AllAtOnce.KEEP_ONE,
         ),
         "label-conflict": FindingKind(
             ERROR,
             message("Row {row} has the same picture with the other label."),
             message("Correct one of the labels, or leave one of them out."),
             message("Another row has the same picture with the other label."),
+            at_once=AllAtOnce.NOTHING,
         ),
         "near-copy": FindingKind(
             WARNING,
             message("Row {row} has nearly the same picture."),
             message("Keep one of them: copies are one photo, and would make figures look better than they are."),
             message("Another row has nearly the same picture."),
+            at_once=AllAtOnce.KEEP_ONE,
         ),
         "near-copy-of-another-item": FindingKind(
             WARNING,
             message("Row {row} has nearly the same picture under another item."),
             message("Keep one of them, or give both the same item if they show one object."),
             message("Another row has nearly the same picture under another item."),
+            at_once=AllAtOnce.KEEP_ONE,
         ),
         "contributed-before": FindingKind(
             NOTE,

@@ -1,6 +1,6 @@
 """What people say of images by hand: seen at once in the findings, without reading a file again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from serve.catalogue.service import Catalogue
 from serve.contributions.domain import ContributionState, ContributionStateError
 from serve.contributions.image_domain import UNSAID, ContributedImage, ImageDetails, ImageFilter
 from serve.contributions.image_store import NO_IMAGE, Neighbours
+from serve.contributions.keeping import with_one_kept
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.rechecking import known, own_sheets, rechecked, shown_sheets
 from serve.contributions.recording import record_images
@@ -27,6 +28,7 @@ from serve.platform.paging import Page, cut
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
+ChangeRows = Callable[[Sequence[ContributedImage]], list[ContributedImage]]
 SHOWN_SIDE = 1600  # pixels of the longest side of a picture that is shown
 
 
@@ -145,6 +147,28 @@ class Labelling:
             ContributionStateError: it has to be checked first, it is being checked, or it was submitted.
             NotFoundError: there is no such contribution or row that the actor may see.
         """
+        return self._change(actor, contribution_id, lambda rows: _edited(rows, selection, edit), read, call)
+
+    def keep_one(
+        self,
+        actor: Actor,
+        contribution_id: str,
+        code: str,
+        read: ReadVersion = ANY_VERSION,
+        call: IdempotentCall = UNNAMED,
+    ) -> ShownContribution:
+        """Of the rows that a kind of finding names as copies of one another, leave out all but one of each.
+
+        Raises:
+            ChangedMeanwhileError: the contribution is no longer what the actor has read.
+            ContributionStateError: it has to be checked first, it is being checked, or it was submitted.
+            NotFoundError: there is no such contribution that the actor may see.
+        """
+        return self._change(actor, contribution_id, lambda rows: with_one_kept(rows, code), read, call)
+
+    def _change(
+        self, actor: Actor, contribution_id: str, changed_rows: ChangeRows, read: ReadVersion, call: IdempotentCall
+    ) -> ShownContribution:
         shown = shown_sheets(self.catalogue, actor)
         with self.work.begin(actor, call) as work:
             if not work.replayed:
@@ -153,7 +177,7 @@ class Labelling:
                     raise ContributionStateError(NOT_CHECKED)
                 read.check(found.version)
                 before = list(work.images.all(contribution_id))
-                now = _edited(before, selection, edit)
+                now = changed_rows(before)
                 products = {image.said.product for image in (*before, *now) if image.said.product}
                 sheets = own_sheets(work, shown, found.right_holder_id, products)
                 after, images, changed = rechecked(found, before, now, known(work, found, now, sheets))

@@ -21,7 +21,7 @@ from serve.platform.regions import RegionField, region_in
 from serve.review.domain import Entry
 
 Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
-Do = Literal["genuine", "counterfeit", "own_items", "leave_out", "take_in", "say"]
+Do = Literal["genuine", "counterfeit", "own_items", "leave_out", "keep_one", "take_in", "say"]
 NOT_SAID = FileReading()
 TEXTS = ("product", "item", "view")  # values of `ImageDetails` that are texts, and fields of forms
 

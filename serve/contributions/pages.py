@@ -16,7 +16,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.contributions.choices import ContributionChoices
 from serve.contributions.domain import EDITABLE, ContributionState
-from serve.contributions.findings import KINDS, said_by, words_of
+from serve.contributions.findings import KINDS, at_once, said_by, words_of
 from serve.contributions.image_domain import EVERY_IMAGE, ContributionFinding, ImageState, Severity
 from serve.contributions.image_routes import LabellingPart
 from serve.contributions.labelling import Selection
@@ -153,6 +153,7 @@ def names_of_one(actor: Actor, shown: ShownContribution) -> Mapping[str, Any]:
         "words_of": words_of,
         "said_by": said_by,
         "title_of": title_of,
+        "at_once": at_once,
         "etag": etag(contribution.version),
         "idempotency_key": secrets.token_urlsafe(),
     }
@@ -207,6 +208,9 @@ def post_batch(
     given: Annotated[BatchForm, Form()],
 ) -> Response:
     """Say what many images show."""
+    if given.do == "keep_one":
+        labelling.keep_one(actor, contribution_id, given.finding, call=call)
+        return to_contribution(contribution_id, given.back)
     selection = Selection(finding=given.finding) if given.finding else Selection(frozenset(given.numbers))
     labelling.set(actor, contribution_id, selection, given.edit(), call=call)
     return to_contribution(contribution_id, given.back)

@@ -15,8 +15,9 @@ from serve.contributions.domain import (
     ContributionState,
     ContributionStateError,
 )
-from serve.contributions.findings import KINDS, LEFT_OUT, UNKNOWN_PRODUCT, words_of
+from serve.contributions.findings import KEEPS_ONE, KINDS, LEFT_OUT, UNKNOWN_PRODUCT, words_of
 from serve.contributions.image_domain import ContributedImage, ImageFilter, ImageState, Severity
+from serve.contributions.keeping import KeptRow, kept_of_each
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.recording import record_all
 from serve.contributions.refusals import IS_CHECKED_NOW, IS_GONE, IS_SUBMITTED
@@ -30,6 +31,7 @@ MOST_ITEMS = 10  # that were sent back or withdrawn, and that a contribution nam
 NOT_REVIEWED = ReviewCounts()
 MOST_PRODUCTS = 10  # that were read, and that a finding names
 MOST_NAMES = 3  # of rows that a finding names
+MOST_COMPARED = 500  # rows of a contribution that names which of its copies stay
 MOST_FILE_FINDINGS = 50  # files of which a contribution shows what was found
 
 
@@ -42,6 +44,7 @@ class FoundKind(NamedTuple):
         cure: what to do; empty where the title says it.
         products: the first ones that were read and of which the right holder has no sheet, if that was found.
         names: of the first rows; only of what was found since the last check.
+        kept: of rows that are copies of one another, the first ones that stay if one of each is kept.
     """
 
     code: str
@@ -51,6 +54,7 @@ class FoundKind(NamedTuple):
     cure: Wording
     products: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    kept: tuple[KeptRow, ...] = ()
 
 
 class SubmittedItem(NamedTuple):
@@ -196,11 +200,18 @@ def _kind(work: ContributionWork, contribution: Contribution, code: str, count: 
         return _of_unknown_products(work, contribution, count)
     if code in KINDS:
         kind = KINDS[code]
-        return FoundKind(code, kind.severity, count, kind.title, kind.cure)
+        return FoundKind(code, kind.severity, count, kind.title, kind.cure, kept=_kept(work, contribution, code))
     first = work.images.some(contribution.id, 0, 1, ImageFilter(code))
     for finding in (each for image in first for each in image.findings if each.code == code):
         return FoundKind(code, finding.severity, count, words_of(finding), NOTHING)
     return FoundKind(code, Severity.WARNING, count, code, NOTHING)  # its rows are gone since
+
+
+def _kept(work: ContributionWork, contribution: Contribution, code: str) -> tuple[KeptRow, ...]:
+    is_open = contribution.state is ContributionState.CHECKED
+    if code not in KEEPS_ONE or not is_open or contribution.summary.images > MOST_COMPARED:
+        return ()
+    return tuple(kept_of_each(work.images.all(contribution.id), code)[:MOST_NAMES])
 
 
 def _of_unknown_products(work: ContributionWork, contribution: Contribution, count: int) -> FoundKind:

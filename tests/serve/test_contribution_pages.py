@@ -95,6 +95,22 @@ def test_once_every_image_with_an_error_is_left_out_the_error_is_named_no_more(
     assert made(holder.get(f"/v1/contributions/{contribution}"))["findings"] == []
 
 
+def test_of_one_picture_under_two_items_the_page_keeps_one_and_says_which(world: World, holder: httpx.Client) -> None:
+    contribution, same = world.contribution(), new_picture()
+    for item in ("2", "3"):
+        world.add_file(holder, contribution, f"genuine/{item}/front.jpg", same)
+    holder.post(f"/v1/contributions/{contribution}/check")
+    world.run_checks(holder, contribution)
+    address = f"/contributions/{contribution}"
+    found = holder.get(address, headers=PAGE).text.partition('id="found"')[2].partition("</section>")[0]
+    assert "<code>genuine/2/front.jpg</code> stays, and <code>genuine/3/front.jpg</code> is left out." in found
+    assert "Leave all of them out" not in found
+    after = sent(holder, f"{address}/batch", do="keep_one", finding="picture-of-another-item").text
+    assert "The check found nothing to correct." in after
+    states = {image["name"]: image["state"] for image in images(holder, contribution)}
+    assert (states["genuine/2/front.jpg"], states["genuine/3/front.jpg"]) == ("ready", "left_out")
+
+
 def test_a_product_without_a_sheet_is_named_and_leads_to_the_form_that_says_another(
     world: World, holder: httpx.Client
 ) -> None:
