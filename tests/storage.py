@@ -51,6 +51,19 @@ def storage(request: pytest.FixtureRequest) -> Storage:
     return _storage(request)
 
 
+@pytest.fixture(scope="session", params=KINDS)
+def either_database(request: pytest.FixtureRequest) -> Storage:
+    """The same with objects in the data folder: for tests that are about rows, whichever place the objects have.
+
+    moto takes 20 ms to write an object. A fault that only a bucket beside PostgreSQL shows is found with `storage`.
+    """
+    if request.param == "sqlite":
+        return _storage(request)
+    clusters: Cluster = request.getfixturevalue("postgresql")
+    migrated: str = request.getfixturevalue("migrated")
+    return lambda: {"database_url": clusters.new_database(migrated)}
+
+
 @pytest.fixture
 def copied(request: pytest.FixtureRequest) -> Copied:
     """Settings of a new storage with all that another one has, which no service uses at that time.

@@ -11,9 +11,30 @@ from serve.platform.settings import Settings
 from tests.serve.compiled_once import compile_once
 from tests.serve.running import Service, run
 from tests.serve.seen_once import see_once
-from tests.storage import Storage, buckets, build_on, copied, databases, migrated, migrated_once, postgresql, storage
+from tests.storage import (
+    Storage,
+    buckets,
+    build_on,
+    copied,
+    databases,
+    either_database,
+    migrated,
+    migrated_once,
+    postgresql,
+    storage,
+)
 
-__all__ = ["buckets", "build_on", "copied", "databases", "migrated", "migrated_once", "postgresql", "storage"]
+__all__ = [
+    "buckets",
+    "build_on",
+    "copied",
+    "databases",
+    "either_database",
+    "migrated",
+    "migrated_once",
+    "postgresql",
+    "storage",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,8 +27,8 @@ OTHER = "u-" + 32 * "0"
 
 
 @pytest.fixture
-def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
-    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage()))
+def own(tmp_path: Path, tiny_release: Path, either_database: Storage) -> Iterator[Service]:
+    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **either_database()))
 
 
 def add(service: Service, username: str) -> str:

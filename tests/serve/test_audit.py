@@ -41,9 +41,9 @@ EDITED = (events, heads, examinations, photos)
 
 
 @pytest.fixture
-def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def own(tmp_path: Path, tiny_release: Path, either_database: Storage) -> Iterator[Service]:
     """A service whose log holds what one test does, after how its officer came to be."""
-    for service in run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage())):
+    for service in run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **either_database())):
         assert service.client.get("/v1/me").status_code == 200
         yield service
 
@@ -124,10 +124,12 @@ Examined = tuple[Service, int]  # a service, and the number of the event that sa
 
 
 @pytest.fixture(scope="module")
-def examined(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Examined]:
+def examined(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Examined]:
     """A service with an examination and three looks at it, to be edited by hand and put back."""
     data = tmp_path_factory.mktemp("examined")
-    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, **storage())):
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, **either_database())):
         location = service.examine(GENUINE).headers["location"]
         made = length(service)
         for _ in range(3):
@@ -136,10 +138,12 @@ def examined(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, stora
 
 
 @pytest.fixture(scope="module")
-def confirmed(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def confirmed(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Service]:
     """A service with what a right holder confirmed, to be edited by hand and put back; no job writes meanwhile."""
     data = tmp_path_factory.mktemp("confirmed")
-    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0, **storage())):
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0, **either_database())):
         World(service).confirmation("box")
         yield service
 

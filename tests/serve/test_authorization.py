@@ -26,10 +26,16 @@ NOTHING = (
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def service(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Service]:
     """A service whose release has products of two right holders, both of whom have accounts."""
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
-    given = {"data_dir": tmp_path_factory.mktemp("data"), "job_workers": 0, **storage()}  # no answer waits for a job
+    given = {
+        "data_dir": tmp_path_factory.mktemp("data"),
+        "job_workers": 0,
+        **either_database(),
+    }  # no answer waits for a job
     for each in run(Settings(release=release, workers=2, **given)):
         each.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
         yield each

@@ -55,10 +55,12 @@ HELD = [t for t in metadata.sorted_tables if t.name not in LOG | MADE_FROM_OTHER
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def service(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Service]:
     """A service that has something in every table, where every job has run: no row changes later."""
     data = tmp_path_factory.mktemp("data")
-    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0, **storage())):
+    for service in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0, **either_database())):
         whole_case(service)
         world = World(service)
         world.dossier()

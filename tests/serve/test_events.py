@@ -23,9 +23,11 @@ CANARY = "canary-in-a-reason"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def service(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("data")
-    yield from run(Settings(data_dir=data, release=tiny_release, workers=2, **storage()))
+    yield from run(Settings(data_dir=data, release=tiny_release, workers=2, **either_database()))
 
 
 @pytest.fixture(scope="module")

@@ -27,8 +27,8 @@ PAGE = {"accept": "text/html"}
 
 
 @pytest.fixture
-def service(tmp_path: Path, storage: Storage) -> Iterator[Service]:
-    yield from run_with_gold(tmp_path, Gold(), release_poll_seconds=60, **storage())
+def service(tmp_path: Path, either_database: Storage) -> Iterator[Service]:
+    yield from run_with_gold(tmp_path, Gold(), release_poll_seconds=60, **either_database())
 
 
 @pytest.fixture

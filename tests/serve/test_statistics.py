@@ -25,9 +25,9 @@ TRACK = Track("r-1", "box")
 
 
 @pytest.fixture
-def own(tmp_path: Path, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def own(tmp_path: Path, tiny_release: Path, either_database: Storage) -> Iterator[Service]:
     """A service of the test's own, which counts what the test does."""
-    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **storage()))
+    yield from run(Settings(data_dir=tmp_path / "data", release=tiny_release, workers=2, **either_database()))
 
 
 def tracks(client: httpx.Client, **query: str) -> dict[str, Any]:
