@@ -32,6 +32,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.contributions",
     "serve.datasets",
     "serve.alerts",
+    "serve.clearances",
     "serve.trials",
     "serve.statistics",
     "serve.overview",

@@ -100,6 +100,17 @@ class OrganisationStore:
         query = select(allowances.c.agency_id).where(allowances.c.right_holder_id == right_holder_id)
         return tuple(self._connection.execute(query.order_by(allowances.c.agency_id)).scalars())
 
+    def allowing(self, right_holder_id: str) -> list[Organisation]:
+        """The agencies that a right holder allows, by name.
+
+        Raises:
+            NotFoundError: there is no such right holder.
+        """
+        holder = self.get(right_holder_id)
+        agencies = [each for each in self.all() if each.kind == OrganisationKind.AGENCY]
+        listed = self.allowed(right_holder_id)
+        return [agency for agency in agencies if holder.allows_all or agency.id in listed]
+
     def allow(self, right_holder_id: str, agencies: Collection[str] | None) -> None:
         """Set the agencies that a right holder allows; None allows all."""
         self._connection.execute(

@@ -12,7 +12,6 @@ from model.formats import IntakeLimits, media_type_of
 from model.intake import read_picture
 from model.messages import Wording, message
 from serve.accounts.domain import Actor, Organisation
-from serve.accounts.permissions import OrganisationKind
 from serve.alerts.domain import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -277,12 +276,7 @@ def known_pictures(work: AlertWork, draft: AlertDraft) -> list[AlertPicture]:
 
 def _allowed(work: AlertWork) -> list[Organisation]:
     """The agencies that the actor's organisation allows, by name."""
-    holder = work.organisations.get(work.actor.organisation_id)
-    agencies = [each for each in work.organisations.all() if each.kind == OrganisationKind.AGENCY]
-    if holder.allows_all:
-        return agencies
-    listed = work.organisations.allowed(holder.id)
-    return [agency for agency in agencies if agency.id in listed]
+    return work.organisations.allowing(work.actor.organisation_id)
 
 
 def _known_picture(work: AlertWork, product: str, chosen: KnownPicture) -> AlertPicture:

@@ -58,6 +58,15 @@ class Source:
         """Whether there is a genuine picture of a point."""
         return self._is_kept(point.reference) or self._released(point) is not None
 
+    def pictured(self) -> frozenset[str]:
+        """The ids of all points of which there is a genuine picture, at once."""
+        kept: set[str | None] = set()
+        if self.published is not None:
+            with self.catalogue.published.work.look(SYSTEM) as work:
+                kept = {picture.sha256 for picture in work.sheets.pictures(self.published.sheet_id)}
+        points = self.sheet.points
+        return frozenset(each.id for each in points if each.reference in kept or self._released(each) is not None)
+
     def picture(self, point: Point) -> bytes | None:
         """The bytes of the genuine picture on which a point is marked; None if there is none."""
         if point.reference is not None and self._is_kept(point.reference):

@@ -108,6 +108,13 @@ class Settings(BaseSettings):
         le=MOST_DAYS,
         description="The same for a right holder's alert, counted from its last day or its withdrawal.",
     )
+    clearance_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DAYS,
+        description="The same for a right holder's clearance for seminars, counted from its last day or its "
+        "withdrawal.",
+    )
     job_workers: int = Field(
         default=1,
         ge=0,

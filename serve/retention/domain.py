@@ -12,11 +12,13 @@ class Rules:
         closed_cases: counted from the day on which a case was closed. Cases under a legal hold stay.
         loose_examinations: of examinations without a case, counted from the day of the examination.
         alerts: counted from the last day of an alert, or from its withdrawal.
+        clearances: the same for a clearance for seminars.
     """
 
     closed_cases: timedelta | None
     loose_examinations: timedelta | None
     alerts: timedelta | None = None
+    clearances: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -30,6 +32,10 @@ class Rules:
         """Alerts that were over before this time are removed; None if none are."""
         return None if self.alerts is None else now - self.alerts
 
+    def clearances_before(self, now: datetime) -> datetime | None:
+        """Clearances that were over before this time are removed; None if none are."""
+        return None if self.clearances is None else now - self.clearances
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -42,6 +48,7 @@ class Removed:
         uploads: that had expired.
         contributions: that their people had removed before they were submitted.
         alerts: that had expired or were withdrawn.
+        clearances: the same.
     """
 
     cases: int
@@ -50,3 +57,4 @@ class Removed:
     uploads: int = 0
     contributions: int = 0
     alerts: int = 0
+    clearances: int = 0

@@ -10,6 +10,7 @@ import structlog
 from serve.alerts.permissions import AlertAction
 from serve.audit.domain import RETENTION
 from serve.cases.permissions import CaseAction
+from serve.clearances.permissions import ClearanceAction
 from serve.contributions.permissions import ContributionAction
 from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ClockError, StorageError
@@ -49,7 +50,9 @@ class Retention:
             contributions = work.contributions.count_due()
             moment = self.rules.alerts_before(now)
             alerts = work.alerts.count_over_before(moment) if moment else 0
-        return Removed(cases, examinations, 0, uploads, contributions, alerts)
+            moment = self.rules.clearances_before(now)
+            clearances = work.clearances.count_over_before(moment) if moment else 0
+        return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -71,7 +74,8 @@ class Retention:
                 examinations += removed
         uploads = self._remove_uploads(now)
         contributions, alerts = self._remove_contributions(now), self._remove_alerts(now)
-        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts)
+        clearances = self._remove_clearances(now)
+        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -153,6 +157,21 @@ class Retention:
     def _alerts_over(self, moment: datetime) -> list[str]:
         with self.work.look(ITSELF) as work:
             return work.alerts.ids_over_before(moment, BATCH)
+
+    def _remove_clearances(self, now: datetime) -> int:
+        """Remove clearances that have been over for long enough."""
+        moment, removed = self.rules.clearances_before(now), 0
+        while moment and (some := self._clearances_over(moment)):
+            with self.work.begin(ITSELF) as work:
+                work.clearances.delete(some)
+                for clearance_id in some:
+                    work.record(ClearanceAction.DELETE, clearance_id)
+            removed += len(some)
+        return removed
+
+    def _clearances_over(self, moment: datetime) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.clearances.ids_over_before(moment, BATCH)
 
     def _discarded(self, now: datetime) -> int:
         """Let objects leave that removed files of contributions named, and return their number."""

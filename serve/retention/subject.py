@@ -20,7 +20,12 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 
 
 def _rules(settings: Settings) -> Rules:
-    given = (settings.retention_days, settings.loose_retention_days, settings.alert_retention_days)
+    given = (
+        settings.retention_days,
+        settings.loose_retention_days,
+        settings.alert_retention_days,
+        settings.clearance_retention_days,
+    )
     return Rules(*(None if days is None else timedelta(days=days) for days in given))
 
 

@@ -1,6 +1,7 @@
 """A unit of work with the objects whose rows were removed, and with everything that may be removed."""
 
 from serve.alerts.work import AlertWork
+from serve.clearances.work import ClearanceWork
 from serve.contributions.work import ContributionWork
 from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
@@ -10,7 +11,7 @@ from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
-class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork):
+class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, ClearanceWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

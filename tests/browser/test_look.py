@@ -18,6 +18,7 @@ from serve.releases.service import Releases
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hidden_focus, layout, set_theme
 from tests.serve.alerting import alert_on, known_on
+from tests.serve.clearing import clearance_on
 from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
@@ -50,6 +51,7 @@ PAGES = {
     "reviewer": (
         *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
+        *("/clearances", "/clearances/new?product=box", "/clearances/{clearance_id}"),
     ),
     "contributor": (
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
@@ -113,6 +115,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)
+    ids["clearance_id"] = clearance_on(service)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

@@ -16,6 +16,7 @@ from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
+from tests.serve.clearing import clearance_on, clearing, ticking
 from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
@@ -30,6 +31,7 @@ PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmati
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
 PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
+PREFIXES |= {"clearance_id": "g", "accepted_id": "w"}
 GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
@@ -110,9 +112,10 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     entry = entry_of(world, role, scenario, door) if "entry_id" in door.names else ""
     gold = gold_of(world, scenario, door) if "gold_id" in door.names else ""
     alert = alert_of(world, role, scenario, door) if "alert_id" in door.names else ""
-    known = known_of(world, scenario, door) if "known_id" in door.names else ""
+    known = known_of(world, scenario, door) if {"known_id", "accepted_id"}.intersection(door.names) else ""
+    clearance = clearance_of(world, role, scenario, door) if "clearance_id" in door.names else ""
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, returned}:
+    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned}:
         return None
     return {
         **found._asdict(),
@@ -131,6 +134,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "gold_id": gold or "",
         "alert_id": alert or "",
         "known_id": known or "",
+        "accepted_id": known or "",
+        "clearance_id": clearance or "",
         "returned_id": returned or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
@@ -279,6 +284,17 @@ def alert_of(world: World, role: str, scenario: str, door: Door) -> str | None:
     return fresh(world, scenario, door, f"alert of {holder}", lambda: alert_on(world.service, agency, holder=holder))
 
 
+def clearance_of(world: World, role: str, scenario: str, door: Door) -> str | None:
+    """A clearance; for an agency's people another's is one that was given to another agency."""
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # they are kept, and the operator's administrator sees all
+    agency, holder = "first", "acme"
+    if scenario == "other":
+        agency, holder = "second", "rival" if role in HOLDER_ROLES else "acme"
+    make = lambda: clearance_on(world.service, agency, holder=holder)  # noqa: E731  # as the others
+    return fresh(world, scenario, door, f"clearance of {holder}", make)
+
+
 def known_of(world: World, scenario: str, door: Door) -> str | None:
     """An item whose photos an alert can show; another is one that is not accepted."""
     if scenario == "deleted":
@@ -311,7 +327,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
     release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
     named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
-    named |= {"release_id": release, "item": "g-1"}
+    named |= {"release_id": release, "item": "g-1", "part_number": "1"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes
     return named | GUIDED
@@ -401,6 +417,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/alerts/{alert_id}/withdraw": {"json": {"reason": "r"}},
         "POST /alerts/edit": {"data": sending(world.service)},
         "POST /alerts/preview": {"data": sending(world.service)},
+        "POST /v1/clearances": {"json": clearing(world.service)},
+        "POST /v1/clearances/{clearance_id}/withdraw": {"json": {"reason": "r"}},
+        "POST /clearances": {"data": ticking(world.service)},
+        "POST /clearances/edit": {"data": ticking(world.service)},
+        "POST /clearances/preview": {"data": ticking(world.service)},
+        "POST /clearances/{clearance_id}/withdraw": {"data": {"reason": "r", "what": "all"}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

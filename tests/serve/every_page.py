@@ -43,6 +43,8 @@ PAGES = {
     "reviewer": (
         *("/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
+        *("/clearances", "/clearances?state=withdrawn", "/clearances/{clearance_id}"),
+        *("/clearances/new?product=box", "/clearances/new?product=-"),
     ),
 }
 

@@ -17,9 +17,11 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.alerting import alert_on, picture_of
+from tests.serve.clearing import clearance_on
 from tests.serve.doors import Door, doors, fixed, knock
-from tests.serve.frozen import gold_on
+from tests.serve.frozen import accept, actor_of, gold_on
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
+from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
 from tests.serve.sheets import drafted, published
 from tests.serve.tiny_release import photo
@@ -40,9 +42,22 @@ ITEM = "canary-item"  # what acme's contributor calls an item in the review queu
 HANDED = (ITEM, CONTRIBUTED)
 ALERT = "canary-alert"  # between acme and the first agency: title, text, and the name of a picture
 ALERT_METADATA = "canary-of-a-camera"  # inside a picture of an alert
+CLEARED = "canary-cleared"  # what acme calls a cleared item, and why it withdrew a cleared point
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
-OF_ACME = (*ACMES, *BETWEEN, DRAFT, TRADE, UPLOADED, JOB, TRIED, *HANDED, ALERT, ALERT_METADATA)  # or of the operator
+OF_ACME = (
+    *ACMES,
+    *BETWEEN,
+    DRAFT,
+    TRADE,
+    UPLOADED,
+    JOB,
+    TRIED,
+    *HANDED,
+    ALERT,
+    ALERT_METADATA,
+    CLEARED,
+)  # or of the operator
 NO_TRAINERS = (NOTES, PLACE, REASON, ALERT_METADATA)
 LOGGED: list[str] = []
 
@@ -91,7 +106,19 @@ def dossier(service: Service) -> Dossier:
     World(service).contribution(name=f"genuine/{CONTRIBUTED}/front.jpg", note=CONTRIBUTED)
     picture = picture_of(service.as_("reviewer"), marked_photo(ALERT_METADATA), f"{ALERT}.jpg")
     alert_on(service, with_picture=False, title=ALERT, text=ALERT, pictures=[picture])
+    clear(service)
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
+
+
+def clear(service: Service) -> None:
+    """Clear a point and a photo of an item for the first agency, and withdraw the point."""
+    contributor = actor_of(service, "contributor")
+    item = handed_in(service.parts, contributor, marked_photo(ALERT_METADATA), item=CLEARED)
+    accept(service, actor_of(service, "administrator"), item)
+    point = {"kind": "point", "name": "logo"}
+    clearance = clearance_on(service, parts=[{"kind": "photo", "name": f"{item}/0"}, point])
+    said = {"parts": [point], "reason": CLEARED}
+    made(service.as_("reviewer").post(f"/v1/clearances/{clearance}/withdraw", json=said))
 
 
 def marked_photo(words: str = METADATA) -> bytes:
@@ -122,8 +149,11 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
         ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA)),
         ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA)),
         ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA)),
-        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA)),
-        ("the agency's trainer", (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED)),
+        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA, CLEARED)),
+        (
+            "the agency's trainer",
+            (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED),
+        ),
     ],
 )
 def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[str, ...]) -> None:
@@ -137,9 +167,9 @@ def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
     for who, canaries in (
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT)),
         ("the agency's trainer", (ALERT,)),
-        ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT)),
-        ("the right holder's contributor", (UPLOADED, JOB, ALERT)),
-        ("the operator's administrator", (TRIED, ITEM, ALERT)),
+        ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED)),
+        ("the right holder's contributor", (UPLOADED, JOB, ALERT, CLEARED)),
+        ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED)),
     ):
         seen = b"".join(content for _, content in fetched(who))
         for canary in canaries:
@@ -205,6 +235,8 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "gold_id": gold_on(service),
         "alert_id": made(service.as_("reviewer").get("/v1/alerts"))["alerts"][0]["id"],
         "known_id": queued_entry(service),
+        "accepted_id": queued_entry(service),
+        "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
         "returned_id": queued_entry(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",

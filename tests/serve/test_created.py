@@ -14,6 +14,7 @@ from serve.platform.paging import AFTER, PageOut
 from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from tests.serve.alerting import sending
+from tests.serve.clearing import clearing
 from tests.serve.doors import ANNOUNCED
 from tests.serve.frozen import accepted_on, frozen_on
 from tests.serve.releasing import send, stage
@@ -100,6 +101,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "addContribution": lambda: Call({}, {"json": {"licence": "CC0-1.0", "consent": True}}, "contributor"),
         "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),
         "sendAlert": lambda: Call({}, {"json": sending(world.service)}, "reviewer"),
+        "giveClearance": lambda: Call({}, {"json": clearing(world.service)}, "reviewer"),
         "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
     }

@@ -20,6 +20,7 @@ from serve.platform.work import Works
 from serve.uploads.service import take
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.bundling import whole_case
+from tests.serve.clearing import clearance_on
 from tests.serve.frozen import frozen_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
@@ -47,6 +48,7 @@ FREE = {  # what may change without an event, or is made from what may not
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
     ("alert_pictures", "position"),
+    ("clearance_parts", "position"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
     ("contributions", "next_image"),  # moves while a check runs
     *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
@@ -72,6 +74,7 @@ def service(
         tried(service, world.examination("trainer"))
         contribute(service, world)
         warn(service)
+        clear(service)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
@@ -95,6 +98,14 @@ def warn(service: Service) -> None:
     items = [{"entry": known_on(service), "photo": 0}]
     alert = alert_on(service, with_picture=False, items=items, points=["logo"])
     made(service.as_("reviewer").post(f"/v1/alerts/{alert}/withdraw", json={"reason": "Ours"}))
+
+
+def clear(service: Service) -> None:
+    """Clear a point and a photo of an accepted item, and withdraw the photo."""
+    photo = {"kind": "photo", "name": f"{known_on(service)}/0"}
+    clearance = clearance_on(service, parts=[{"kind": "point", "name": "logo"}, photo])
+    said = {"parts": [photo], "reason": "Ours"}
+    made(service.as_("reviewer").post(f"/v1/clearances/{clearance}/withdraw", json=said))
 
 
 def take_upload(service: Service, upload: str) -> None:

@@ -20,6 +20,11 @@ from serve.alerts.tables import alerts, pictures, recipients
 from serve.app import build
 from serve.audit.tables import events, heads
 from serve.cases.tables import cases
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.drafting import ClearanceDraft
+from serve.clearances.service import Clearances
+from serve.clearances.tables import agencies, clearances
+from serve.clearances.tables import parts as cleared_parts
 from serve.jobs.tables import jobs
 from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
@@ -73,6 +78,9 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     both = Address(agencies=frozenset(team.organisation(name).id for name in ("first", "second")))
     draft = AlertDraft("box", "A new seal", "It has no number.", "en", uploads=(picture,), address=both)
     parts[Alerts].send(team.reviewer.actor, draft)
+    logo = (PartName(PartKind.POINT, "logo"),)
+    for named in (None, both.agencies):
+        parts[Clearances].give(team.reviewer.actor, ClearanceDraft("box", logo, named))
     parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
     yield team
     parts.close()
@@ -116,6 +124,13 @@ def test_an_agency_sees_what_was_sent_to_it_as_long_as_the_right_holder_allows_i
     assert [count(database, tenant_of(people, "first"), table) for table in tables] == [1, 1, 1]
     assert [count(database, tenant_of(people, "second"), table) for table in tables] == [0, 0, 0]
     assert [count(database, SYSTEM, table) for table in tables] == [1, 1, 2]
+
+
+def test_an_agency_sees_what_is_cleared_for_it_as_long_as_the_right_holder_allows_it(people: Team) -> None:
+    database, tables = people.parts.database, (clearances, cleared_parts, agencies)
+    assert [count(database, tenant_of(people, "first"), table) for table in tables] == [2, 2, 1]
+    assert [count(database, tenant_of(people, "second"), table) for table in tables] == [0, 0, 0]
+    assert [count(database, SYSTEM, table) for table in tables] == [2, 2, 2]
 
 
 def test_a_row_of_anothers_can_not_be_written(people: Team) -> None:

@@ -1,0 +1,128 @@
+"""The pages on which a right holder and the operator see what is cleared for seminars, and where it is withdrawn."""
+
+import secrets
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from model.messages import Localized
+from serve.accounts.domain import Actor
+from serve.accounts.guard import CallPart, permitted
+from serve.catalogue.service import Catalogue
+from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceState, PartKind
+from serve.clearances.loss_store import ClearanceLoss
+from serve.clearances.page_forms import part_value, parts_of
+from serve.clearances.permissions import ClearancePermission
+from serve.clearances.routes import After, ClearanceId, ClearancesPart, Giver
+from serve.clearances.schemas import address_of
+from serve.clearances.service import Clearances
+from serve.clearances.shown_domain import ShownClearance, ShownPart
+from serve.platform.dependencies import provided
+from serve.platform.languages import spoken
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
+from serve.platform.reader import languages_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE = 25
+
+router = APIRouter(prefix="/clearances", include_in_schema=False, default_response_class=HTMLResponse)
+CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
+Overseer = Annotated[Actor, Depends(permitted(ClearancePermission.OVERSEE))]
+Ticked = Annotated[list[Annotated[str, Form(max_length=500)]], Form(max_length=MOST_PARTS)]
+
+
+@router.get("")
+def get_clearances(
+    request: Request,
+    actor: Overseer,
+    pages: PagesPart,
+    clearances: ClearancesPart,
+    catalogue: CataloguePart,
+    state: ClearanceState = ClearanceState.VALID,
+    after: After = None,
+) -> str:
+    """What is cleared of each product; or the clearances in another state, the latest first."""
+    names = {
+        "products": clearances.products(actor) if state is ClearanceState.VALID else [],
+        "page": None if state is ClearanceState.VALID else clearances.page(actor, None, state, after, PAGE),
+        "state": state,
+        "names": catalogue.names(languages_of(request)),
+        "may_give": actor.may(ClearancePermission.GIVE),
+    }
+    return rendered(request, pages, "clearances.html", **names)
+
+
+@router.get("/{clearance_id}")
+def get_clearance(
+    request: Request,
+    actor: Overseer,
+    pages: PagesPart,
+    clearances: ClearancesPart,
+    catalogue: CataloguePart,
+    clearance_id: ClearanceId,
+) -> str:
+    """One clearance."""
+    read = clearances.get(actor, clearance_id)
+    left = [part for part in read.parts if part.part.withdrawal is None]
+    names = {
+        "read": read,
+        "product": catalogue.names(languages_of(request)).get(read.clearance.product_id, _as_it_is(read)),
+        "titles": _titles(request, catalogue, read),
+        "addresses": {part.number: address_of(read, part) for part in read.parts if part.is_pictured},
+        "left": [(part_value(part.name), part) for part in left],
+        "may_give": actor.may(ClearancePermission.GIVE),
+        "longest_reason": LONGEST_REASON,
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    return rendered(request, pages, "clearance.html", **names)
+
+
+def _as_it_is(read: ShownClearance) -> Localized:
+    return Localized(read.clearance.product_id, "")
+
+
+def _titles(request: Request, catalogue: Catalogue, read: ShownClearance) -> Mapping[int, Localized]:
+    """What each part is called, by its number: a point or view by its title on the sheet, a photo by its item."""
+    sheet, languages = catalogue.whole().get(read.clearance.product_id), languages_of(request)
+    own = sheet if sheet and sheet.right_holder == read.right_holder.name else None
+    points = {point.id: spoken(point.title, languages) for point in (own.points if own else ())}
+    views = {view.id: spoken(view.title, languages) for view in (own.views if own else ())}
+
+    def title(part: ShownPart) -> Localized:
+        name = part.name.name
+        if part.name.kind is PartKind.PHOTO:
+            return Localized(part.item.item if part.item else name, "")
+        found = (points if part.name.kind is PartKind.POINT else views).get(name)
+        return found if found and found.text else Localized(name, "")
+
+    return {part.number: title(part) for part in read.parts}
+
+
+@router.post("/{clearance_id}/withdraw")
+def post_withdraw(
+    actor: Giver,
+    clearances: ClearancesPart,
+    clearance_id: ClearanceId,
+    call: CallPart,
+    parts: Ticked = [],  # noqa: B006  # FastAPI copies it
+    what: Annotated[Literal["all", "some"], Form()] = "some",
+    reason: Annotated[str, Form(max_length=2 * LONGEST_REASON)] = "",
+) -> RedirectResponse:
+    """Withdraw what is ticked, or everything."""
+    clearances.withdraw(actor, clearance_id, None if what == "all" else parts_of(parts), reason, call)
+    return to_clearance(clearance_id)
+
+
+def to_clearance(clearance_id: str) -> RedirectResponse:
+    """Continue to a clearance."""
+    return RedirectResponse(f"/clearances/{clearance_id}", HTTPStatus.SEE_OTHER)
+
+
+def losing_photos(parts: Parts, actor: Actor, contribution_id: str, entry_id: str | None) -> list[ClearanceLoss]:
+    """The clearances that a form names before items are withdrawn."""
+    return parts[Clearances].losses(actor, contribution_id, entry_id) if actor.may(ClearancePermission.OVERSEE) else []

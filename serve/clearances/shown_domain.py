@@ -1,0 +1,125 @@
+"""Clearances as readers see them: what of each still holds, and how much is cleared of a product.
+
+Imports only the standard library and `model`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.datasets.fields import Label
+from serve.accounts.domain import Organisation
+from serve.clearances.domain import Clearance, ClearanceState, ClearedItem, ClearedPart, Lapse, PartKind, PartName
+
+
+class ShownPart(NamedTuple):
+    """A part as a reader may see it.
+
+    Attributes:
+        number: its place in the clearance, from 1.
+        lapse: why it no longer holds; None if it does.
+        item: of a photo; None if it is gone. An agency is not told what it is called.
+        is_pictured: whether there is a picture to show of it.
+    """
+
+    number: int
+    part: ClearedPart
+    lapse: Lapse | None
+    item: ClearedItem | None = None
+    is_pictured: bool = False
+
+    @property
+    def name(self) -> PartName:
+        """What it is."""
+        return self.part.name
+
+
+class ClearedAgency(NamedTuple):
+    """An agency that a clearance names."""
+
+    agency: Organisation
+    is_allowed: bool
+
+
+@dataclass(frozen=True)
+class ShownClearance:
+    """A clearance as a reader may see it, with names.
+
+    Attributes:
+        parts: for a reader of an agency those that hold.
+        agencies: those that it names; None if it holds for all that are allowed, and for a reader of an agency.
+        reach: how many agencies can use it now; None for a reader of an agency.
+        giver: the name of the person who gave it; empty if the reader may not see it.
+        is_ending: whether it ends within 30 days.
+    """
+
+    clearance: Clearance
+    state: ClearanceState
+    right_holder: Organisation
+    parts: tuple[ShownPart, ...]
+    agencies: tuple[ClearedAgency, ...] | None
+    reach: int | None
+    giver: str
+    is_ending: bool
+
+    @property
+    def holding(self) -> tuple[ShownPart, ...]:
+        """The parts that hold."""
+        return tuple(part for part in self.parts if part.lapse is None)
+
+    @property
+    def lapsed(self) -> tuple[ShownPart, ...]:
+        """The parts that no longer hold, although they were not withdrawn and its last day is not over."""
+        return tuple(part for part in self.parts if part.lapse not in {None, Lapse.WITHDRAWN, Lapse.EXPIRED})
+
+
+class PartCounts(NamedTuple):
+    """How much is cleared: of photos, how many items."""
+
+    points: int = 0
+    references: int = 0
+    genuine: int = 0
+    counterfeit: int = 0
+
+
+def counts_of(parts: Iterable[ShownPart]) -> PartCounts:
+    """How much these parts are, each thing counted once."""
+    found = {(part.name.kind, part.name.name, part.item and part.item.label) for part in parts}
+
+    def count(kind: PartKind, label: Label | None = None) -> int:
+        return sum(each[0] is kind and label in {None, each[2]} for each in found)
+
+    return PartCounts(
+        count(PartKind.POINT),
+        count(PartKind.REFERENCE),
+        count(PartKind.PHOTO, Label.GENUINE),
+        count(PartKind.PHOTO, Label.COUNTERFEIT),
+    )
+
+
+@dataclass(frozen=True)
+class ClearedProduct:
+    """What is cleared of a product at present.
+
+    Attributes:
+        clearances: the valid ones, the latest first.
+    """
+
+    product_id: str
+    right_holder: Organisation
+    clearances: tuple[ShownClearance, ...] = ()
+
+    @property
+    def counts(self) -> PartCounts:
+        """What holds of all of them, each point and item counted once."""
+        return counts_of(part for each in self.clearances for part in each.holding)
+
+    @property
+    def next_end(self) -> ShownClearance | None:
+        """The one that ends next."""
+        return min(self.clearances, key=lambda each: each.clearance.valid_until, default=None)
+
+    @property
+    def lapsed(self) -> int:
+        """How many parts no longer hold, although they were not withdrawn and their last day is not over."""
+        return sum(len(each.lapsed) for each in self.clearances)

@@ -1,0 +1,191 @@
+"""Clearances through API and pages: what each side chooses and reads; tests/serve/rules has the rules."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from model.datasets.fields import Label
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
+from tests.serve.clearing import clearance_on, clearing, ticking
+from tests.serve.enquiring import located
+from tests.serve.frozen import accept, actor_of
+from tests.serve.reviewing import handed_in
+from tests.serve.running import Service
+from tests.serve.said import without_marks
+from tests.serve.test_alerts import hidden_fields
+from tests.serve.world import made, new_photo
+
+PAGE = {"accept": "text/html"}
+PLACE = "Canary dock"  # in the metadata of a photo
+
+
+def accepted_on(service: Service, item: str, label: Label = Label.COUNTERFEIT) -> str:
+    """The entry of a new accepted item of acme's, with a photo that says where it was taken."""
+    content = located(new_photo(), PLACE)
+    name = handed_in(service.parts, actor_of(service, "contributor"), content, item=item, label=label)
+    accept(service, actor_of(service, "administrator"), name)
+    return name
+
+
+def page(client: httpx.Client, path: str) -> str:
+    return without_marks(client.get(path, headers=PAGE).text)
+
+
+def test_a_reviewer_clears_a_point_and_a_photo_and_a_trainer_reads_what_holds(service: Service) -> None:
+    reviewer, trainer = service.as_("reviewer"), service.as_("trainer")
+    item = accepted_on(service, "carton <7>")
+    parts = [{"kind": "point", "name": "logo"}, {"kind": "photo", "name": f"{item}/0"}]
+    given = made(reviewer.post("/v1/clearances", json=clearing(service, parts=parts)))
+    assert (given["state"], given["reach"], given["parts"][1]["item"]) == ("valid", 1, "carton <7>")
+    read = made(trainer.get(f"/v1/clearances/{given['id']}"))
+    assert (read["agencies"], read["reach"], [each["name"] for each in read["parts"]]) == (
+        None,
+        None,
+        ["logo", f"{item}/0"],
+    )
+    assert [(each["label"], each["item"]) for each in read["parts"]] == [(None, None), ("counterfeit", None)]
+    for part in read["parts"]:
+        shown = trainer.get(part["picture"])
+        assert (shown.headers["content-type"], PLACE.encode() in shown.content) == ("image/jpeg", False)
+        assert "max-age" not in shown.headers.get("cache-control", "")
+    said = {"parts": [parts[1]], "reason": "Ours"}
+    left = made(reviewer.post(f"/v1/clearances/{given['id']}/withdraw", json=said))
+    assert [(each["lapse"], each["reason"], each["picture"]) for each in left["parts"][1:]] == [
+        ("withdrawn", "Ours", None)
+    ]
+    assert len(made(trainer.get(f"/v1/clearances/{given['id']}"))["parts"]) == 1
+    refused = reviewer.post(f"/v1/clearances/{given['id']}/withdraw", json=said)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/clearance-state")
+    wrong = clearing(service, parts=[{"kind": "photo", "name": item}])
+    answer = reviewer.post("/v1/clearances", json=wrong)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/clearance-rejected")
+
+
+def test_items_of_a_label_are_listed_with_their_photos_for_people_who_clear(service: Service) -> None:
+    item, reviewer = accepted_on(service, "listed", Label.GENUINE), service.as_("reviewer")
+    items = made(reviewer.get("/v1/clearances/items?product=box&label=genuine"))["items"]
+    photo = next(each["photos"][0] for each in items if each["entry"] == item)
+    shown = reviewer.get(photo)
+    assert (shown.headers["content-type"], PLACE.encode() in shown.content) == ("image/jpeg", False)
+    counterfeit = made(reviewer.get("/v1/clearances/items?product=box&label=counterfeit"))["items"]
+    assert item not in [each["entry"] for each in counterfeit]
+
+
+def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(service: Service) -> None:
+    reviewer = service.as_("reviewer")
+    item = accepted_on(service, "shown <b>")
+    form = page(reviewer, "/clearances/new?product=box")
+    assert f'value="photo:{item}/0"' in form
+    assert 'value="point:logo"' in form
+    assert "1 point of the sheet is for your organisation alone" in form
+    assert "secret" not in form
+    said = ticking(service, parts=["point:logo", f"photo:{item}/0"])
+    preview = reviewer.post("/clearances/preview", data=said)
+    words = without_marks(preview.text)
+    for part in ("Nothing is cleared yet", "Trainers of 1 agency may show this", "First Customs (Japan)"):
+        assert part in words
+    assert "1 point of the product sheet" in words
+    assert "Photos of 1 counterfeit item" in words
+    kept = hidden_fields(preview.text)
+    changed = reviewer.post("/clearances/edit", data=kept).text
+    assert 'value="point:logo" checked' in changed
+    answers = [reviewer.post("/clearances", data=kept) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {303}
+    path = answers[0].headers["location"]
+    assert answers[1].headers["location"] == path
+    shown = page(reviewer, path)
+    for part in ("The logo", "shown &lt;b&gt;", "Trainers of 1 agency can use this clearance.", "First Customs"):
+        assert part in shown
+    assert f'href="{path}"' in page(reviewer, "/clearances")
+
+
+def test_all_of_a_group_is_chosen_by_one_tick(service: Service) -> None:
+    reviewer = service.as_("reviewer")
+    first, second = (accepted_on(service, name) for name in ("one of all", "two of all"))
+    groups = ["point", "reference", "counterfeit"]
+    preview = reviewer.post("/clearances/preview", data=ticking(service, parts=[], groups=groups))
+    kept = hidden_fields(preview.text)["parts"]
+    wanted = {"point:logo", "point:seal", "reference:front", "reference:back", f"photo:{first}/0", f"photo:{second}/0"}
+    assert wanted <= set(kept)
+    assert "point:secret" not in kept
+
+
+def test_the_form_goes_on_to_photos_of_more_items_and_keeps_what_was_chosen(service: Service) -> None:
+    reviewer, more = service.as_("reviewer"), "Show photos of more items"
+    first, latest = accepted_on(service, "an earlier one"), accepted_on(service, "the latest one")
+    said = ticking(service, parts=[f"photo:{latest}/0"], listed="1")
+    shown = reviewer.post("/clearances/edit", data=said).text
+    assert (f'value="photo:{first}/0"' in shown, more in shown) == (False, True)
+    shown = reviewer.post("/clearances/edit", data={**said, "more": "yes"}).text
+    assert f'value="photo:{first}/0"' in shown
+    assert f'value="photo:{latest}/0" checked' in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"parts": []}, "Choose at least one point or picture"),
+        ({"parts": ["point:secret"]}, "shows officers no point"),
+        ({"agencies": []}, "No agency could use this clearance"),
+        ({"to": "all"}, "You have ticked agencies, but also chosen every agency."),
+        ({"valid_until": "tomorrow"}, "Write the last day of the clearance as year, month and day"),
+        ({"valid_until": "2026-02-31"}, "Write the last day of the clearance as year, month and day"),
+    ],
+)
+def test_the_form_comes_back_with_what_is_wrong(service: Service, said: dict[str, Any], words: str) -> None:
+    answer = service.as_("reviewer").post("/clearances/preview", data=ticking(service, **said))
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_the_page_withdraws_what_is_ticked_or_everything_with_a_reason(service: Service) -> None:
+    reviewer = service.as_("reviewer")
+    parts = [{"kind": "point", "name": name} for name in ("logo", "seal")]
+    path = f"/clearances/{clearance_on(service, parts=parts)}"
+    for said, is_valid in (({"what": "some", "parts": ["point:logo"]}, True), ({"what": "all"}, False)):
+        key = hidden_fields(reviewer.get(path, headers=PAGE).text)["idempotency_key"]
+        sent = {"idempotency_key": key, "reason": "A <b> mistake", **said}
+        answer = reviewer.post(f"{path}/withdraw", data=sent)
+        assert (answer.status_code, answer.headers.get("location")) == (303, path)
+        shown = page(reviewer, path)
+        assert "A &lt;b&gt; mistake" in shown
+        assert ("Withdraw everything" in shown) == is_valid
+        assert (f'href="{path}"' in page(reviewer, "/clearances")) == is_valid
+    assert f'href="{path}"' in page(reviewer, "/clearances?state=withdrawn")
+
+
+def test_who_only_reads_is_shown_no_way_to_clear_and_an_agency_has_no_such_pages(service: Service) -> None:
+    clearance, contributor = clearance_on(service), service.as_("contributor")
+    for path in ("/clearances", f"/clearances/{clearance}"):
+        shown = page(contributor, path)
+        assert f'href="/clearances/{clearance}"' in shown or "Clearance of" in shown
+        assert "/clearances/new" not in shown
+        assert "Withdraw everything" not in shown
+        assert service.as_("trainer").get(path, headers=PAGE).status_code == 403
+    assert contributor.post("/v1/clearances", json=clearing(service)).status_code == 403
+    assert contributor.get("/clearances/new", headers=PAGE).status_code == 403
+    assert service.client.get("/v1/clearances").status_code == 403  # an officer
+    assert "acme" in page(service.as_("administrator"), "/clearances")
+
+
+def test_what_ends_soon_and_what_no_longer_holds_is_said_beside_the_product(service: Service) -> None:
+    reviewer, contributor = service.as_("reviewer"), service.as_("contributor")
+    item = accepted_on(service, "soon gone")
+    given = made(
+        reviewer.post("/v1/clearances", json=clearing(service, parts=[{"kind": "photo", "name": f"{item}/0"}]))
+    )
+    source = made(contributor.get(f"/v1/clearances/{given['id']}"))["parts"][0]
+    assert source["holds"]
+    soon = clearance_on(service, valid_until=given["given_at"][:10])
+    assert made(reviewer.get(f"/v1/clearances/{soon}"))["ends_soon"]
+    shown = page(reviewer, "/clearances")
+    assert "Ends within 30 days" in shown
+    assert "This clearance ends within 30 days." in page(reviewer, f"/clearances/{soon}")
+
+
+def test_who_has_no_published_product_learns_what_to_do_first(service: Service) -> None:
+    service.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "nothing-to-clear", None)
+    alone = service.people.outsider("nothing-to-clear", Role.REVIEWER)
+    for path in ("/clearances", "/clearances/new"):
+        assert "Publish a product sheet first." in alone.get(path, headers=PAGE).text
