@@ -19,6 +19,7 @@ from serve.accounts.service import Accounts
 from serve.alerts import demo as alert_demo
 from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
+from serve.clearances import demo as clearance_demo
 from serve.datasets import demo as data_set_demo
 from serve.overview import demo as overview_demo
 from serve.platform import logs
@@ -103,6 +104,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     )
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
+    clearance_demo.create(parts, reviewer)
     release_demo.create(parts, administrator)
 
 

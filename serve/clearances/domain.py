@@ -75,7 +75,7 @@ class PartName(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its name in one text, as the API has it."""
+        """Its name in one text, for the API."""
         return self.name if self.photo is None else f"{self.name}/{self.photo}"
 
 

@@ -80,7 +80,7 @@ class ClearanceForm(BaseModel):
 
 
 def part_value(name: PartName) -> str:
-    """A part as a form has it."""
+    """A part in one text, for a form."""
     return f"{name.kind}:{name.text}"
 
 

@@ -8,6 +8,7 @@ import pytest
 from model.datasets.fields import Label
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
+from serve.clearances import demo
 from tests.serve.clearing import clearance_on, clearing, ticking
 from tests.serve.enquiring import located
 from tests.serve.frozen import accept, actor_of
@@ -189,3 +190,14 @@ def test_who_has_no_published_product_learns_what_to_do_first(service: Service) 
     alone = service.people.outsider("nothing-to-clear", Role.REVIEWER)
     for path in ("/clearances", "/clearances/new"):
         assert "Publish a product sheet first." in alone.get(path, headers=PAGE).text
+
+
+def test_the_demo_clears_points_pictures_and_photos_of_two_products(service: Service) -> None:
+    accepted_on(service, "for the demo")
+    service.as_("reviewer")
+    demo.create(service.parts, actor_of(service, "reviewer"))
+    latest = made(service.as_("reviewer").get("/v1/clearances"))["clearances"][:2]
+    assert {each["product"] for each in latest} == {"box", "bag"}
+    kinds = {part["kind"] for each in latest for part in each["parts"]}
+    assert kinds == {"point", "reference", "photo"}
+    assert made(service.as_("trainer").get("/v1/clearances"))["clearances"][0]["id"] == latest[0]["id"]
