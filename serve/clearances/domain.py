@@ -155,8 +155,11 @@ class Ground:
     @property
     def references(self) -> Mapping[str, Point]:
         """The views of which there is a genuine picture that officers see, each with the first point on it."""
-        pictured = [point for point in self.for_officers if point.id in self.pictured]
-        return {point.view: point for point in reversed(pictured)}
+        found: dict[str, Point] = {}
+        for point in self.for_officers:
+            if point.id in self.pictured:
+                found.setdefault(point.view, point)
+        return found
 
     def lapse_of(self, name: PartName) -> Lapse | None:
         """Why a part can't be shown; None if it can."""

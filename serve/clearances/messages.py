@@ -14,10 +14,9 @@ STATES: Mapping[ClearanceState, Message] = MappingProxyType(
         ClearanceState.WITHDRAWN: in_context("clearance", "Withdrawn"),
     }
 )
-# Why a point or picture that was cleared can't be shown in seminars any more.
+# Why a point or picture that was cleared can't be shown in seminars any more; what was withdrawn says why itself.
 LAPSES: Mapping[Lapse, Message] = MappingProxyType(
     {
-        Lapse.WITHDRAWN: message("You have withdrawn this."),
         Lapse.EXPIRED: message("The last day of the clearance is over."),
         Lapse.NO_POINT: message("The published product sheet no longer has this point."),
         Lapse.WITHHELD: message("The published product sheet no longer shows this point to officers."),

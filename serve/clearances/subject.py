@@ -41,7 +41,7 @@ SUBJECT = Subject(
     menu=(MenuEntry(ClearancePermission.OVERSEE, "/clearances", message("Cleared for seminars")),),
     problems={
         ClearanceRejectedError: ProblemKind(
-            "clearance-rejected", 422, message("The clearance can't be changed like this")
+            "clearance-rejected", 422, message("The clearance can't be given or withdrawn like this")
         ),
         ClearanceStateError: ProblemKind(
             "clearance-state", 409, message("The state of the clearance does not allow this"), LOOK_AGAIN

@@ -85,7 +85,7 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(servic
     said = ticking(service, parts=["point:logo", f"photo:{item}/0"])
     preview = reviewer.post("/clearances/preview", data=said)
     words = without_marks(preview.text)
-    for part in ("Nothing is cleared yet", "Trainers of 1 agency may show this", "First Customs (Japan)"):
+    for part in ("Nothing is cleared for seminars yet", "Trainers of 1 agency may show this", "First Customs (Japan)"):
         assert part in words
     assert "1 point of the product sheet" in words
     assert "Photos of 1 counterfeit item" in words

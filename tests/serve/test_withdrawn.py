@@ -14,6 +14,7 @@ from PIL import Image
 from serve.datasets.gold import GoldSet
 from serve.releases.service import Releases
 from tests.serve.alerting import picture_of, sending
+from tests.serve.clearing import clearance_on
 from tests.serve.frozen import accept, actor_of, keeper_of
 from tests.serve.releasing import stage
 from tests.serve.running import Service
@@ -42,6 +43,31 @@ def walked(clients: Mapping[str, httpx.Client], pages: Mapping[str, list[str]]) 
                     yield role, page, picture
 
 
+def walk_of(
+    contribution: str, entry: str, clearance: str, *alerts: str
+) -> tuple[Mapping[str, list[str]], frozenset[str]]:
+    """The pages and calls of each role that could show a photo of an entry, and those that do at first."""
+    sent = [*(f"/alerts/{each}" for each in alerts), *(f"/v1/alerts/{each}" for each in alerts[:1]), "/v1/alerts"]
+    cleared = [f"/v1/clearances/{clearance}", "/v1/clearances"]
+    chosen = ["/alerts/new?product=box", "/v1/alerts/items", "/v1/clearances/items?product=box&label=counterfeit"]
+    review = [
+        f"/review/{entry}",
+        f"/review/{entry}/proposal",
+        f"/review?state=any&source={contribution}",
+        f"/v1/review/entries/{entry}",
+    ]
+    gold = ["/datasets/gold?state=confirmed", "/datasets/gold/candidates"]
+    pages = {
+        "officer": [*sent, "/guide/products/box"],
+        "trainer": cleared,
+        "reviewer": [*sent, *cleared, *chosen, f"/clearances/{clearance}", "/clearances/new?product=box"],
+        "administrator": [*sent, *cleared, *review, *gold, "/releases"],
+        "curator": [*review, *gold],
+    }
+    own = {f"/clearances/{clearance}", "/clearances/new?product=box"}
+    return pages, frozenset({*sent, *cleared, *chosen, *review, gold[0], *own})
+
+
 @pytest.mark.parametrize("storage", ["sqlite"], indirect=True)  # rules/test_alerts.py asks both databases
 def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alone(
     service: Service, tiny_release: Path
@@ -64,30 +90,19 @@ def test_a_withdrawn_picture_is_shown_in_its_right_holders_own_contribution_alon
     items = [{"entry": entry, "photo": 0}]
     alert = made(reviewer.post("/v1/alerts", json=sending(service, items=items)))["id"]
     sent = made(reviewer.post("/v1/alerts", json=sending(service, pictures=[picture_of(reviewer, violet)])))["id"]
+    clearance = clearance_on(service, parts=[{"kind": "photo", "name": f"{entry}/0"}])
 
-    alerts = [f"/alerts/{alert}", f"/alerts/{sent}", f"/v1/alerts/{alert}", "/v1/alerts"]
-    review = [
-        f"/review/{entry}",
-        f"/review/{entry}/proposal",
-        f"/review?state=any&source={contribution}",
-        f"/v1/review/entries/{entry}",
-    ]
-    gold = ["/datasets/gold?state=confirmed", "/datasets/gold/candidates"]
-    pages = {
-        "officer": [*alerts, "/guide/products/box"],
-        "reviewer": [*alerts, "/alerts/new?product=box", "/v1/alerts/items"],
-        "administrator": [*alerts, *review, *gold, "/releases"],
-        "curator": [*review, *gold],
-    }
+    pages, expected = walk_of(contribution, entry, clearance, alert, sent)
     clients = {role: service.as_(role) for role in pages}
     before = set(walked(clients, pages))
     shown = {page for _, page, _ in before}
-    assert shown >= {*alerts, *review, gold[0], "/alerts/new?product=box", "/v1/alerts/items"}
+    assert shown >= expected
 
     form = reviewer.get(f"/contributions/{contribution}", headers=PAGE).text
     assert "2 alerts of your organisation show pictures that you would withdraw." in form
     assert "no verdict shows these photos to officers any more" in form
-    assert all(f'href="/alerts/{each}"' in form for each in (alert, sent))
+    assert "1 clearance for seminars has photos that you would withdraw." in form
+    assert all(f'href="{each}"' in form for each in (f"/alerts/{alert}", f"/alerts/{sent}", f"/clearances/{clearance}"))
     made(reviewer.post(f"/v1/contributions/{contribution}/withdraw", json={"reason": "A <b> garden"}))
 
     assert {(role, picture) for role, _, picture in before if is_violet(clients[role].get(picture))} == set()
