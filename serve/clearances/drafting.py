@@ -89,11 +89,13 @@ class ClearanceDrafting:
             return work.organisations.allowing(actor.organisation_id)
 
     def items(
-        self, actor: Actor, product: str, label: Label, limit: int = LISTED, after: str | None = None
+        self, actor: Actor, product: str | None, label: Label | None, limit: int = LISTED, after: str | None = None
     ) -> Page[Entry]:
-        """Some of the accepted items of a label that the actor's organisation contributed, the latest first.
+        """Some of the accepted items that the actor's organisation contributed, the latest first.
 
         Args:
+            product: only of this one; None for all.
+            label: only with this one; None for both.
             after: the entry with which the previous page ended; None for the first.
 
         Raises:

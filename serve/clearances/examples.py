@@ -47,6 +47,7 @@ CLEARANCE: dict[str, Any] = {
 ITEM: dict[str, Any] = {
     "entry": ENTRY,
     "item": "lot-7/4",
+    "label": "counterfeit",
     "photos": [f"/v1/clearances/items/{ENTRY}/photos/0.jpg"],
 }
 EXAMPLES: dict[str, Any] = {

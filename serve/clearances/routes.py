@@ -89,14 +89,14 @@ def get_clearances(
     "/items",
     operation_id="listClearanceItems",
     summary="Items whose photos you can clear",
-    description="The accepted items of a product that your organisation contributed, the latest first.",
+    description="The accepted items that your organisation contributed, the latest first.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def get_items(
     actor: Giver,
     drafting: DraftingPart,
-    product: Annotated[str, Query(max_length=LONGEST_PRODUCT)],
-    label: Label,
+    product: OfProduct = None,
+    label: Annotated[Label | None, Query(description="Only with this label.")] = None,
     after: AfterItem = None,
     limit: Limit = PAGE,
 ) -> ClearanceItemsOut:

@@ -145,6 +145,7 @@ class ClearanceItemOut(BaseModel):
 
     entry: str
     item: str = Field(description="What it is called in the contribution.")
+    label: Label = Field(description="With which it is accepted.")
     photos: list[str] = Field(description="The photos as JPEG without metadata, in the order of their indices.")
 
 
@@ -157,7 +158,7 @@ class ClearanceItemsOut(PageOut):
 def item_out(entry: Entry) -> ClearanceItemOut:
     """An item with the addresses of its photos."""
     photos = [f"/v1/clearances/items/{entry.id}/photos/{photo.index}.jpg" for photo in entry.photos]
-    return ClearanceItemOut(entry=entry.id, item=entry.item, photos=photos)
+    return ClearanceItemOut(entry=entry.id, item=entry.item, label=entry.counted_label, photos=photos)
 
 
 def clearance_out(read: ShownClearance) -> ClearanceOut:

@@ -195,12 +195,13 @@ class EntryStore:
         return self.found(self._seen().where(is_next).order_by(entries.c.id).limit(BATCH))
 
     def contributed(
-        self, right_holder_id: str, product_id: str | None, label: Label, limit: int, after: str | None = None
+        self, right_holder_id: str, product_id: str | None, label: Label | None, limit: int, after: str | None = None
     ) -> list[Entry]:
         """The latest accepted items that a right holder has contributed and whose label is this one now.
 
         Args:
             product_id: only of this product; None for all.
+            label: None for both.
             after: the id of the last one that was read before; None to begin.
 
         Raises:
@@ -209,7 +210,9 @@ class EntryStore:
         of_holder = entries.c.right_holder_id == right_holder_id
         if product_id is not None:
             of_holder = and_(of_holder, entries.c.product_id == product_id)
-        counts = and_(entries.c.standing == Standing.ACCEPTED.value, counted_label == label.value)
+        counts = entries.c.standing == Standing.ACCEPTED.value
+        if label is not None:
+            counts = and_(counts, counted_label == label.value)
         query = self._seen().where(of_holder, counts, entries.c.source == EntrySource.CONTRIBUTION.value)
         if after is not None:
             last, at = last_entry(self.get, after), entries.c.submitted_at

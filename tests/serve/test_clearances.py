@@ -72,6 +72,8 @@ def test_items_of_a_label_are_listed_with_their_photos_for_people_who_clear(serv
     assert (shown.headers["content-type"], PLACE.encode() in shown.content) == ("image/jpeg", False)
     counterfeit = made(reviewer.get("/v1/clearances/items?product=box&label=counterfeit"))["items"]
     assert item not in [each["entry"] for each in counterfeit]
+    everything = made(reviewer.get("/v1/clearances/items?limit=100"))["items"]
+    assert (item, "genuine") in [(each["entry"], each["label"]) for each in everything]
 
 
 def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(service: Service) -> None:
