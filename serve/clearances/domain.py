@@ -5,7 +5,7 @@ Imports only the standard library and `model`.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,27 +14,21 @@ from typing import Any, NamedTuple
 from model.catalogue import Point, Visibility
 from model.datasets.fields import Label
 from model.errors import ShinganError, ValueRejectedError
-from model.messages import Message, counted, message
-from serve.accounts.domain import Organisation
+from model.messages import counted, message
 from serve.audit.domain import record_digest
 
 MOST_PARTS = 500
 LONGEST_REASON = 500  # characters
-VALID_BY_DEFAULT, LONGEST_VALID, SOON = timedelta(days=365), timedelta(days=2 * 366), timedelta(days=30)
-BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
+SOON = timedelta(days=30)
 LINE_BREAKS = "\n\t"
 PHOTO = re.compile(r"(w-[0-9a-f]{32})/([0-9]{1,4})")
 NO_PHOTO = message("Name a photo by the entry of its item, a slash, and its index there.")
-NOTHING_CHOSEN = message("Choose at least one point or picture that you clear for seminars.")
-TOO_MANY = message("One clearance has {most} points and pictures at most. Leave some out.", most=MOST_PARTS)
 NO_REASON = message("Say why you withdraw this.")
 TOO_LONG = counted(
     "The reason may have at most {count} character. Shorten it.",
     "The reason may have at most {count} characters. Shorten it.",
 )
 CONTROL = message("The reason holds a control character. Remove it.")
-PASSED = message("The last day of the clearance has passed. Choose today or a later day.")
-TOO_FAR = message("A clearance holds for two years at most. Choose an earlier day.")
 
 
 class ClearanceRejectedError(ValueRejectedError):
@@ -264,77 +258,3 @@ def checked_reason(text: str) -> str:
     if any(unicodedata.category(each) in {"Cc", "Cs"} and each not in LINE_BREAKS for each in words):
         raise ClearanceRejectedError(CONTROL, "reason")
     return words
-
-
-def checked_last_day(day: date | None, now: datetime) -> date:
-    """The last day of a clearance that is given now; a year from now if none is chosen.
-
-    Raises:
-        ClearanceRejectedError: it has passed, or is more than two years away.
-    """
-    if day is None:
-        return (now + VALID_BY_DEFAULT).date()
-    if day < (now - BEHIND_UTC).date():
-        raise ClearanceRejectedError(PASSED, "valid_until")
-    if day > (now + LONGEST_VALID).date():
-        raise ClearanceRejectedError(TOO_FAR, "valid_until")
-    return day
-
-
-REFUSED: Mapping[PartKind, Message] = {
-    PartKind.POINT: message(
-        "The product sheet shows officers no point {part}. Leave the point out, or publish the point for officers "
-        "first."
-    ),
-    PartKind.REFERENCE: message(
-        "The product sheet has no genuine picture of the view {part} that officers see. Leave the picture out."
-    ),
-    PartKind.PHOTO: message(
-        "A photo is chosen that is not of an accepted item of this product that you contributed. Leave the photo out."
-    ),
-}
-
-
-def checked_parts(names: Sequence[PartName], ground: Ground) -> tuple[ClearedPart, ...]:
-    """The parts of a new clearance, each once.
-
-    Raises:
-        ClearanceRejectedError: there is none, there are too many, or one can't be shown to officers.
-    """
-    chosen = tuple(dict.fromkeys(names))
-    if not chosen:
-        raise ClearanceRejectedError(NOTHING_CHOSEN, "parts")
-    if len(chosen) > MOST_PARTS:
-        raise ClearanceRejectedError(TOO_MANY, "parts")
-    for name in chosen:
-        if ground.lapse_of(name) is not None:
-            raise ClearanceRejectedError(REFUSED[name.kind].of(part=name.text), "parts")
-    return tuple(map(ClearedPart, chosen))
-
-
-def checked_agencies(named: Collection[str] | None, allowed: Sequence[Organisation]) -> tuple[str, ...] | None:
-    """The agencies of a new clearance: ids, sorted; None for every agency that the right holder allows.
-
-    Args:
-        allowed: every agency that it allows now.
-
-    Raises:
-        ClearanceRejectedError: an agency is named that it does not allow, or there is none.
-    """
-    known = {agency.id for agency in allowed}
-    unknown = sorted(set(named or ()) - known)
-    if unknown:
-        raise ClearanceRejectedError(
-            message(
-                "You do not allow the agency {agency} to see your product sheets. Leave the agency out, or allow it "
-                "first.",
-                agency=unknown[0],
-            ),
-            "agencies",
-        )
-    if not (known if named is None else named):
-        raise ClearanceRejectedError(
-            message("No agency could use this clearance. Choose agencies that you allow to see your product sheets."),
-            "agencies",
-        )
-    return None if named is None else tuple(sorted(set(named)))

@@ -17,12 +17,12 @@ from serve.accounts.guard import CallPart
 from serve.alerts.pages import product_names
 from serve.clearances.domain import (
     MOST_PARTS,
-    VALID_BY_DEFAULT,
     ClearanceRejectedError,
     Ground,
     PartKind,
     PartName,
 )
+from serve.clearances.draft_domain import VALID_BY_DEFAULT
 from serve.clearances.drafting import ClearanceDrafting
 from serve.clearances.page_forms import ClearanceForm
 from serve.clearances.pages import to_clearance

@@ -14,10 +14,8 @@ from serve.clearances.domain import (
     ClearanceRejectedError,
     Ground,
     PartName,
-    checked_agencies,
-    checked_last_day,
-    checked_parts,
 )
+from serve.clearances.draft_domain import checked_agencies, checked_last_day, checked_parts
 from serve.clearances.grounds import Grounds, can_be_cleared
 from serve.clearances.work import ClearanceWork
 from serve.examinations.domain import StoredPhoto

@@ -25,13 +25,11 @@ from serve.clearances.domain import (
     PartKind,
     PartName,
     PartWithdrawal,
-    checked_agencies,
-    checked_last_day,
-    checked_parts,
     checked_reason,
     part_name,
     withdrawn,
 )
+from serve.clearances.draft_domain import checked_agencies, checked_last_day, checked_parts
 from serve.clearances.drafting import ClearanceDraft, ClearanceDrafting
 from serve.clearances.service import Clearances
 from serve.clearances.shown_domain import ShownClearance
