@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -44,6 +44,12 @@ BEFORE = message("All of it was submitted before.")
 CORRECT = message("Nothing was submitted. Correct the errors, and run the command again: only what changed is sent.")
 NOTHING_READY = message("Nothing was submitted: every image is left out.")
 DRY = message("Nothing was submitted, as --dry-run says.")
+NAMED = 3  # images that each finding names
+MORE = counted("and {count} more image", "and {count} more images")
+ALL_NAMES = message("To save the names of all images with what was found of each, add --report FILE.")
+BY_FOLDER = message("The product that has no sheet was read from the name of a folder.")
+PRODUCTS = message("If all images show one product, add --product and one of your products: {products}")
+SAVED = message("The report, row by row, is in {path}.")
 REPORT, PAGE = message("Report, row by row: {address}"), message("Look and label: {address}")
 
 
@@ -82,6 +88,10 @@ def contribute(
         str | None,
         typer.Option(help="An item that was sent back and that this corrects: `entry` of its images, from the API."),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Save the report as CSV: a line for each image and what was found of it."),
+    ] = None,
     *,
     agree: Annotated[bool, typer.Option("--agree", help="Agree to the statement that the command shows.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Have all files checked, and submit nothing.")] = False,
@@ -90,23 +100,50 @@ def contribute(
     """Send labelled images of your products to a service, have them checked, and submit them for review.
 
     The command can be stopped and called again: nothing is sent twice. If it names errors, correct the files and call
-    it again. Files that you removed from the folder are taken out of the contribution.
+    it again. Files that you removed from the folder are taken out of the contribution. A later call may name another
+    product or label; what it leaves out stays as it was said before.
     """
     if not url.startswith(("https://", "http://")):
         fail(WHOLE_ADDRESS, WRONG_CALL)
     if not path.exists():
         fail(MISSING.of(path=path), WRONG_CALL)
+    if report is not None and not report.resolve().parent.is_dir():
+        fail(MISSING.of(path=report.resolve().parent), WRONG_CALL)
     with one_line_errors():
         _agree(is_agreed=agree)
-        begun = {"licence": licence, "consent": True, "product": product, "label": label and label.value}
-        if corrects is not None:
-            begun["corrects"] = corrects
-        reading = {"items": items and items.value, "source": source, "capture": capture and capture.value}
+        reading = {"product": product, "label": label and label.value, "items": items and items.value}
+        reading |= {"source": source, "capture": capture and capture.value}
         said = {name: value for name, value in reading.items() if value is not None}
-        sent = _run(path, url.rstrip("/"), token_file, begun, said, is_dry=dry_run)
-        _say(sent, url.rstrip("/"), is_dry=dry_run, as_json=as_json)
-    if sent.is_faulty:
+        call = _Call(path, url.rstrip("/"), token_file, _begun(licence, corrects), said)
+        ended = _run(call, report, is_dry=dry_run, as_json=as_json)
+        _say(ended, call.url, report, is_dry=dry_run, as_json=as_json)
+    if ended.sent.is_faulty:
         sys.exit(FAILED)
+
+
+class _Call(NamedTuple):
+    """What is sent where; begun and reading: as of `Sending`."""
+
+    path: Path
+    url: str
+    token_file: Path
+    begun: Mapping[str, Any]
+    reading: Mapping[str, Any]
+
+
+class _Ended(NamedTuple):
+    """How it ended: findings with names, the products that --product can name, and whether a folder named another."""
+
+    sent: "Sent"
+    findings: list[Mapping[str, Any]]
+    products: list[str]
+    is_named_by_folder: bool
+
+
+def _begun(licence: str, corrects: str | None) -> Mapping[str, Any]:
+    """What begins the contribution; the same for every product, so that another one continues it."""
+    begun = {"licence": licence, "consent": True, "product": None, "label": None}
+    return begun if corrects is None else {**begun, "corrects": corrects}
 
 
 def _agree(*, is_agreed: bool) -> None:
@@ -118,23 +155,27 @@ def _agree(*, is_agreed: bool) -> None:
         fail(NEEDS_CONSENT.of(statement=statement), WRONG_CALL)
 
 
-def _run(
-    path: Path, url: str, token_file: Path, begun: Mapping[str, Any], reading: Mapping[str, Any], *, is_dry: bool
-) -> "Sent":
+def _run(call: _Call, report: Path | None, *, is_dry: bool, as_json: bool) -> _Ended:
+    from serve.contributions.naming import FoundNames  # noqa: PLC0415  # other commands need none of these
     from serve.contributions.progress import ProgressLines  # noqa: PLC0415  # the same
     from serve.contributions.sending import PURPOSE, Sending  # noqa: PLC0415  # the same
     from serve.uploads.calling import ServiceClient  # noqa: PLC0415  # the same
     from serve.uploads.client import UploadClient  # noqa: PLC0415  # the same
 
-    files = _local(path)
-    token = token_file.read_text(encoding="utf-8").strip()
-    origin = f"{platform.node()} {path.resolve()}"
+    files = _local(call.path)
+    token = call.token_file.read_text(encoding="utf-8").strip()
+    origin = f"{platform.node()} {call.path.resolve()}"
     with (
         closing(ProgressLines(sys.stderr)) as lines,
-        UploadClient.at(url, token, PURPOSE) as uploads,
-        ServiceClient.at(url, token) as service,
+        UploadClient.at(call.url, token, PURPOSE) as uploads,
+        ServiceClient.at(call.url, token) as service,
     ):
-        return Sending(uploads, service, begun, origin, lines, reading).run(files, is_dry=is_dry)
+        sent = Sending(uploads, service, call.begun, origin, lines, call.reading).run(files, is_dry=is_dry)
+        names = FoundNames(service, sent)
+        if report is not None:
+            report.write_bytes(names.report())
+        findings = names.findings(None if as_json else NAMED)
+        return _Ended(sent, findings, names.products(), names.is_named_by_folder)
 
 
 def _local(path: Path) -> list["LocalFile"]:
@@ -147,20 +188,32 @@ def _local(path: Path) -> list["LocalFile"]:
     return [LocalFile.at(file, above) for file in files_at(whole)]
 
 
-def _say(sent: "Sent", url: str, *, is_dry: bool, as_json: bool) -> None:
-    found = sent.contribution
+def _say(ended: _Ended, url: str, saved: Path | None, *, is_dry: bool, as_json: bool) -> None:
+    sent, found = ended.sent, ended.sent.contribution
     report, page = f"{url}/v1/contributions/{found['id']}/report.csv", f"{url}/contributions/{found['id']}"
     if as_json:
         said = {"contribution": found["id"], "state": found["state"], "images": found["images"]}
-        said |= {"findings": sent.findings, "report": report, "page": page}
+        said |= {"findings": ended.findings, "products": ended.products, "report": report, "page": page}
         sys.stdout.write(json.dumps(said) + "\n")
         return
     tell(FILES.of(count=sent.files + sent.known, sent=sent.files, known=sent.known))
     if found["tables"]:
         tell(TABLES.of(count=found["tables"]))
     tell(*_understood(found["understood"]))
-    tell(*(_finding(each) for each in sent.findings))
-    tell(_ending(sent, is_dry=is_dry), REPORT.of(address=report), PAGE.of(address=page))
+    tell(*(line for each in ended.findings for line in _finding(each)))
+    tell(*_products(ended))
+    if saved is None and any(each["images"] > len(each.get("names", ())) > 0 for each in ended.findings):
+        tell(ALL_NAMES)
+    tell(_ending(sent, is_dry=is_dry))
+    tell(REPORT.of(address=report) if saved is None else SAVED.of(path=saved), PAGE.of(address=page))
+
+
+def _products(ended: _Ended) -> Iterator[Message]:
+    """What names a product that has a sheet, if one is asked for."""
+    if ended.is_named_by_folder:
+        yield BY_FOLDER
+    if ended.products:
+        yield PRODUCTS.of(products=", ".join(ended.products))
 
 
 def _understood(understood: Mapping[str, Any]) -> Iterator[Wording]:
@@ -180,11 +233,16 @@ def _group(group: Mapping[str, Any]) -> Message:
     return GROUP.of(product=group["product"] or UNKNOWN, label=label, items=items, images=images)
 
 
-def _finding(found: Mapping[str, Any]) -> Message:
-    values = {**found, "severity": SEVERITIES[found["severity"]]}
+def _finding(found: Mapping[str, Any]) -> Iterator[Wording]:
+    """A finding, with the names of its images below it."""
+    severity, title = SEVERITIES[found["severity"]], found["title"]
     if "file" in found:
-        return FILE_FINDING.of(severity=values["severity"], file=found["file"], title=found["title"])
-    return FINDING.of(count=found["images"], severity=values["severity"], title=found["title"], cure=found["cure"])
+        yield FILE_FINDING.of(severity=severity, file=found["file"], title=title)
+        return
+    yield FINDING.of(count=found["images"], severity=severity, title=title, cure=found["cure"])
+    yield from (f"  {name}" for name in found["names"])
+    if found["images"] > len(found["names"]):
+        yield sentences(" ", MORE.of(count=found["images"] - len(found["names"])))
 
 
 def _ending(sent: "Sent", *, is_dry: bool) -> Message:

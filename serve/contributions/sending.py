@@ -1,7 +1,8 @@
 """Sends a contribution to a service, for the command: nothing twice, and continued after every kind of interruption.
 
-It keeps no state of its own. The same path, product and label lead to the same contribution, as long as that was not
-submitted; the service says which files it has. So a second run sends what was changed since the first.
+It keeps no state of its own. The same path leads to the same contribution, as long as that was not submitted, also
+where this run says another product, label or source; the service says which files it has. So a second run sends what
+was changed since the first.
 """
 
 import json
@@ -19,6 +20,7 @@ from serve.uploads.client import LocalFile, UploadClient
 CONTRIBUTIONS = "/v1/contributions"
 PURPOSE = "contribution"
 TOGETHER = 100  # files in one call
+OF_ALL = frozenset({"product", "label"})  # what is said of all images
 MOST_BEGUN = 100  # contributions that one call has begun over time
 Contribution = Mapping[str, Any]  # JSON of the API
 
@@ -149,6 +151,8 @@ class Sending:
                 continue
             if found["state"] != "submitted":
                 return found, missing
+            if any(self.reading[name] != found["reading"][name] for name in OF_ALL & self.reading.keys()):
+                continue  # what was submitted otherwise is another contribution
             known = {(file["name"], file["sha256"]) for file in self._files(found["id"])}
             missing = [file for file in missing if (file.name, file.sha256) not in known]
             if not missing:

@@ -74,6 +74,14 @@ class ServiceClient:
         """
         return self._called("GET", address)
 
+    def download(self, address: str) -> bytes:
+        """The file at an address.
+
+        Raises:
+            SendError: the service refuses, or can't be reached.
+        """
+        return self._answered("GET", address).content
+
     def post(self, address: str, body: Mapping[str, Any], key: str = "") -> Mapping[str, Any]:
         """Send something once, however often the call is repeated, and return the answer.
 
@@ -121,6 +129,13 @@ class ServiceClient:
             self.pause(JOB_PAUSE)
 
     def _called(self, method: str, address: str, **given: Any) -> Mapping[str, Any]:
+        answer = self._answered(method, address, **given)
+        found = _json(answer)
+        if not isinstance(found, dict):
+            raise CallRefusedError(f"HTTP {answer.status_code}", answer.status_code)
+        return found
+
+    def _answered(self, method: str, address: str, **given: Any) -> httpx2.Response:
         for attempt in range(ATTEMPTS):
             answer = self._once(method, address, **given)
             if answer is not None:
@@ -128,7 +143,7 @@ class ServiceClient:
             self.pause(min(LONGEST_PAUSE, 0.25 * 2**attempt))
         raise SendError(GAVE_UP.of(name=str(self.http.base_url)))
 
-    def _once(self, method: str, address: str, **given: Any) -> Mapping[str, Any] | None:
+    def _once(self, method: str, address: str, **given: Any) -> httpx2.Response | None:
         """The answer; None if it may be another later."""
         try:
             answer = self.http.request(method, address, **given)
@@ -136,11 +151,16 @@ class ServiceClient:
             return None
         if answer.is_server_error or answer.status_code in PASSING:
             return None
-        try:
-            found = answer.json()
-        except ValueError:
-            found = {}
-        if not answer.is_success or not isinstance(found, dict):
+        if not answer.is_success:
+            found = _json(answer)
             reason = found.get("detail") if isinstance(found, dict) else None
             raise CallRefusedError(str(reason or f"HTTP {answer.status_code}"), answer.status_code)
-        return found
+        return answer
+
+
+def _json(answer: httpx2.Response) -> Any:
+    """The JSON of an answer; an empty object if it has none."""
+    try:
+        return answer.json()
+    except ValueError:
+        return {}

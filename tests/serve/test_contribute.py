@@ -118,6 +118,31 @@ def test_the_files_are_understood_as_the_last_call_says(
     assert (reading["items"], reading["source"], reading["capture"]) == ("folder", "Warehouse 4", "listing")
 
 
+def test_another_product_continues_the_contribution_and_what_is_wrong_is_named(
+    own: Service, shingan: Shingan, folder: Path, tmp_path: Path, call: list[str]
+) -> None:
+    unknown = folder.rename(folder.parent / "my boxes")
+    for number in range(5, 8):
+        (unknown / f"genuine/{number}.jpg").write_bytes(picture())
+    first = shingan("contribute", unknown, *call)
+    assert first.status == 1
+    assert f"\n  my boxes/{BROKEN}\n" in first.out
+    assert "and 3 more images\n" in first.out
+    assert "The product that has no sheet was read from the name of a folder.\n" in first.out
+    assert "box" in first.out.partition("add --product and one of your products: ")[2].splitlines()[0].split(", ")
+    saved = tmp_path / "report.csv"
+    told = shingan("contribute", unknown, *call, "--product", "box", "--report", saved)
+    assert told.status == 1
+    assert "7 files: 0 sent now, 7 sent before" in told.out
+    assert "--product" not in told.out
+    assert saved.read_text().count(BROKEN) == 1
+    (one,) = listed(own)
+    everything = said(shingan("contribute", unknown, *call, "--dry-run", "--json"))
+    assert everything["contribution"] == one["id"]
+    (error,) = (each for each in everything["findings"] if each["severity"] == "error")
+    assert error["names"] == [f"my boxes/{BROKEN}"]
+
+
 def test_a_run_that_was_stopped_is_continued(own: Service, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / BROKEN).unlink()
     monkeypatch.setattr(sending, "TOGETHER", 1)
