@@ -262,6 +262,7 @@ def _of_picture(row: ContributedImage, sha256: str, looked: PictureFacts, copy: 
         sharpness=looked.sharpness,
         hashes=looked.hashes,
         copy=copy,
+        file_traits=looked.file_traits,
     )
 
 

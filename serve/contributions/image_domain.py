@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from model.datasets.fields import Capture, Label, PointMark
+from model.file_shortcuts import FileTraits
 from model.messages import NOTHING, Wording
 
 NOT_IN_TABLE = "not-in-table"  # the code of the finding that a table has no row for an image
@@ -128,6 +129,7 @@ class ContributedImage:
         given: what a person said of it here; it comes first.
         hashes: what its copies are found by (`model.fingerprints`), 32 bytes; empty without a picture.
         copy: None if it is no copy, as far as was found.
+        file_traits: what its file says besides the picture; None if that is not known.
         of_picture: findings about its bytes, which stay.
         of_row: findings about the row of a table that names it.
         of_labels: findings that change with what is said.
@@ -148,6 +150,7 @@ class ContributedImage:
     sharpness: float = 0.0
     hashes: bytes = b""
     copy: ImageCopy | None = None
+    file_traits: FileTraits | None = None
     understood: ImageDetails = UNSAID
     given: ImageDetails = UNSAID
     of_picture: tuple[ContributionFinding, ...] = ()
@@ -190,9 +193,24 @@ class ContributedItem(NamedTuple):
 
     Attributes:
         entry_id: of the review entry.
+        name: of the image that is meant; empty where the item as such is.
     """
 
     product: str
     item: str
     label: Label
     entry_id: str
+    name: str = ""
+
+
+class SubmittedFile(NamedTuple):
+    """What the file of an image says that was submitted.
+
+    Attributes:
+        entry_id: of the review entry of its item.
+    """
+
+    product: str
+    label: Label
+    entry_id: str
+    file_traits: FileTraits

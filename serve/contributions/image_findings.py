@@ -5,11 +5,20 @@ from types import MappingProxyType
 
 from model.messages import message
 from serve.contributions.finding_kinds import ERROR, NOTE, WARNING, AllAtOnce, FindingKind
+from serve.review.messages import FILES_TELL, SAME_CAMERA
 
 SORT = message("Sort the photos into folders named genuine and counterfeit, or choose the label here.")
 REMOVE_METADATA = message(
     "If it is about a person, save a copy without metadata, and contribute that instead of this file."
 )
+NEARLY_BEFORE = message("You have submitted nearly the same picture before.")
+UNLESS_MORE = message("Leave it out, unless it shows something that the earlier one does not.")
+CONFLICT_BEFORE = message("You have submitted nearly the same picture before, with the other label.")
+CONFLICT_CURE = message("Correct the label, leave it out, or withdraw the earlier item first.")
+NEAR_ROW = message("Row {row} has nearly the same picture.")
+NEAR = message("Another row has nearly the same picture.")
+NEAR_ROW_OF_ANOTHER = message("Row {row} has nearly the same picture under another item.")
+NEAR_OF_ANOTHER = message("Another row has nearly the same picture under another item.")
 IMAGES: Mapping[str, FindingKind] = MappingProxyType(
     {
         "missing-label": FindingKind(
@@ -88,16 +97,36 @@ IMAGES: Mapping[str, FindingKind] = MappingProxyType(
         ),
         "near-copy": FindingKind(
             WARNING,
-            message("Row {row} has nearly the same picture."),
+            NEAR_ROW,
             message("Keep one of them: copies are one photo, and would make figures look better than they are."),
-            message("Another row has nearly the same picture."),
+            NEAR,
             at_once=AllAtOnce.KEEP_ONE,
+        ),
+        "near-copy-without-label": FindingKind(
+            WARNING,
+            NEAR_ROW,
+            message(
+                "Choose the labels of both rows first, because a genuine and a counterfeit item can look nearly the "
+                "same."
+            ),
+            NEAR,
+            at_once=AllAtOnce.NOTHING,
+        ),
+        "near-copy-that-differs": FindingKind(
+            WARNING,
+            NEAR_ROW_OF_ANOTHER,
+            message(
+                "The two pictures differ in a place, so check both labels first. If both labels are right, the two "
+                "pictures may stay."
+            ),
+            NEAR_OF_ANOTHER,
+            at_once=AllAtOnce.NOTHING,
         ),
         "near-copy-of-another-item": FindingKind(
             WARNING,
-            message("Row {row} has nearly the same picture under another item."),
+            NEAR_ROW_OF_ANOTHER,
             message("Keep one of them, or give both the same item if they show one object."),
-            message("Another row has nearly the same picture under another item."),
+            NEAR_OF_ANOTHER,
             at_once=AllAtOnce.KEEP_ONE,
         ),
         "contributed-before": FindingKind(
@@ -114,13 +143,42 @@ IMAGES: Mapping[str, FindingKind] = MappingProxyType(
         ),
         "near-copy-of-earlier": FindingKind(
             WARNING,
-            message("You have submitted nearly the same picture before."),
-            message("Leave it out, unless it shows something that the earlier one does not."),
+            NEARLY_BEFORE,
+            UNLESS_MORE,
+        ),
+        "near-copy-of-named": FindingKind(
+            WARNING,
+            message("You have submitted nearly the same picture before: {earlier}."),
+            UNLESS_MORE,
+            NEARLY_BEFORE,
+        ),
+        "near-copy-of-named-differs": FindingKind(
+            WARNING,
+            message("You have submitted nearly the same picture before as {label}: {earlier}."),
+            message(
+                "The two pictures differ in a place, so check the label first, because a genuine and a counterfeit "
+                "item can look nearly the same. If the label is right, the picture may stay."
+            ),
+            message("You have submitted nearly the same picture before, and the two pictures differ in a place."),
+            at_once=AllAtOnce.NOTHING,
         ),
         "label-conflict-with-earlier": FindingKind(
             ERROR,
-            message("You have submitted nearly the same picture before, with the other label."),
-            message("Correct the label, leave it out, or withdraw the earlier item first."),
+            CONFLICT_BEFORE,
+            CONFLICT_CURE,
+        ),
+        "label-conflict-with-named": FindingKind(
+            ERROR,
+            message("You have submitted nearly the same picture before as {label}: {earlier}."),
+            CONFLICT_CURE,
+            CONFLICT_BEFORE,
+        ),
+        "files-tell": FindingKind(
+            WARNING,
+            FILES_TELL,
+            SAME_CAMERA,
+            message("The files themselves tell genuine from counterfeit, without a look at the goods."),
+            at_once=AllAtOnce.NOTHING,
         ),
         "too-blurred": FindingKind(
             WARNING,

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from model.datasets.fields import Label
+from model.file_shortcuts import traits_of, traits_text
 from model.messages import message
 from serve.audit.domain import canonical
 from serve.contributions import packed
@@ -31,6 +32,7 @@ from serve.contributions.image_domain import (
     ImageFilter,
     ImageState,
     Reviewed,
+    SubmittedFile,
 )
 from serve.contributions.tables import images
 from serve.platform.errors import NotFoundError
@@ -231,6 +233,15 @@ class ImageStore:
             for row in self._connection.execute(query)
         ]
 
+    def submitted_files(self, right_holder_id: str, products: Collection[str], but: str) -> list[SubmittedFile]:
+        """What the files of these items say, as far as it is known; what several files of an item say alike, once."""
+        query = select(images.c.product, images.c.label, images.c.entry_id, images.c.file_traits)
+        known = and_(images.c.product.in_(products), images.c.file_traits.is_not(None))
+        rows = self._connection.execute(query.where(known, *self._submitted(right_holder_id, but)).distinct())
+        return [
+            SubmittedFile(row.product, Label(row.label), row.entry_id, traits_of(row.file_traits) or ()) for row in rows
+        ]
+
     def submitted_hashes(self, right_holder_id: str, but: str) -> list[tuple[str, bytes]]:
         """The sha256 and the hashes of every picture that a right holder has submitted, and not withdrawn."""
         is_picture = func.length(images.c.hashes) > 0
@@ -286,13 +297,19 @@ def rows_digest(rows: Iterable[Mapping[Any, Any]]) -> str:
     whole = hashlib.sha256()
     for row in rows:
         values = {str(name): value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
+        if values.get("file_traits") is None:
+            values.pop("file_traits", None)  # digests of earlier versions do not have it
         whole.update(canonical(values).encode() + b"\n")
     return whole.hexdigest()
 
 
 def _image_values(image: ContributedImage) -> dict[str, Any]:
     values = {**vars(image), **_changing_values(image)}
-    return values | {"of_picture": packed.findings_text(image.of_picture), "copy": packed.copy_text(image.copy)}
+    return (
+        values
+        | {"of_picture": packed.findings_text(image.of_picture), "copy": packed.copy_text(image.copy)}
+        | {"file_traits": traits_text(image.file_traits)}
+    )
 
 
 def _changing_values(image: ContributedImage) -> dict[str, Any]:
@@ -328,6 +345,7 @@ def _image(row: Row[Any]) -> ContributedImage:
         sharpness=row.sharpness,
         hashes=row.hashes,
         copy=packed.copy_of(row.copy),
+        file_traits=traits_of(row.file_traits),
         understood=packed.said_of(row.understood),
         given=packed.said_of(row.given),
         of_picture=packed.findings_of(row.of_picture),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from model.catalogue import ProductSheet
 from model.datasets.fields import Label
 from serve.contributions.domain import ContributionSummary, LabelGroup
+from serve.contributions.file_traits import of_files
 from serve.contributions.findings import LEFT_OUT, UNKNOWN_PRODUCT, found
 from serve.contributions.image_domain import (
     ContributedImage,
@@ -17,6 +18,7 @@ from serve.contributions.image_domain import (
     ContributionFinding,
     ImageState,
     Severity,
+    SubmittedFile,
 )
 
 ItemKey = tuple[str | None, str | None]  # product and item
@@ -31,18 +33,20 @@ class EarlierContributions:
         sheets: by product.
         pictures: what was said of each picture that was submitted before, by the sha256 of its bytes.
         items: the labels of items that were submitted before.
+        files: what their files say.
     """
 
     sheets: Mapping[str, ProductSheet] = field(default_factory=dict)
     pictures: Mapping[str, Sequence[ContributedItem]] = field(default_factory=dict)
     items: Labels = field(default_factory=dict)
+    files: Sequence[SubmittedFile] = ()
 
 
 def with_label_findings(images: Sequence[ContributedImage], known: EarlierContributions) -> list[ContributedImage]:
     """The images with the findings about their labels, and with their states. Submitted ones stay as they are."""
     images = [_with_only_view(image, known.sheets) if image.is_open else image for image in images]
     active = [image for image in images if image.is_open and image.sha256 and not image.given.is_left_out]
-    among = _among(active)
+    among = _among(active, known.files)
     result = []
     for image in images:
         if not image.is_open:
@@ -115,20 +119,36 @@ def _before(image: ContributedImage, known: EarlierContributions) -> Iterator[Co
     elif earlier:
         yield found("contributed-differently", label=earlier[0].label.value, item=earlier[0].item)
     elif image.copy is not None and image.copy.earlier in known.pictures:
-        is_other = all(each.label is not said.label for each in known.pictures[image.copy.earlier])
-        if said.label is not None and is_other and not image.copy.differs:
-            yield found("label-conflict-with-earlier")
-        elif not is_other:
-            yield found("near-copy-of-earlier")
+        yield from _near_before(said.label, known.pictures[image.copy.earlier], differs=image.copy.differs)
     label = known.items.get((said.product, said.item))
     if label is not None and said.label not in {None, label}:
         yield found("label-differs-from-earlier", item=said.item or "")
 
 
-def _among(images: Sequence[ContributedImage]) -> Mapping[int, Sequence[ContributionFinding]]:
+def _near_before(
+    label: Label | None, earlier: Sequence[ContributedItem], *, differs: bool
+) -> Iterator[ContributionFinding]:
+    """How an image stands to the submitted picture of which it is nearly a copy.
+
+    Args:
+        earlier: what was said of that picture.
+        differs: whether the two differ in a place, so that each of two labels may be right.
+    """
+    alike = [each for each in earlier if each.label is label]
+    one = (alike or earlier)[0]
+    values = {"earlier": one.name, "label": one.label.value}
+    if alike:
+        yield found("near-copy-of-named-differs" if differs else "near-copy-of-named", **values)
+    elif label is not None and not differs:
+        yield found("label-conflict-with-named", **values)
+
+
+def _among(
+    images: Sequence[ContributedImage], earlier: Sequence[SubmittedFile]
+) -> Mapping[int, Sequence[ContributionFinding]]:
     """What images show against one another, by number."""
     of_each: dict[int, list[ContributionFinding]] = defaultdict(list)
-    for number, finding in (*_same(images), *_near(images), *_of_items(images)):
+    for number, finding in (*_same(images), *_near(images), *_of_items(images), *of_files(images, earlier)):
         of_each[number].append(finding)
     return of_each
 
@@ -149,8 +169,14 @@ def _near(images: Sequence[ContributedImage]) -> Iterator[tuple[int, Contributio
         other = None if copy is None or copy.image is None else by_number.get(copy.image)
         if copy is None or other is None or other.sha256 == image.sha256:
             continue
-        if other.said.label is image.said.label or not copy.differs:
-            yield from _pair(other, image, "near-copy-of-another-item", "near-copy")
+        if None in {other.said.label, image.said.label}:
+            yield image.number, found("near-copy-without-label", row=other.number)
+            yield other.number, found("near-copy-without-label", row=image.number)
+        elif other.said.label is not image.said.label and copy.differs:
+            continue
+        else:
+            of_another = "near-copy-that-differs" if copy.differs else "near-copy-of-another-item"
+            yield from _pair(other, image, of_another, "near-copy")
 
 
 def _pair(

@@ -9,6 +9,8 @@ from PIL import Image
 
 from model.copy_index import CopyIndex
 from model.errors import PhotoRejectedError
+from model.file_header import traits_in
+from model.file_shortcuts import FileTraits
 from model.fingerprints import THUMBNAIL, CopyQuery, Grey, Hashes, fingerprints
 from model.formats import UNKNOWN_MEDIA_TYPE, IntakeLimits, media_type_of
 from model.intake import Picture, read_picture
@@ -41,6 +43,7 @@ class PictureFacts(NamedTuple):
     hashes: bytes = b""
     findings: tuple[ContributionFinding, ...] = ()
     asked: CopyQuery | None = None
+    file_traits: FileTraits | None = None
 
     @property
     def is_picture(self) -> bool:
@@ -82,6 +85,7 @@ def look_at(data: bytes, limits: IntakeLimits) -> PictureFacts:
         hashes=prints.stored.tobytes(),
         findings=(*findings, *personal_data(data)),
         asked=prints.asked,
+        file_traits=traits_in(data, picture),
     )
 
 

@@ -70,10 +70,11 @@ def known(
     for image in before:
         said = image.said
         if image.entry_id not in sent_back and said.product and said.item and said.label:
-            item = ContributedItem(said.product, said.item, said.label, image.entry_id or "")
+            item = ContributedItem(said.product, said.item, said.label, image.entry_id or "", image.name)
             pictures[image.sha256 or ""].append(item)
     labels: Labels = {(each.product, each.item): each.label for each in items if each.entry_id not in sent_back}
-    return EarlierContributions(sheets, pictures, labels)
+    files = [each for each in work.images.submitted_files(holder, products, own) if each.entry_id not in sent_back]
+    return EarlierContributions(sheets, pictures, labels, files)
 
 
 def _sent_back(work: ContributionWork, ids: set[str]) -> set[str]:

@@ -182,6 +182,7 @@ def _photo(index: int, image: ContributedImage) -> EntryPhoto:
         marks=image.said.marks or (),
         source=image.said.source or "",
         hashes=image.hashes,
+        file_traits=image.file_traits,
     )
 
 

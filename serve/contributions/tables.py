@@ -82,6 +82,7 @@ images = Table(
     Column("sharpness", Float, nullable=False),
     Column("hashes", LargeBinary, nullable=False),
     Column("copy", Text, nullable=False),
+    Column("file_traits", Text),  # JSON; null where an earlier version read it, or it is no picture
     Column("understood", Text, nullable=False),
     Column("given", Text, nullable=False),
     Column("of_picture", Text, nullable=False),

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from model.file_shortcuts import TellingTrait
 from model.messages import message
 from serve.accounts.domain import Actor
 from serve.datasets.domain import FrozenItem, FrozenSet
@@ -34,6 +36,7 @@ class ShownSet(NamedTuple):
         holding: the ids of those that hold photos of its items that were withdrawn; empty in a list.
         withdrawn: its items that right holders have withdrawn since.
         lacking: the entries that its summary names as left out, by id; empty in a list.
+        telling: what files of its items say that tells most of their labels, by product; empty in a list.
     """
 
     frozen: FrozenSet
@@ -41,6 +44,7 @@ class ShownSet(NamedTuple):
     withdrawn: Sequence[TakenBack]
     lacking: Mapping[str, Entry]
     holding: Sequence[str] = ()
+    telling: Mapping[str, TellingTrait] = MappingProxyType({})
 
 
 class SetPage(NamedTuple):
@@ -93,11 +97,12 @@ class DataSets:
             lacks = frozen.summary.lacks if frozen.summary else ()
             lacking = work.entries.many({name for each in lacks for name in each.entries})
             store = work.withdrawn_items
+            telling = work.sets.telling(set_id)
             gone = store.withdrawn_among(store.photos_of({each.entry_id for each in withdrawn}))
             work.record(DataSetAction.VIEW, set_id)
         (shown,) = self._shown(actor, [frozen], withdrawn)
         holding = self.usage.holding(actor, gone)
-        return SetPage(Page([shown._replace(lacking=lacking, holding=holding)], None), names)
+        return SetPage(Page([shown._replace(lacking=lacking, holding=holding, telling=telling)], None), names)
 
     def items(self, actor: Actor, set_id: str, after: str | None, limit: int) -> ItemPage:
         """Some items of a data set, in the order of their entries; the look is recorded.

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_,
 
 from model.datasets.fields import Label
 from model.datasets.splits import Split
+from model.file_shortcuts import TellingTrait, TraitCount, telling_traits, traits_of
 from model.messages import message
 from serve.audit.tables import events
 from serve.datasets.domain import (
@@ -32,7 +33,7 @@ from serve.platform.paging import NO_ENTRY, last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Standing
 from serve.review.permissions import ReviewAction
-from serve.review.tables import entries
+from serve.review.tables import counted_label, entries, photos
 
 BATCH = 1000  # rows that one statement writes
 NO_SET = message("There is no such data set.")
@@ -154,6 +155,22 @@ class SetStore:
                 raise NotFoundError(NO_ENTRY)
             query = query.where(items.c.entry_id > after)
         return [_item(row) for row in self._connection.execute(query.order_by(items.c.entry_id).limit(limit))]
+
+    def telling(self, set_id: str) -> Mapping[str, TellingTrait]:
+        """What the files of a data set's items say that tells most of their labels, by product.
+
+        Of each item, the first photo is looked at.
+        """
+        of = entries.c.product_id, counted_label, photos.c.file_traits
+        first = and_(photos.c.entry_id == entries.c.id, photos.c.position == 0, photos.c.file_traits.is_not(None))
+        query = select(*of, func.count()).select_from(items).join(entries, entries.c.id == items.c.entry_id)
+        query = query.join(photos, first).where(items.c.set_id == set_id, visible(items, self._tenant)).group_by(*of)
+        counts: dict[str, list[TraitCount]] = {}
+        for product, label, traits, count in self._connection.execute(query):
+            counted = TraitCount(frozenset(traits_of(traits) or ()), Label(label), count)
+            counts.setdefault(product, []).append(counted)
+        told = {product: telling_traits(each) for product, each in sorted(counts.items())}
+        return {product: traits[0] for product, traits in told.items() if traits}
 
     def kept_splits(self) -> Mapping[str, Split]:
         """The name of every item that is in a manifest -> the split that it has in all of them."""

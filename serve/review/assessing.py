@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.copy_index import CopyCandidate
 from model.errors import PhotoRejectedError
+from model.file_shortcuts import FileTraits
 from model.fingerprints import Fingerprints, Grey
 from model.formats import IntakeLimits
 from model.messages import message
@@ -25,8 +26,8 @@ from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.releases.service import Releases
-from serve.review.copies import LARGE, AssessedPhoto, CopyLookup, copy_of, grey_of, hashes_in
-from serve.review.domain import Entry, EntryPhoto, Standing, digest_of, review_digest_of
+from serve.review.copies import LARGE, AssessedPhoto, CopyLookup, copy_of, grey_of, looked_at
+from serve.review.domain import Entry, EntryPhoto, Standing, digest_of, own_telling_trait, review_digest_of
 from serve.review.examined import doubts, opinion_of, verdict_on
 from serve.review.permissions import ReviewAction, ReviewPermission
 from serve.review.risk import (
@@ -49,10 +50,11 @@ LEFT = frozenset({Standing.WITHDRAWN, Standing.SENT_BACK, Standing.REPLACED})
 
 
 class _Picture(NamedTuple):
-    """A photo's bytes, and its fingerprints if it can be read."""
+    """A photo's bytes, and its fingerprints and what its file says if it can be read."""
 
     content: bytes
     prints: Fingerprints | None
+    file_traits: FileTraits | None
 
 
 class _Read(NamedTuple):
@@ -62,9 +64,15 @@ class _Read(NamedTuple):
     pictures: Mapping[int, _Picture]
 
     @property
-    def hashes(self) -> Mapping[int, bytes]:
-        """The fingerprints of those that can be read."""
-        return {index: each.prints.stored.tobytes() for index, each in self.pictures.items() if each.prints}
+    def found_out(self) -> tuple[EntryPhoto, ...]:
+        """The entry's photos with the fingerprints of those that can be read, and with what their files say."""
+        return tuple(self._with_facts(photo) for photo in self.entry.photos)
+
+    def _with_facts(self, photo: EntryPhoto) -> EntryPhoto:
+        picture = self.pictures.get(photo.index)
+        if picture is None or picture.prints is None:
+            return photo
+        return replace(photo, hashes=picture.prints.stored.tobytes(), file_traits=picture.file_traits)
 
 
 class _Own(NamedTuple):
@@ -107,7 +115,7 @@ class Assessor:
             found = self._assessed(read, near) if read.pictures else None
             with self.work.begin(ITSELF) as work:
                 if found is not None:
-                    keep(work, read.entry.id, found, read.hashes)
+                    keep(work, read.entry.id, found, read.found_out)
                 job.report(work, number + 1, len(ids))
             self._look_again(read, near)
             job.give_way()
@@ -121,7 +129,7 @@ class Assessor:
             contents = {photo.index: self.objects.get(photo.sha256) for photo in entry.photos}
         except (AlteredError, NotFoundError, PhotoMissingError):
             return _Read(entry, {})
-        return _Read(entry, {index: _Picture(each, self._prints(each)) for index, each in contents.items()})
+        return _Read(entry, {index: self._picture(each) for index, each in contents.items()})
 
     def _look_again(self, read: _Read, near: Near) -> None:
         """Keep of which photos an entry has copies that were assessed since it was looked at.
@@ -138,17 +146,19 @@ class Assessor:
     def _assessed(self, read: _Read, near: Near) -> Assessment:
         entry, contents = read.entry, [each.content for each in read.pictures.values()]
         verdict = verdict_on(self.releases.active.examiner, entry, contents)
-        findings = [*self._release_findings(entry, verdict), *self._counted(entry), *self._copies(read, near)]
+        known = replace(entry, photos=read.found_out)
+        findings = [*self._release_findings(entry, verdict), *self._counted(known), *self._copies(read, near)]
         if is_sample(entry.id):
             findings.append(RiskFinding(RiskReason.SAMPLE))
         opinion = opinion_of(entry, verdict) if verdict else None
         return Assessment(risk_of(findings), tuple(dict.fromkeys(findings)), self.work.clock.now(), opinion)
 
-    def _prints(self, content: bytes) -> Fingerprints | None:
+    def _picture(self, content: bytes) -> _Picture:
         try:
-            return hashes_in(content, self.limits)
+            read = looked_at(content, self.limits)
         except PhotoRejectedError:
-            return None
+            return _Picture(content, None, None)
+        return _Picture(content, read.prints, read.file_traits)
 
     def _release_findings(self, entry: Entry, verdict: Verdict | None) -> Iterator[RiskFinding]:
         with self.work.look(ITSELF) as work:
@@ -167,13 +177,15 @@ class Assessor:
             other = work.neighbours.otherwise_labelled(entry)
             new, before = work.neighbours.new_and_before(entry)
             features = work.neighbours.features(entry)
+            telling = own_telling_trait(entry, work.neighbours.telling_traits(entry))
         if other is not None:
             yield RiskFinding(RiskReason.LABEL_CONFLICT, entry=other)
         if is_burst(new, before):
             yield RiskFinding(RiskReason.BURST, value=new)
-        told = max((share for counts in features if (share := shortcut(counts)) is not None), default=None)
-        if told is not None:
-            yield RiskFinding(RiskReason.SHORTCUT, value=told)
+        shares = [share for counts in features if (share := shortcut(counts)) is not None]
+        shares += [round(telling.auroc, 2)] if telling is not None else []
+        if shares:
+            yield RiskFinding(RiskReason.SHORTCUT, value=max(shares))
 
     def _near(self, read: _Read) -> Near:
         """Photos of other entries of which those of this one may be copies, as far as they are assessed by now."""
@@ -222,14 +234,17 @@ class Assessor:
         return differs_in_a_place(larger[0], larger[1], overlay)
 
 
-def keep(work: ReviewWork, entry_id: str, assessed: Assessment, hashes: Mapping[int, bytes]) -> None:
-    """Write what was found out about an entry, and the same of the others that it is about. Their states stay."""
+def keep(work: ReviewWork, entry_id: str, assessed: Assessment, photos: Sequence[EntryPhoto]) -> None:
+    """Write what was found out about an entry, and the same of the others that it is about. Their states stay.
+
+    Args:
+        photos: of the entry, with what was found out about them.
+    """
     about = {finding.entry for finding in assessed.findings if finding.entry}
     found = work.entries.many({entry_id, *about}, for_change=True)
     entry = found.pop(entry_id)
-    photos = tuple(replace(photo, hashes=hashes.get(photo.index, photo.hashes)) for photo in entry.photos)
-    entry = replace(entry, photos=photos, review=replace(entry.review, assessment=assessed))
-    work.entries.keep_hashes(entry)
+    entry = replace(entry, photos=tuple(photos), review=replace(entry.review, assessment=assessed))
+    work.entries.keep_found_out(entry)
     _write(work, entry)
     _mirror(work, entry_id, assessed.findings, found)
 

@@ -16,9 +16,11 @@ import numpy as np
 from PIL import Image
 
 from model.copy_index import CopyCandidate, CopyIndex
+from model.file_header import traits_in
+from model.file_shortcuts import FileTraits
 from model.fingerprints import AS_IT_IS, THUMBNAIL, Fingerprints, FingerprintView, Grey, fingerprints
 from model.formats import IntakeLimits
-from model.intake import read_picture
+from model.intake import Picture, read_picture
 from model.overlay import Match, Overlay, overlays
 from model.reduction import resized
 from serve.platform.tenancy import SYSTEM
@@ -90,18 +92,29 @@ def grey_of(content: bytes, limits: IntakeLimits, longest_side: int = THUMBNAIL)
     Raises:
         PhotoRejectedError: it can't be read.
     """
-    picture = read_picture(content, longest_side=max(DECODED, longest_side), limits=limits)
+    return _grey(read_picture(content, longest_side=max(DECODED, longest_side), limits=limits), longest_side)
+
+
+def _grey(picture: Picture, longest_side: int) -> Grey:
     image = resized(Image.fromarray(picture.pixels), picture.full_size, longest_side)
     return np.asarray(image.convert("L"))
 
 
-def hashes_in(content: bytes, limits: IntakeLimits) -> Fingerprints:
-    """The fingerprints of a photo.
+class PhotoFacts(NamedTuple):
+    """What the service finds out about a photo by itself."""
+
+    prints: Fingerprints
+    file_traits: FileTraits
+
+
+def looked_at(content: bytes, limits: IntakeLimits) -> PhotoFacts:
+    """The fingerprints of a photo, and what its file says.
 
     Raises:
         PhotoRejectedError: it can't be read.
     """
-    return fingerprints(grey_of(content, limits))
+    picture = read_picture(content, longest_side=DECODED, limits=limits)
+    return PhotoFacts(fingerprints(_grey(picture, THUMBNAIL)), traits_in(content, picture))
 
 
 def copy_of(one: Grey, other: Grey, matches: Iterable[Match]) -> Overlay | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from model.catalogue import ProductSheet
+from model.file_shortcuts import TellingTrait
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
@@ -25,6 +26,7 @@ from serve.review.domain import (
     EntryStateError,
     Standing,
     digest_of,
+    own_telling_trait,
     review_digest_of,
 )
 from serve.review.permissions import ReviewAction
@@ -71,6 +73,7 @@ class ShownEntry(NamedTuple):
         others: the entries that its findings are about, by id.
         corrected: the entry that was sent back and that it corrects; None if it corrects none.
         withdrawn: None if it was not withdrawn.
+        telling: what its files say that tells the labels of its product apart, as counted now; None without such.
     """
 
     entry: Entry
@@ -78,6 +81,7 @@ class ShownEntry(NamedTuple):
     others: Mapping[str, Entry]
     corrected: Entry | None = None
     withdrawn: Withdrawn | None = None
+    telling: TellingTrait | None = None
 
 
 class DecidedTogether(NamedTuple):
@@ -228,7 +232,8 @@ def _shown(work: ReviewWork, entry: Entry) -> ShownEntry:
     corrected = work.entries.many([entry.replaces]).get(entry.replaces) if entry.replaces else None
     withdrawn = _withdrawn(work, entry)
     names = _names(work, [entry, *others.values()], [withdrawn.by] if withdrawn else ())
-    return ShownEntry(entry, names, others, corrected, withdrawn)
+    telling = own_telling_trait(entry, work.neighbours.telling_traits(entry))
+    return ShownEntry(entry, names, others, corrected, withdrawn, telling)
 
 
 def _withdrawn(work: ReviewWork, entry: Entry) -> Withdrawn | None:

@@ -4,7 +4,7 @@ Imports only the standard library and `model`.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import Any
 
 from model.datasets.fields import Capture, Label, PointMark
 from model.errors import ShinganError, ValueRejectedError
+from model.file_shortcuts import FileTraits, TellingTrait, traits_text
 from serve.audit.domain import record_digest
 from serve.examinations.domain import StoredPhoto
 from serve.review.risk import GRAVE, SOME, UNKNOWN_RISK, UNTOLD, Assessment, RiskFinding, RiskReason
@@ -99,6 +100,7 @@ class EntryPhoto:
         marks: the identification points that it shows to deviate.
         source: where and how it was taken.
         hashes: its fingerprints, `model.fingerprints.Fingerprints.stored` as bytes; empty while they are not known.
+        file_traits: what its file says besides the picture; None while it is not known.
     """
 
     index: int
@@ -111,6 +113,7 @@ class EntryPhoto:
     marks: tuple[PointMark, ...] = ()
     source: str = ""
     hashes: bytes = b""
+    file_traits: FileTraits | None = None
 
     @property
     def stored(self) -> StoredPhoto:
@@ -307,6 +310,12 @@ class Entry:
         return record_digest({"entry": digest_of(self), "review": review_digest_of(self)})
 
 
+def own_telling_trait(entry: Entry, telling: Iterable[TellingTrait]) -> TellingTrait | None:
+    """The first of these traits that a photo of an entry has; None if none has any."""
+    own = {trait for photo in entry.photos for trait in photo.file_traits or ()}
+    return next((each for each in telling if each.trait in own), None)
+
+
 def new_entry_id() -> str:
     """The id of a new entry."""
     return f"w-{secrets.token_hex(16)}"
@@ -315,6 +324,8 @@ def new_entry_id() -> str:
 def digest_of(entry: Entry) -> str:
     """A sha256 over what the right holder's side reads of an entry, which the audit log keeps."""
     photos = [{**asdict(photo), "hashes": ""} for photo in entry.photos]
+    for photo in photos:
+        del photo["file_traits"]  # as hashes, these are what the service finds out
     kept = {**vars(entry), "photos": photos, "contributed_on": entry.contributed_on.isoformat(), "review": None}
     del kept["settled_label"]  # the decisions tell it, and the verifier compares both
     if entry.replaces is None:
@@ -338,7 +349,9 @@ def review_digest_of(entry: Entry) -> str:
     hashes = [photo.hashes.hex() for photo in entry.photos]
     known = asdict(replace(entry.review, decisions=()))
     kept = {"hold": known.pop("obstacle"), **known}  # as the log has named it from the first
-    return record_digest({**kept, "decisions": decisions, "hashes": hashes})
+    traits = [traits_text(photo.file_traits) for photo in entry.photos]
+    told = {"file_traits": traits} if any(traits) else {}  # digests of earlier versions do not have them
+    return record_digest({**kept, "decisions": decisions, "hashes": hashes, **told})
 
 
 def _kept(decision: Decision) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.datasets.fields import Label
-from model.messages import Message, counted, in_context, message
+from model.file_shortcuts import TellingTrait
+from model.messages import Message, Wording, counted, in_context, message
 from model.verdict import Outcome
 from serve.review.domain import DecisionKind, EntryState, RiskLevel
 from serve.review.risk import RiskReason
@@ -45,6 +46,26 @@ REASONS: Mapping[RiskReason, Message] = MappingProxyType(
         RiskReason.SAMPLE: message("It was drawn at random for a close look."),
     }
 )
+FILES_TELL = message(
+    "The files themselves tell genuine from counterfeit, without a look at the goods: {trait}. "
+    "Counterfeit items with such files: {fake} of {fakes}. Genuine items with such files: {good} of {goods}."
+)
+SAME_CAMERA = message(
+    "Photograph both labels with the same camera and the same program, and contribute the original files."
+)
+
+
+def files_tell(told: TellingTrait) -> Wording:
+    """What a trait of files tells, in a sentence."""
+    return FILES_TELL.of(
+        trait=told.trait,
+        fake=told.of_counterfeit,
+        fakes=told.counterfeit,
+        good=told.of_genuine,
+        goods=told.genuine,
+    )
+
+
 DECISIONS: Mapping[DecisionKind, Message] = MappingProxyType(
     {
         # Translators: what {name} decided on a labelled item, in the history of an entry.
@@ -135,4 +156,6 @@ FOR_TEMPLATES = {
     "review_done": DONE,
     "review_opinions": OPINIONS,
     "review_risks": RISKS,
+    "files_tell": files_tell,
+    "same_camera": SAME_CAMERA,
 }

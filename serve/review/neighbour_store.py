@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from model.datasets.fields import Label
+from model.file_shortcuts import TellingTrait, TraitCount, telling_traits, traits_of
 from serve.platform.tenancy import Tenant, visible
 from serve.review.domain import Entry, Standing
 from serve.review.risk import BURST_DAYS, FeatureCount
@@ -43,6 +44,11 @@ class NeighbourStore:
     def features(self, entry: Entry) -> Sequence[Sequence[FeatureCount]]:
         """How often each label has each value of each feature, among the first photos of the right holder's items."""
         return [self._feature(entry, column) for column in FEATURES]
+
+    def telling_traits(self, entry: Entry) -> Sequence[TellingTrait]:
+        """What files of the right holder's items say that tells their labels apart, as far as it is known of them."""
+        rows = [row for row in self._feature(entry, photos.c.file_traits) if row.value is not None]
+        return telling_traits(TraitCount(frozenset(traits_of(row.value) or ()), row.label, row.items) for row in rows)
 
     def _feature(self, entry: Entry, column: ColumnElement[Any]) -> list[FeatureCount]:
         first = and_(photos.c.entry_id == entries.c.id, photos.c.position == 0)

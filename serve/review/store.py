@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func,
 
 from model.catalogue import Region
 from model.datasets.fields import Capture, Label, PointMark
+from model.file_shortcuts import traits_of, traits_text
 from model.messages import message
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -227,12 +228,13 @@ class EntryStore:
         for row in self._connection.execute(query.join(entries, entries.c.id == photos.c.entry_id).where(of_holder)):
             yield _own_photo(row)
 
-    def keep_hashes(self, entry: Entry) -> None:
-        """Write the hashes of an entry's photos."""
+    def keep_found_out(self, entry: Entry) -> None:
+        """Write the hashes of an entry's photos, and what their files say."""
         for photo in entry.photos:
             here = and_(photos.c.entry_id == entry.id, photos.c.position == photo.index)
             seen = visible(photos, self._tenant)
-            self._connection.execute(update(photos).where(here, seen).values(hashes=photo.hashes.hex()))
+            found_out = {"hashes": photo.hashes.hex(), "file_traits": traits_text(photo.file_traits)}
+            self._connection.execute(update(photos).where(here, seen).values(found_out))
 
     def found(self, query: Select[Any]) -> list[Entry]:
         """The entries whose rows a query finds, in its order."""
@@ -287,6 +289,7 @@ def _photo_values(entry: Entry, photo: EntryPhoto) -> dict[str, Any]:
         "marks": marks_text(photo.marks),
         "source": photo.source,
         "hashes": photo.hashes.hex(),
+        "file_traits": traits_text(photo.file_traits),
     }
 
 
@@ -335,6 +338,7 @@ def _photo(row: Row[Any]) -> EntryPhoto:
         marks=marks_of(row.marks),
         source=row.source,
         hashes=bytes.fromhex(row.hashes),
+        file_traits=traits_of(row.file_traits),
     )
 
 

@@ -57,6 +57,7 @@ photos = Table(
     Column("marks", Text, nullable=False),  # JSON
     Column("source", Text, nullable=False),
     Column("hashes", String(64), nullable=False),  # hexadecimal
+    Column("file_traits", Text),  # JSON, once they are known
     info=OF_HOLDER,
 )
 reviews = Table(

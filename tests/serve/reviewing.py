@@ -71,7 +71,9 @@ def looked_at(parts: Parts, entry_id: str, curator: Actor) -> str:
         place = DeviatingPlace(0, "seal", Region(0.1, 0.2, 0.3, 0.4))
         opinion = ReleaseOpinion("r-1", Outcome.SUSPECTED, 1.5, (place,))
         finding = RiskFinding(RiskReason.RELEASE_DISAGREES, value=0.97)
-        keep(work, entry_id, Assessment(0.85, (finding,), work.now, opinion), {0: bytes(range(32))})
+        photos = work.entries.get(entry_id).photos
+        first = replace(photos[0], hashes=bytes(range(32)), file_traits=("file format JPEG",))
+        keep(work, entry_id, Assessment(0.85, (finding,), work.now, opinion), (first, *photos[1:]))
     marks = {0: (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)),)}
     said = DecisionInput(DecisionKind.PROPOSE, "The seal is misprinted.", Proposal(Label.COUNTERFEIT, marks))
     return parts[ReviewQueue].decide(curator, entry_id, said).entry.id

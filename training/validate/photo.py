@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import fft
 
+from model.file_header import SIZE_NAMES, file_traits, read_header, sizes_of
 from model.fingerprints import SMALL, THUMBNAIL, Fingerprints, Grey, fingerprints
 from model.intake import Picture, read_picture
 from model.reduction import resized
 from training.manifest import Row
 from training.validate.edge import EDGE_NAMES, EDGE_SIDE, edge_of
-from training.validate.header import SIZE_NAMES, read_header, size_statement, sizes_of
 
 RING = 0.08  # of each side: what lies this near to the edge counts as background
 BLOCKS = 4  # along each side of the ring
@@ -103,7 +103,7 @@ def look_at(data: bytes, sha256: str) -> PhotoFacts:
         pixels_digest=pixels_digest(picture),
         values=np.concatenate([_ring(picture.pixels), edge.values, _colours(inside), _frequencies(grey), measures]),
         edges=edge.statements,
-        statements=header.statements | {f"file format {picture.format}", size_statement(picture)},
+        statements=file_traits(header, picture),
     )
     return PhotoFacts(look, fingerprints(grey), grey)
 

@@ -15,16 +15,15 @@ from scipy import linalg, stats
 from sklearn.model_selection import KFold
 from sklearn.preprocessing import StandardScaler
 
+from model.file_shortcuts import ALARM, TELLING_AUROC
 from training.statistics import CONFIDENCE, Estimate, auroc
 from training.validate.items import ItemTable
 
 CHANCE = 0.5  # AUROC
-TELLING_AUROC = 0.6  # a clue is a finding where its interval lies wholly above this
 FOLDS = 5
 MIN_ITEMS = FOLDS  # of each label; with fewer, some fold's training items could be of one label
 SEED = 20
 SHUFFLES = 199
-ALARM = 0.01  # how often a table whose labels were dealt at random may tell them apart; there are five tables
 RIDGE = 10.0  # on standardised attributes: firm, as there are often more attributes than items
 LEAST_SPREAD = 1e-9  # AUROC
 Values = NDArray[np.float64]

@@ -15,6 +15,7 @@ from serve.contributions import tables
 from serve.contributions.checking import CHECK
 from serve.contributions.domain import ContributionRejectedError, ContributionState, ContributionStateError
 from serve.contributions.filing import ContributionFiles
+from serve.contributions.findings import words_of
 from serve.contributions.image_domain import UNSAID, ImageDetails, ImageFilter, ImageState
 from serve.contributions.labelling import Edit, Labelling, Selection
 from serve.contributions.looking import PictureFacts, look_at
@@ -458,8 +459,8 @@ def test_a_near_copy_of_what_was_submitted_before_is_named(holder: Contributor) 
     same = holder.checked({"genuine/7/front.jpg": drawn(125, quality=60)})
     other = holder.checked({"counterfeit/7/front.jpg": drawn(125, quality=60)})
     assert [*holder.codes(same).values(), *holder.codes(other).values()] == [
-        ["near-copy-of-earlier"],
-        ["label-conflict-with-earlier"],
+        ["near-copy-of-named"],
+        ["label-conflict-with-named"],
     ]
 
 
@@ -509,3 +510,24 @@ def test_a_reviewer_may_do_what_a_contributor_may_and_an_administrator_only_look
         "contribution:submit",
         "contribution:withdraw",
     ]
+
+
+def test_files_that_tell_the_label_are_warned_of_in_the_check_across_contributions(holder: Contributor) -> None:
+    submit(holder, holder.checked({f"genuine/{number:02d}.jpg": picture(quality=95) for number in range(12)}))
+    fakes = {f"counterfeit/{number:02d}.jpg": picture(quality=75) for number in range(12)}
+    contribution = holder.checked(fakes)
+    assert {tuple(codes) for codes in holder.codes(contribution).values()} == {("files-tell",)}
+    (finding,) = holder.images(contribution)[0].of_labels
+    said = str(words_of(finding))
+    assert "JPEG quality 75" in said
+    assert "Counterfeit items with such files: 12 of 12. Genuine items with such files: 0 of 12." in said
+    assert "the same camera and the same program" in said
+    assert submit(holder, contribution) is ContributionState.SUBMITTED, "a warning stops nothing"
+    assert all(photo.file_traits for entry in entries_of(holder, contribution) for photo in entry.photos)
+
+
+def test_files_of_others_say_nothing_about_ones_own(holder: Contributor, team: Team) -> None:
+    other = Contributor(team.parts, team.rival.actor, holder.product)
+    submit(other, other.checked({f"genuine/{number:02d}.jpg": picture(quality=95) for number in range(12)}))
+    contribution = holder.checked({f"counterfeit/{number:02d}.jpg": picture(quality=75) for number in range(12)})
+    assert {tuple(codes) for codes in holder.codes(contribution).values()} == {()}

@@ -7,7 +7,7 @@ import pytest
 from model.formats import DEFAULT_LIMITS
 from serve.platform.parts import Parts
 from serve.review import copies
-from serve.review.copies import MOST_OF_ENTRY, CopyLookup, copy_of, grey_of, hashes_in
+from serve.review.copies import MOST_OF_ENTRY, CopyLookup, copy_of, grey_of, looked_at
 from tests.serve.rules.desk import new_photo
 
 
@@ -18,7 +18,7 @@ def lookup(parts: Parts) -> CopyLookup:
 
 
 def test_an_entry_with_many_equal_photos_does_not_hide_the_copies_in_other_entries(lookup: CopyLookup) -> None:
-    prints = hashes_in(new_photo(), DEFAULT_LIMITS)
+    prints = looked_at(new_photo(), DEFAULT_LIMITS).prints
     lookup.add("of many", 30 * [prints.stored.tobytes()])
     for number in range(5):
         lookup.add(f"entry {number}", [prints.stored.tobytes()])
@@ -27,7 +27,7 @@ def test_an_entry_with_many_equal_photos_does_not_hide_the_copies_in_other_entri
 
 
 def test_no_photo_of_its_own_entry_is_proposed(lookup: CopyLookup) -> None:
-    prints = hashes_in(new_photo(), DEFAULT_LIMITS)
+    prints = looked_at(new_photo(), DEFAULT_LIMITS).prints
     lookup.add("own", 30 * [prints.stored.tobytes()])
     lookup.add("other", [prints.stored.tobytes()])
     assert [known.entry_id for known, _ in lookup.candidates(prints, "own")] == ["other"]

@@ -1,6 +1,7 @@
 """Frozen data sets: what is in them, that they never change, and that no contributor alters the gold set."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from model.datasets.fields import Label
 from model.datasets.manifest_rows import read_rows
+from model.file_shortcuts import TellingTrait
 from serve.accounts.permissions import Role
 from serve.datasets.domain import (
     NEEDED,
@@ -156,6 +158,19 @@ def test_a_data_set_says_what_it_holds_and_what_it_lacked_when_it_was_last_froze
     )
     assert set(shown.lacking) == {copied, unknown}
     assert not faults(alone)
+
+
+def test_a_data_set_says_of_which_product_the_files_tell_the_label(alone: Team) -> None:
+    publish(alone)
+    said = {Label.GENUINE: ("JPEG quality 95",), Label.COUNTERFEIT: ("JPEG quality 75",)}
+    names = {accepted(alone, label=label): traits for label, traits in said.items() for _ in range(12)}
+    with alone.parts[Works].of(DataSetWork).begin(alone.operator.actor) as work:
+        for name, traits in names.items():
+            entry = work.entries.get(name)
+            photos = tuple(replace(photo, file_traits=traits) for photo in entry.photos)
+            work.entries.keep_found_out(replace(entry, photos=photos))
+    shown = alone.parts[DataSets].view(alone.operator.actor, freeze(alone).id).page.entries[0]
+    assert shown.telling == {"box": TellingTrait("JPEG quality 75", 12, 12, 0, 12)}
 
 
 def test_a_photo_has_one_row_and_items_of_two_right_holders_stay_apart(alone: Team) -> None:

@@ -1,6 +1,7 @@
 """What makes an entry of the review queue risky: by figures, by what the release says, and among other entries."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -9,12 +10,15 @@ import pytest
 from sqlalchemy import update
 
 from model.datasets.fields import Label
+from model.file_shortcuts import TellingTrait
 from model.verdict import Candidate, Reason, Verdict
 from serve.accounts.domain import Actor
 from serve.platform.parts import Parts
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.releases.service import Releases
+from serve.review.copies import looked_at
+from serve.review.curating import ReviewQueue
 from serve.review.domain import Entry, Standing
 from serve.review.examined import doubts, verdict_on
 from serve.review.risk import (
@@ -124,9 +128,19 @@ def told(desk: Desk, entry_id: str) -> str:
 
 def without_photos(parts: Parts, actor: Actor, count: int, **said: str | Label) -> None:
     """Entries whose photos are lost, so that they are counted and take no time."""
+    put_in(parts, actor, [entry_of(actor, str(number).encode(), **said) for number in range(count)])  # type: ignore[arg-type]
+
+
+def put_in(parts: Parts, actor: Actor, new: Sequence[Entry]) -> None:
+    """Put entries into the queue together."""
     with parts[Works].of(ReviewWork).begin(actor) as work:
-        lost = [entry_of(actor, str(number).encode(), **said) for number in range(count)]  # type: ignore[arg-type]
-        submit(work, [replace(each, source_id=lost[0].source_id, submitted_at=work.now) for each in lost])
+        submit(work, [replace(each, source_id=new[0].source_id, submitted_at=work.now) for each in new])
+
+
+def saved(actor: Actor, count: int, label: Label, *traits: str) -> list[Entry]:
+    """Entries whose photos are lost, and of whose files a contribution's check has kept what they say."""
+    lost = [entry_of(actor, f"{traits} {number}".encode(), label=label) for number in range(count)]
+    return [replace(each, photos=tuple(replace(photo, file_traits=traits) for photo in each.photos)) for each in lost]
 
 
 def let_be_old(parts: Parts) -> None:
@@ -148,3 +162,17 @@ def test_a_burst_of_one_person_and_a_source_that_tells_the_label_are_found_among
     )
     assert (found[RiskReason.BURST], found[RiskReason.SHORTCUT]) == (BURST_ITEMS, 1.0)
     assert (RiskReason.BURST in others, others[RiskReason.SHORTCUT]) == (False, 1.0)
+
+
+def test_files_that_tell_the_label_are_found_among_entries_of_one_right_holder(alone: Team) -> None:
+    parts, holder, rival, picture = alone.parts, alone.contributor.actor, alone.rival.actor, new_picture(GREEN)
+    traits = looked_at(picture, parts.settings.limits.intake).file_traits
+    put_in(parts, holder, [*saved(holder, 15, C, *traits), *saved(holder, 14, G, "file format PNG")])
+    put_in(parts, rival, saved(rival, 30, G, *traits))
+    names = handed_in(parts, holder, picture, label=C), handed_in(parts, rival, picture, label=C)
+    assess(parts)
+    own, others = (parts[ReviewQueue].view(curator(alone).actor, name) for name in names)
+    assert [each.value for each in own.entry.findings if each.reason is RiskReason.SHORTCUT] == [1.0]
+    assert own.telling == TellingTrait(min(traits), 16, 16, 0, 14)
+    assert RiskReason.SHORTCUT not in others.entry.reasons
+    assert others.telling is None

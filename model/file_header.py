@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, JpegImagePlugin
 
 from model.decoders import DECODER_ERRORS
+from model.file_shortcuts import FileTraits
 from model.intake import Picture
 
 CAMERA_TAGS = {
@@ -59,7 +60,17 @@ def sizes_of(data: bytes, picture: Picture) -> NDArray[np.float64]:
     return np.log([len(data), len(data) / (width * height), width, height])
 
 
-def size_statement(picture: Picture) -> str:
+def file_traits(header: Header, picture: Picture) -> frozenset[str]:
+    """Everything that a file says besides its picture, as statements."""
+    return header.statements | {f"file format {picture.format}", _size_statement(picture)}
+
+
+def traits_in(data: bytes, picture: Picture) -> FileTraits:
+    """The same of the bytes of a picture that was read, sorted."""
+    return tuple(sorted(file_traits(read_header(data, picture.format), picture)))
+
+
+def _size_statement(picture: Picture) -> str:
     """The photo's size in words, the same upright and lying."""
     return f"a size of {max(picture.full_size)} x {min(picture.full_size)} pixels"
 
