@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from model.formats import IntakeLimits
 from model.messages import message
@@ -90,11 +91,15 @@ class Clearances:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
+        kept, now = self._kept(actor, clearance_id)
+        return self.showing.shown(actor, [kept], now)[0]
+
+    def _kept(self, actor: Actor, clearance_id: str) -> tuple[Clearance, datetime]:
         with self.work.look(actor) as work:
             kept, now = work.clearances.get(clearance_id), work.now
         if not holds_for(actor, kept, now):
             raise NotFoundError(NO_CLEARANCE)
-        return self.showing.shown(actor, [kept], now)[0]
+        return kept, now
 
     def products(self, actor: Actor) -> list[ClearedProduct]:
         """The products of which something is cleared at present, and all others of the actor's right holder."""
@@ -114,8 +119,10 @@ class Clearances:
         Raises:
             NotFoundError: there is none that the actor may see.
         """
-        shown = self.get(actor, clearance_id)
-        part = next((each for each in shown.holding if each.number == number), None)
+        kept, now = self._kept(actor, clearance_id)
+        one = replace(kept, parts=kept.parts[number - 1 : number])  # a page asks for hundreds of pictures
+        shown = self.showing.shown(actor, [one], now)[0]
+        part = next(iter(shown.holding), None)
         content = part and self._drawn(shown, part)
         if not content:
             raise NotFoundError(NO_PICTURE)
