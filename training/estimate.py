@@ -193,7 +193,9 @@ def _freezes(work: _Work) -> bool:
 
 def _annotated(rows: Iterable[Row]) -> int:
     """Points that are marked often enough to be learned."""
-    marks = Counter((row.product, mark.id) for row in rows if row.split is Split.TRAIN for mark in row.points)
+    marks = Counter(
+        (row.product, mark) for row in rows if row.split is Split.TRAIN for mark in {each.id for each in row.points}
+    )
     return sum(count >= FEWEST_MARKS for count in marks.values())
 
 

@@ -1,6 +1,6 @@
 """The page of one contributed image: what it shows, and where it deviates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, NamedTuple
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from model.datasets.fields import PointMark
 from model.errors import ValueRejectedError
 from model.messages import Localized, Wording
 from serve.accounts.domain import Actor
@@ -20,7 +21,7 @@ from serve.contributions.image_routes import LabellingPart, Number, ProposalsPar
 from serve.contributions.labelling import Labelling, Selection
 from serve.contributions.losses import Losses
 from serve.contributions.new_pages import CorrectionsPart
-from serve.contributions.page_forms import edit_in, field_name, fields_of, points_of
+from serve.contributions.page_forms import edit_in, fields_of, points_of
 from serve.contributions.pages import ChoicesPart, LossesPart, names_of_one, products_of
 from serve.contributions.proposing import MarkProposal
 from serve.contributions.routes import ContributionId, ContributionsPart, Editor, Reader
@@ -108,7 +109,6 @@ def _page(
     sheet = sheets.get(shown.image.said.product or "")
     languages = languages_of(request)
     points = _points(request, parts.choices, actor, shown.image)
-    places = _places(shown, proposal)
     common, entry_id = names_of_one(actor, parts.contributions.view(actor, contribution_id)), shown.image.entry_id
     names = {
         **common,
@@ -116,8 +116,7 @@ def _page(
         **shown._asdict(),
         "products": products_of(request, sheets),
         "views": [(view.id, spoken(view.title, languages)) for view in sheet.views] if sheet else [],
-        "fields": fields_of(points, places, form),
-        "ticked": {field_name(index) for index, point in enumerate(points) if point in places},
+        "fields": fields_of(points, _marks(shown, proposal), form),
         **parts.labelling.beside(actor, contribution_id, number)._asdict(),
         "correction": parts.corrections.begun(actor, entry_id) if entry_id else None,
         "proposal": proposal,
@@ -134,15 +133,16 @@ def _points(
     """The points that may be marked on an image, by their id, in the order of the sheet."""
     sheet = choices.sheets(actor).get(image.said.product or "")
     languages = languages_of(request)
-    found = points_of(sheet.points, image.said.view) if sheet else []
-    named = {point.id: spoken(point.title, languages) for point in found}
-    return {point: name if name.text else Localized(point, "") for point, name in named.items()}
+    titles = {point.id: spoken(point.title, languages) for point in sheet.points} if sheet else {}
+    found = points_of(sheet.points if sheet else (), image.said.view, image.said.marks or ())
+    return {point: titles[point] if point in titles and titles[point].text else Localized(point, "") for point in found}
 
 
-def _places(shown: ShownImage, proposal: MarkProposal | None) -> Mapping[str, Any]:
-    """The places of the points that are marked, and of those that the release proposes besides."""
-    proposed = {} if proposal is None else {mark.id: mark.box for mark in proposal.marks}
-    return {**proposed, **{mark.id: mark.box for mark in shown.image.said.marks or ()}}
+def _marks(shown: ShownImage, proposal: MarkProposal | None) -> Sequence[PointMark]:
+    """The marks of an image, and those that the release proposes of other points."""
+    marks = shown.image.said.marks or ()
+    marked = {mark.id for mark in marks}
+    return [*marks, *(mark for mark in (proposal.marks if proposal else ()) if mark.id not in marked)]
 
 
 @router.post("/contributions/{contribution_id}/images/{number}")
@@ -165,7 +165,7 @@ def _saved(
 ) -> Response:
     image = parts.labelling.view(actor, contribution_id, number).shown.image
     try:
-        edit = edit_in(form, list(_points(request, parts.choices, actor, image)), image)
+        edit = edit_in(form, _points(request, parts.choices, actor, image), image)
     except ValueRejectedError as fault:
         page = _page(request, actor, parts, contribution_id, number, problem=fault.message, form=form)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)

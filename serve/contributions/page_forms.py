@@ -1,23 +1,22 @@
 """What the forms of the pages of contributions hold, as the use cases take it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
-from model.catalogue import Point, Region
+from model.catalogue import Point
 from model.datasets.fields import Capture, Label, PointMark
 from model.datasets.folders import ItemsBy
-from model.errors import ValueRejectedError
 from model.messages import Wording
 from serve.contributions.domain import LONGEST_LICENCE, LONGEST_NOTE, LONGEST_VALUE, MOST_NAMED, FileReading
 from serve.contributions.image_domain import ContributedImage, ImageDetails, ImageFilter, ImageState, Reviewed
 from serve.contributions.labelling import Edit
 from serve.contributions.schemas import ENTRY_PATTERN
 from serve.contributions.service import Began
-from serve.platform.regions import RegionField, region_in
+from serve.platform.marks import PointFields, marks_in
 from serve.review.domain import Entry
 
 Line = Annotated[str, Field(max_length=LONGEST_VALUE)]
@@ -96,11 +95,11 @@ class BatchForm(BaseModel):
         return Edit(ImageDetails(label=Label(self.do)))
 
 
-def edit_in(form: Mapping[str, str], points: Sequence[str], image: ContributedImage) -> Edit:
+def edit_in(form: Mapping[str, str], points: Iterable[str], image: ContributedImage) -> Edit:
     """What the form of one image changes.
 
     Args:
-        points: ids of those of which the form has fields, in their order.
+        points: ids of those of which the form has fields.
 
     Raises:
         ValueRejectedError: a place does not lie within the picture.
@@ -108,60 +107,40 @@ def edit_in(form: Mapping[str, str], points: Sequence[str], image: ContributedIm
     values: dict[str, Any] = {name: form.get(name, "").strip() or None for name in TEXTS}
     values["label"] = Label(form["label"]) if form.get("label") in set(Label) else None
     differing = {name: value for name, value in values.items() if value != getattr(image.said, name)}
-    is_left_out, marks = form.get("left_out") == "yes", _marks(form, points, image.said.marks or ())
+    before = image.said.marks or ()
+    is_left_out, marks = form.get("left_out") == "yes", marks_in(form, {each: _name(each) for each in points}, before)
     if is_left_out != (image.state is ImageState.LEFT_OUT):
         differing["is_left_out"] = is_left_out
-    if set(marks) != set(image.said.marks or ()):
+    if marks != before:
         differing["marks"] = marks
     given = {name: value for name, value in differing.items() if value is not None}
     return Edit(ImageDetails(**given), frozenset(differing.keys() - given.keys()))
 
 
-def _marks(form: Mapping[str, str], points: Sequence[str], before: Sequence[PointMark]) -> tuple[PointMark, ...]:
-    """Points that are ticked or have a place; those of which the form has no fields stay."""
-    places = {point: region_in(form, field_name(number)) for number, point in enumerate(points)}
-    marked = [
-        PointMark(point, place)
-        for number, (point, place) in enumerate(places.items())
-        if place is not None or form.get(f"{field_name(number)}_deviates") == "yes"
-    ]
-    return (*marked, *(mark for mark in before if mark.id not in places))
-
-
-def field_name(number: int) -> str:
+def _name(point: str) -> str:
     """What the fields of a point begin with."""
-    return f"point{number}"
+    return f"mark-{point}"
 
 
 def fields_of(
-    points: Mapping[str, Wording], places: Mapping[str, Region | None], form: Mapping[str, str] | None = None
-) -> list[RegionField]:
+    points: Mapping[str, Wording], marks: Sequence[PointMark], form: Mapping[str, str] | None = None
+) -> list[PointFields]:
     """The fields of points, with the places that are marked, or with what someone wrote into a form.
 
     Args:
         points: what each is called, by its id.
     """
-    fields = []
-    for number, (point, called) in enumerate(points.items()):
-        name = field_name(number)
-        field = RegionField.of(name, called, places.get(point))
-        if form is not None:
-            field = RegionField.given(name, called, form, _error(form, name))
-        fields.append(field)
-    return fields
+    return [
+        PointFields.of(_name(point), called, [mark for mark in marks if mark.id == point], form)
+        for point, called in points.items()
+    ]
 
 
-def _error(form: Mapping[str, str], name: str) -> Wording:
-    try:
-        region_in(form, name)
-    except ValueRejectedError as fault:
-        return fault.message
-    return ""
-
-
-def points_of(points: Sequence[Point], view: str | None) -> list[Point]:
-    """The points that a view shows; all where the view is not known."""
-    return [point for point in points if view in {None, point.view}]
+def points_of(points: Sequence[Point], view: str | None, marks: Sequence[PointMark]) -> list[str]:
+    """The ids of the points that a view shows, all where the view is not known; and of others that are marked."""
+    marked = dict.fromkeys(mark.id for mark in marks)
+    shown = [point.id for point in points if view in {None, point.view} or point.id in marked]
+    return [*shown, *(point for point in marked if point not in shown)]
 
 
 def filter_of(

@@ -26,6 +26,7 @@ class RegionField:
         label: what is marked.
         x, y, width, height: in per cent of the picture, as text; all empty if nothing is marked.
         error: what is wrong with them; empty if nothing is.
+        point: the name of the point of which this is one of several places; empty if it is the only one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class RegionField:
     width: str = ""
     height: str = ""
     error: Wording = NOTHING
+    point: str = ""
 
     @classmethod
     def of(cls, name: str, label: Wording, region: Region | None) -> "RegionField":
@@ -48,10 +50,20 @@ class RegionField:
         return cls(name, label, x, y, width, height, error)
 
     @property
+    def texts(self) -> tuple[str, str, str, str]:
+        """Its four texts."""
+        return self.x, self.y, self.width, self.height
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is written into it."""
+        return not any(self.texts)
+
+    @property
     def is_drawn(self) -> bool:
         """Whether it has a place that can be drawn."""
         try:
-            return _region((self.x, self.y, self.width, self.height)) is not None
+            return _region(self.texts) is not None
         except ValueError:
             return False
 

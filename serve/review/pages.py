@@ -15,7 +15,7 @@ from model.errors import ValueRejectedError
 from model.messages import NOTHING, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.domain import ShownSheet
+from serve.catalogue.domain import ShownPoint, ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.pages import Pages, PagesPart, rendered
@@ -213,6 +213,12 @@ def _entry_page(
     )
 
 
+def _points(request: Request, actor: Actor, catalogue: Catalogue, entry: Entry) -> Sequence[ShownPoint]:
+    """The identification points of an entry's product; none if the reader sees no sheet of it."""
+    sheets = catalogue.sheets(actor, languages_of(request))
+    return next((sheet.points for sheet in sheets if sheet.id == entry.product_id), ())
+
+
 def _titles(sheet: ShownSheet | None) -> Mapping[str, str]:
     """The titles of a product's identification points, by their ids."""
     return {point.id: point.title for point in sheet.points} if sheet else {}
@@ -277,12 +283,13 @@ async def post_proposal(
 
     def propose() -> Response:
         shown = queue.view(actor, entry_id)
+        points = _points(request, actor, catalogue, shown.entry)
         try:
-            proposal = proposal_in(form, shown.entry)
+            proposal = proposal_in(form, shown.entry, points)
             said = DecisionInput(DecisionKind.PROPOSE, form.get("words", ""), proposal)
             queue.decide(actor, entry_id, said, ReadVersion({form.get("version", "")}), call)
         except ValueRejectedError as error:
-            page = _proposal_page(request, actor, pages, catalogue, shown, form, error)
+            page = _proposal_page(request, actor, pages, catalogue, shown, form, error.message)
             return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
         return RedirectResponse(f"/review/{entry_id}", HTTPStatus.SEE_OTHER)
 
@@ -296,10 +303,9 @@ def _proposal_page(
     catalogue: Catalogue,
     shown: ShownEntry,
     form: Mapping[str, str] | None = None,
-    error: ValueRejectedError | None = None,
+    problem: Wording = NOTHING,
 ) -> str:
     common = _common(request, actor, catalogue)
-    sheet = common["sheets"].get(shown.entry.product_id)
     return rendered(
         request,
         pages,
@@ -307,8 +313,8 @@ def _proposal_page(
         **common,
         reviewed=shown.entry,
         pictures=pictures_of(shown.entry),
-        marked=mark_fields(shown.entry, sheet.points if sheet else (), form, error),
+        marked=mark_fields(shown.entry, _points(request, actor, catalogue, shown.entry), form),
         written=form or {},
         etag=etag(shown.entry.version),
-        problem=error.message if error else NOTHING,
+        problem=problem,
     )

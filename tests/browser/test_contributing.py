@@ -149,11 +149,14 @@ def mark_a_point(window: WebDriver, wait: WebDriverWait[WebDriver], name: str) -
     page = window.current_url
     press(window, f"#images a[data-name='{name}']")
     wait.until(lambda window: window.find_elements(By.CSS_SELECTOR, "[data-region=draw]"))
+    assert window.find_element(By.CSS_SELECTOR, "[data-region=first]").is_displayed(), "no point is chosen yet"
     assert_beside_each_other(window, wait)
     press(window, "[data-region=draw]")
     window.find_element(By.CSS_SELECTOR, ".region-frame:not([hidden])").send_keys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
+    first = window.find_element(By.CSS_SELECTOR, "[data-point]").get_attribute("data-point")
+    assert window.find_element(By.NAME, str(first)).is_selected(), "a place ticks its point"
     press(window, ".bar button")
-    wait.until(lambda window: window.find_element(By.NAME, "point0_x").get_attribute("value") == "42")
+    wait.until(lambda window: window.find_element(By.NAME, f"{first}_x").get_attribute("value") == "42")
     window.get(page)
 
 

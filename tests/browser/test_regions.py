@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 PARTS = ("x", "y", "width", "height")
 DRAWN, EMPTY = "drawn", "empty"  # names of the places on the page of components
+POINT = "point"  # the name of one that has several places there
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,7 @@ def point(window: WebDriver, x: float, y: float) -> tuple[int, int]:
 def drag(window: WebDriver, kind: str, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag a mouse or a finger from one place on the picture to another."""
     first, last = point(window, *start), point(window, *end)
+    window.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")  # drawn there
     if kind == "mouse":
         for event, (x, y) in (("mousePressed", first), ("mouseMoved", last), ("mouseReleased", last)):
             mouse = {"type": event, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
@@ -139,3 +142,68 @@ def test_without_a_script_the_place_is_shown_and_its_numbers_can_be_written(
     assert drawn["x"] - picture["x"] == pytest.approx(0.1 * picture["width"], abs=3)
     assert values(window, DRAWN) == [10, 20, 30, 40]
     assert not window.find_element(By.CSS_SELECTOR, "[data-region=draw]").is_displayed()
+
+
+def places_of(window: WebDriver, name: str = POINT) -> list[float]:
+    """From the left, of each place of a point, in the order of the fields."""
+    script = """return [...document.querySelectorAll("[data-point] [data-region=x]")]
+      .filter((each) => each.name.startsWith(arguments[0]) && each.value).map((each) => Number(each.value))"""
+    return [float(each) for each in window.execute_script(script, name)]
+
+
+def choose(window: WebDriver, point: str) -> None:
+    Select(window.find_element(By.CSS_SELECTOR, "#places-choice")).select_by_visible_text(point)
+
+
+def is_asked_to_choose(window: WebDriver) -> bool:
+    return window.find_element(By.CSS_SELECTOR, "[data-region=first]").is_displayed()
+
+
+@pytest.mark.parametrize("kind", ["mouse", "finger"])
+def test_drags_mark_further_places_of_the_point_that_is_chosen(window: WebDriver, kind: str) -> None:
+    assert places_of(window) == [50, 80]
+    choose(window, "Product")
+    choose(window, "Label")
+    assert not is_asked_to_choose(window)
+    drag(window, kind, (5, 80), (15, 95))
+    assert is_asked_to_choose(window) == (kind == "finger"), "a finger scrolls the page again"
+    if kind == "finger":
+        assert not window.find_elements(By.CSS_SELECTOR, ".region-armed")
+        choose(window, "Label")
+    drag(window, kind, (70, 5), (90, 15))
+    assert places_of(window) == pytest.approx([50, 80, 5, 70], abs=1)
+    names = [
+        each.get_attribute("name") for each in window.find_elements(By.CSS_SELECTOR, "[data-point] [data-region=x]")
+    ]
+    assert names == [f"{POINT}_x", *(f"{POINT}+{number}_x" for number in (2, 3, 4, 5))]
+    assert values(window, DRAWN) == [10, 20, 30, 40]
+
+
+def test_without_a_chosen_point_a_drag_marks_nothing_and_leads_to_the_choice(window: WebDriver) -> None:
+    Select(window.find_element(By.CSS_SELECTOR, "#places-choice")).select_by_value("")
+    assert is_asked_to_choose(window)
+    drag(window, "mouse", (5, 80), (15, 95))
+    assert places_of(window) == [50, 80]
+    assert window.switch_to.active_element.get_attribute("id") == "places-choice"
+
+
+def test_one_place_of_several_is_removed_and_another_is_marked_with_the_keyboard(window: WebDriver) -> None:
+    window.find_elements(By.CSS_SELECTOR, ".region-frame")[3].send_keys(Keys.DELETE)
+    assert places_of(window) == [80]
+    window.switch_to.active_element.send_keys(Keys.ENTER)
+    assert places_of(window) == [80, 45]
+    window.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert places_of(window) == [80, 46]
+
+
+def test_a_place_ticks_its_point_and_a_point_without_tick_has_no_place(window: WebDriver) -> None:
+    tick = window.find_element(By.NAME, POINT)
+    window.execute_script("arguments[0].click()", tick)
+    assert places_of(window) == []
+    window.execute_script("arguments[0].click()", tick)
+    assert places_of(window) == [50, 80]
+    window.execute_script("arguments[0].click()", tick)
+    choose(window, "Label")
+    drag(window, "mouse", (5, 80), (15, 95))
+    assert tick.is_selected()
+    assert len(places_of(window)) == 1

@@ -1,6 +1,7 @@
 """The pages of contributions without a script: terms, another reading, labels, submitting, withdrawing, removing."""
 
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -26,6 +27,19 @@ def holder(service: Service) -> httpx.Client:
 def sent(holder: httpx.Client, address: str, **form: Any) -> httpx.Response:
     """The page to which a form leads."""
     return holder.post(address, data=form, headers=PAGE, follow_redirects=True)
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form of an image sends if nothing is changed."""
+    form = page.partition('<form class="whole"')[2].partition("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input ([^>]*)>", form):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if said.get("type") not in {"checkbox", "radio"} or tag.endswith(" checked"):
+            found[said["name"]] = said.get("value", "")
+    for name, options in re.findall(r'<select id="\w+" name="(\w+)".*?>(.*?)</select>', form, re.DOTALL):
+        found[name] = next(iter(re.findall(r'value="([^"]*)"[^>]* selected', options)), "")
+    return {name: unescape(value) for name, value in found.items()}
 
 
 def images(holder: httpx.Client, contribution: str) -> list[dict[str, Any]]:
@@ -147,10 +161,10 @@ def test_the_list_names_each_product_of_a_contribution_once(world: World, holder
 def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: World, holder: httpx.Client) -> None:
     contribution = world.contribution()
     address = f"/contributions/{contribution}/images/1"
-    places = {"point0_x": "40", "point0_y": "20", "point0_width": "10", "point0_height": "5"}
+    places = {"mark-logo_x": "40", "mark-logo_y": "20", "mark-logo_width": "10", "mark-logo_height": "5"}
     version = {"version": holder.get(f"/v1/contributions/{contribution}").headers["ETag"]}
     said = {"label": "counterfeit", "product": "box", "item": "7", "view": "front"} | version
-    wrong = sent(holder, address, **said, **places | {"point0_x": "95"})
+    wrong = sent(holder, address, **said, **places | {"mark-logo_x": "95"})
     assert wrong.status_code == 422
     assert 'value="95"' in wrong.text
     assert images(holder, contribution)[0]["marks"] == []
@@ -161,6 +175,31 @@ def test_an_image_is_labelled_with_its_marks_and_a_wrong_place_is_said(world: Wo
         [[0.4, 0.2, 0.1, 0.05]],
     )
     assert sent(holder, address, **said).status_code == 412
+
+
+def test_every_place_of_a_point_is_in_the_form_and_stays_when_nothing_is_changed(
+    world: World, holder: httpx.Client
+) -> None:
+    contribution = world.contribution()
+    address = f"/contributions/{contribution}/images/1"
+    boxes = {"logo": [[0.1, 0.2, 0.05, 0.061], [0.3141592, 0.4, 0.1, 0.1]], "secret": [[0.5, 0.5, 0.1, 0.1]]}
+    marks: list[dict[str, Any]] = [
+        {"point": "logo", "box": boxes["logo"][0]},
+        {"point": "secret", "box": boxes["secret"][0]},
+    ]
+    marks += [{"point": "logo", "box": boxes["logo"][1]}, {"point": "seal", "box": None}]
+    said = {"label": "counterfeit", "view": "front", "marks": marks}
+    made(holder.patch(f"/v1{address}", json=said))
+    page = holder.get(address, headers=PAGE).text
+    form = fields(page)
+    assert [form[f"mark-logo{each}_x"] for each in ("", "+2", "+3")] == ["10", "31.42", ""]
+    assert page.count("<rect") == 3
+    assert "Image 1 was saved." in sent(holder, address, **form).text
+    assert images(holder, contribution)[0]["marks"] == marks
+    form = fields(holder.get(address, headers=PAGE).text)
+    form |= {f"mark-logo_{part}": "" for part in ("x", "y", "width", "height")}
+    sent(holder, address, **form)
+    assert images(holder, contribution)[0]["marks"] == marks[1:]
 
 
 def test_what_is_submitted_is_held_for_review_and_is_withdrawn_with_a_reason(

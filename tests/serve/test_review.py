@@ -11,6 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from model.catalogue import Region
 from model.datasets.fields import Label, PointMark
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
@@ -102,7 +103,7 @@ def test_several_are_decided_at_once(service: Service) -> None:
 
 
 def field(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)
     assert found is not None, name
     return found.group(1).replace("&#34;", '"')
 
@@ -190,6 +191,22 @@ def test_marks_are_proposed_on_the_page_and_settled_by_another(service: Service)
     listed = settling.get("/review?state=accepted&order=safest", headers=AS_PAGE).text
     card = next(each for each in listed.split("data-entry") if f"/review/{name}" in each)
     assert labels_of(card) == ["Counterfeit"]
+
+
+def test_every_place_of_a_point_is_in_the_form_that_proposes_marks(service: Service) -> None:
+    contributor, curator, content = actor_of(service, "contributor"), service.as_("curator"), new_picture()
+    item = entry_of(contributor, content, label=Label.COUNTERFEIT)
+    marks = (PointMark("seal", Region(0.1, 0.2, 0.3, 0.4)), PointMark("seal", Region(0.123456, 0.6, 0.1, 0.1)))
+    marked = replace(item, photos=(replace(item.photos[0], marks=marks),))
+    (name,) = hand_in(service.parts, contributor, [marked], content)
+    page = curator.get(f"/review/{name}/proposal", headers=AS_PAGE).text
+    assert [field(page, f"mark-0-seal{each}_x") for each in ("", "+2", "+3")] == ["10", "12.35", ""]
+    form = {key: field(page, key) for key in ("version", "idempotency_key")} | {"label": "counterfeit"}
+    form |= {"mark-0-seal": "yes", "mark-0-seal_x": "", "mark-0-seal+2_x": "12.35", "mark-0-seal+2_y": "60"}
+    form |= {"mark-0-seal+2_width": "10", "mark-0-seal+2_height": "10"}
+    assert curator.post(f"/review/{name}/proposal", data=form).status_code == 303
+    (proposed,) = entry(curator, name)["decisions"][0]["marks"]
+    assert proposed["points"] == [{"point": "seal", "region": list(marks[1].box or ())}]
 
 
 def test_a_proposal_that_takes_every_mark_off_a_photo_says_so(service: Service) -> None:
