@@ -48,12 +48,17 @@ def entry_of(
     )
 
 
-def hand_in(parts: Parts, actor: Actor, entries: Sequence[Entry], *photos: bytes) -> list[str]:
-    """Keep the bytes of photos, and put entries into the queue as one contribution; the ids of the entries."""
+def keep_photos(parts: Parts, *photos: bytes) -> None:
+    """Keep the bytes of photos, so that nothing names a lost one."""
     with parts.objects.staging() as staging:
         for content in photos:
             staging.add(content)
         staging.keep([sha256(content).hexdigest() for content in photos])
+
+
+def hand_in(parts: Parts, actor: Actor, entries: Sequence[Entry], *photos: bytes) -> list[str]:
+    """Keep the bytes of photos, and put entries into the queue as one contribution; the ids of the entries."""
+    keep_photos(parts, *photos)
     with parts[Works].of(ReviewWork).begin(actor) as work:
         source = entries[0].source_id
         submit(work, [replace(each, source_id=source, submitted_at=work.now) for each in entries])

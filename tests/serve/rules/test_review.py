@@ -41,7 +41,7 @@ from serve.review.verifier import ReviewVerifier
 from serve.review.work import ReviewWork
 from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found, faults, faults_after, log_of
-from tests.serve.reviewing import assess, entry_of, hand_in, handed_in
+from tests.serve.reviewing import assess, entry_of, hand_in, handed_in, keep_photos
 from tests.serve.rules.desk import GREEN, RED, Desk, Team, call
 from tests.serve.tiny_release import new_picture
 
@@ -468,6 +468,7 @@ def test_what_was_removed_or_added_by_hand_is_found(alone: Team) -> None:
 
 def test_an_item_handed_in_twice_by_one_call_is_there_once(team: Team) -> None:
     actor, photo = team.contributor.actor, new_picture()
+    keep_photos(team.parts, photo)
     entry = entry_of(actor, photo)
     again = call(actor, entry.id)
     for _ in range(2):
