@@ -16,8 +16,8 @@ MEBIBYTE = 2**20
 def keep_every_block() -> None:
     """Return nothing until the process ends: for training, which keeps what it needs and ends.
 
-    All threads share one arena: one of a thread's own unmaps its heaps whatever the thresholds, and each of two threads
-    that examine photos took a third longer in the network.
+    All threads share one arena: an arena of a thread's own unmaps its heaps with any thresholds, and each of two
+    threads that examine photos took a third longer in the network.
     """
     _set(((ARENA_MAX, 1), (MMAP_MAX, 0), (TRIM_THRESHOLD, NEVER_TRIM), (TOP_PAD, 256 * MEBIBYTE)))
 

@@ -30,6 +30,7 @@ UNEXPECTED = '[phases.coverage]\nunexpected-methods = ["TRACE", "DELETE"]\n'
 REVOKES = "revokeToken"  # may well revoke the token by which it is called, so its caller calls nothing else
 KIND_OF = {  # in this order: each calls what those before may not
     Role.SENIOR_OFFICER: OrganisationKind.AGENCY,
+    Role.TRAINER: OrganisationKind.AGENCY,
     Role.REVIEWER: OrganisationKind.RIGHT_HOLDER,
     Role.ADMINISTRATOR: OrganisationKind.OPERATOR,
 }
@@ -48,7 +49,7 @@ def operations_of_roles(document: dict[str, Any]) -> Iterator[tuple[Role, list[s
         yield role, [name for name, permission in left.items() if permission in may]
         left = {name: permission for name, permission in left.items() if permission not in may}
     assert left == {}
-    yield Role.TRAINER, [REVOKES]
+    yield Role.OFFICER, [REVOKES]
 
 
 def parameters(service: Service) -> str:
