@@ -32,7 +32,7 @@ from serve.review.risk import ReleaseOpinion, RiskReason
 ENTRIES = "/v1/review/entries"
 ID_PATTERN = "^w-[0-9a-f]{32}$"
 ENTRY_ID = "w-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-MOST_MARKS, MOST_PHOTOS = 50, 1000
+MOST_MARKS, MOST_PHOTOS = 100, 1000  # as many marks as an image may be given
 NO_BOX = message("A place is x, y, width and height as fractions of the upright picture, inside it.")
 EntryId = Annotated[str, Field(pattern=ID_PATTERN)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
