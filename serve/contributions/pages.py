@@ -39,7 +39,7 @@ from serve.contributions.shown import MOST_PRODUCTS, ShownContribution
 from serve.contributions.submitting import WithdrawalRequest
 from serve.jobs.service import Jobs, ShownJob
 from serve.platform.dependencies import provided
-from serve.platform.errors import NotFoundError
+from serve.platform.errors import NotFoundError, NothingTickedError
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
@@ -211,6 +211,8 @@ def post_batch(
     if given.do == "keep_one":
         labelling.keep_one(actor, contribution_id, given.finding, call=call)
         return to_contribution(contribution_id, given.back)
+    if not given.finding and not given.numbers:
+        raise NothingTickedError("numbers")
     selection = Selection(finding=given.finding) if given.finding else Selection(frozenset(given.numbers))
     labelling.set(actor, contribution_id, selection, given.edit(), call=call)
     return to_contribution(contribution_id, given.back)

@@ -19,6 +19,7 @@ from serve.datasets.gold_shown import GoldPlace, ShownGold, Together
 from serve.datasets.permissions import DataSetPermission
 from serve.datasets.routes import AfterEntry, GoldId, GoldPart, Keeper
 from serve.platform.dependencies import provided
+from serve.platform.errors import NothingTickedError
 from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.paging import page_of
 from serve.platform.parts import Parts
@@ -146,6 +147,8 @@ def post_gold(
     kept: Annotated[str | None, Form(max_length=1000)] = None,
 ) -> Response:
     """Propose the ticked items, and continue in the list of candidates; from an item's own page, to it."""
+    if not entries:
+        raise NothingTickedError("entries")
     made = gold.propose_together(actor, entries, call)
     if kept is None and len(entries) == 1 and not made.refused:
         return RedirectResponse(f"/review/{entries[0]}", HTTPStatus.SEE_OTHER)
@@ -164,6 +167,8 @@ def post_decisions(
     kept: Kept = "",
 ) -> Response:
     """Confirm the ticked items, or remove them, and continue in the list."""
+    if not entries:
+        raise NothingTickedError("entries")
     act = gold.confirm_together if do is GoldChange.CONFIRM else gold.remove_together
     return _continued(
         request, actor, pages, gold, act(actor, entries, call), lambda done: _address(GOLD, kept, done, do)

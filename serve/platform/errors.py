@@ -27,6 +27,16 @@ class ForeignCallError(ShinganError):
     """A page of another site made a browser send this."""
 
 
+TICK_FIRST = message("Tick at least one entry first. Nothing was changed.")
+
+
+class NothingTickedError(ValueRejectedError):
+    """A form says what is to become of what is ticked, and nothing is."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(TICK_FIRST, field)
+
+
 class ConflictError(ShinganError):
     """The request conflicts with the current state; the message says what to do first."""
 

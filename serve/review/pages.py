@@ -18,6 +18,7 @@ from serve.accounts.guard import CallPart
 from serve.catalogue.domain import ShownPoint, ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
+from serve.platform.errors import TICK_FIRST
 from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.parts import Parts, PartsPart
 from serve.platform.reader import languages_of
@@ -87,8 +88,30 @@ def get_queue(
     of = QueueFilter(
         _one_of(EntryState, state), right_holder, product, source, _one_of(RiskReason, reason), most_risk, order
     )
-    found = queue.queue(actor, of, after, LISTED)
     kept = {name: value for name, value in request.query_params.items() if name in KEPT and value}
+    return _queue_page(request, actor, pages, queue, catalogue, of, kept, after, done)
+
+
+def _queue_page(
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    queue: ReviewQueue,
+    catalogue: Catalogue,
+    of: QueueFilter,
+    kept: Mapping[str, str],
+    after: str | None = None,
+    done: Sequence[str] = (),
+    words: str = "",
+    problem: Wording = NOTHING,
+) -> str:
+    """The queue.
+
+    Args:
+        kept: the filter as the address says it.
+        words, problem: what was typed before, and why nothing came of it.
+    """
+    found = queue.queue(actor, of, after, LISTED)
     return rendered(
         request,
         pages,
@@ -97,13 +120,34 @@ def get_queue(
         found=found,
         pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
         not_assessed=sum(entry.risk_level is RiskLevel.NOT_ASSESSED for entry in found.page.entries),
-        is_narrowed=any((right_holder, product, source, of.reason, most_risk is not None)),
+        is_narrowed=any((of.right_holder_id, of.product_id, of.source_id, of.reason, of.most_risk is not None)),
         scripts=FOR_SCRIPT,
-        asked={"state": state, "reason": reason, "product": product or "", "order": order.value},
+        asked={
+            "state": of.state.value if of.state else "any",
+            "reason": of.reason.value if of.reason else "",
+            "product": of.product_id or "",
+            "order": of.order.value,
+        },
         kept=urlencode(kept),
         more=f"/review?{urlencode({**kept, 'after': found.page.after})}" if found.page.after else "",
         offered=[kind for kind in OFFERED if kind in TOGETHER and (of.state is None or of.state in FROM[kind])],
         done=_done(queue, actor, done),
+        words=words,
+        problem=problem,
+    )
+
+
+def _filter_in(kept: Mapping[str, str]) -> QueueFilter:
+    """The filter that a form of the queue keeps."""
+    risk = kept.get("most_risk", "")
+    return QueueFilter(
+        _one_of(EntryState, kept.get("state", EntryState.WAITING.value)),
+        kept.get("right_holder"),
+        kept.get("product"),
+        kept.get("source"),
+        _one_of(RiskReason, kept.get("reason", "")),
+        float(risk) if risk.replace(".", "", 1).isdecimal() else None,
+        _one_of(QueueOrder, kept.get("order", "")) or QueueOrder.RISKIEST,
     )
 
 
@@ -147,6 +191,7 @@ def post_decisions(
     actor: Decider,
     pages: PagesPart,
     queue: QueuePart,
+    catalogue: CataloguePart,
     call: CallPart,
     do: Annotated[DecisionKind, Form()],
     entries: Annotated[list[str], Form(max_length=100, default_factory=list)],
@@ -155,6 +200,12 @@ def post_decisions(
     although_not_assessed: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Decide on the ticked entries, and continue to the queue as it was filtered."""
+    if not entries:
+        asked = {name: value for name, value in parse_qsl(kept) if name in KEPT}
+        page = _queue_page(
+            request, actor, pages, queue, catalogue, _filter_in(asked), asked, words=words, problem=TICK_FIRST
+        )
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     said = DecisionInput(do, words, although_not_assessed=bool(although_not_assessed))
     made = queue.decide_together(actor, entries, said, call)
     filtered = [each for each in parse_qsl(kept) if each[0] in KEPT]

@@ -76,6 +76,7 @@ def test_files_are_understood_in_another_way_on_request(world: World, holder: ht
 def test_many_images_are_labelled_and_left_out_at_once(world: World, holder: httpx.Client) -> None:
     contribution = world.contribution()
     address = f"/contributions/{contribution}/batch"
+    assert "Tick at least one entry first." in sent(holder, address, do="genuine").text
     assert sent(holder, address, do="counterfeit", numbers=[1]).status_code == 200
     assert images(holder, contribution)[0]["label"] == "counterfeit"
     assert sent(holder, address, do="say", numbers=[1], item="item 9", view="back").status_code == 200

@@ -113,6 +113,9 @@ def test_several_items_are_proposed_and_confirmed_at_once_by_two_people(service:
     assert {*names} <= {*found}
     assert frozen.gold not in found
     assert paged(operator, "/v1/gold/candidates", "candidates", "entry", product="no-such-product") == []
+    for path, nothing in (("", {"kept": ""}), ("/decisions", {"do": "confirm"})):
+        refused = operator.post(f"/datasets/gold{path}", data=nothing, headers={"accept": "text/html"})
+        assert "Tick at least one entry first." in refused.text
     sent = {"entries": names, "kept": f"product={PRODUCT}&label=genuine"}
     stays = operator.post("/datasets/gold", data=sent, follow_redirects=True)
     assert (stays.url.path, stays.url.params["product"]) == ("/datasets/gold/candidates", PRODUCT)

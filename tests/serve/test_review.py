@@ -148,6 +148,15 @@ def test_ticked_entries_are_decided_on_the_queue_page(service: Service) -> None:
     assert after, "it says what was decided"
 
 
+def test_a_decision_on_nothing_ticked_asks_for_a_tick_and_keeps_what_was_typed_and_filtered(service: Service) -> None:
+    curator, _ = service.as_("curator"), queued(service)
+    form = {"do": "send_back", "words": BLURRED, "kept": "product=box&order=safest&most_risk=0.9"}
+    refused = curator.post("/review/decisions", data=form, headers=AS_PAGE)
+    assert (refused.status_code, "Tick at least one entry first." in refused.text) == (422, True)
+    assert f">{BLURRED}</textarea>" in refused.text
+    assert field(refused.text, "kept") == "product=box&amp;order=safest&amp;most_risk=0.9"
+
+
 def test_the_queue_says_which_entries_are_not_assessed_and_a_tick_of_its_own_accepts_them(service: Service) -> None:
     curator, actor = service.as_("curator"), actor_of(service, "contributor")
     one = handed_in(service.parts, actor, new_picture())
