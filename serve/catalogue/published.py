@@ -5,7 +5,7 @@ reads for them.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -33,6 +33,13 @@ class PublishedSheet(NamedTuple):
     published_at: datetime | None
 
 
+class HeldProduct(NamedTuple):
+    """A product as a right holder has it."""
+
+    right_holder_id: str
+    product_id: str
+
+
 @dataclass
 class PublishedSheets:
     """Follows the database."""
@@ -54,6 +61,20 @@ class PublishedSheets:
         with self._lock:
             self._follow()
         return self._by_product
+
+    def newest(self, of: Iterable[HeldProduct]) -> Mapping[str, ProductSheet]:
+        """The newest versions of right holders' sheets, drafts as well, by product: never for readers of the guide.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        by_holder: dict[str, list[str]] = {}
+        for holder, product in of:
+            by_holder.setdefault(holder, []).append(product)
+        with self.work.look(SYSTEM) as work:
+            found = [record for held in by_holder.items() for record in work.sheets.of_products(*held).values()]
+            versions = work.sheets.some_versions([(record.id, record.latest) for record in found])
+        return {each.product_id: examined(versions[each.id].document).sheet for each in found if each.id in versions}
 
     def _follow(self) -> None:
         with self.work.look(SYSTEM) as work:

@@ -12,7 +12,7 @@ from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
 from serve.catalogue.domain import SheetPicture, ShownPoint, ShownSheet, ShownView
-from serve.catalogue.published import PublishedSheets
+from serve.catalogue.published import HeldProduct, PublishedSheets
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
 from serve.platform.tenancy import SYSTEM
@@ -62,6 +62,20 @@ class Catalogue:
         """
         described = {**self.releases.earlier_sheets(), **self.whole()}
         return {product: _called(sheet, languages) for product, sheet in described.items()}
+
+    def names_with(self, of: Collection[HeldProduct], languages: Sequence[str]) -> Mapping[str, Localized]:
+        """The same, with these products: what their draft says where no sheet is published, else their ids.
+
+        For the operator's people, to whom these products were handed in.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        named = self.names(languages)
+        others = [each for each in of if each.product_id not in named]
+        drafts = self.published.newest(others) if others else {}
+        called = {product: _called(sheet, languages) for product, sheet in drafts.items()}
+        return {**named, **{each.product_id: Localized(each.product_id, "") for each in others}, **called}
 
     def whole(self) -> Mapping[str, ProductSheet]:
         """Every sheet that there is to see, with all that it says, by product. Show only `shown` of it to a reader."""

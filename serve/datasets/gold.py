@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from model.datasets.fields import Label
 from model.messages import Wording
 from serve.accounts.domain import Actor
+from serve.catalogue.published import HeldProduct
 from serve.datasets.domain import (
     NOT_ACCEPTED,
     PROPOSED,
@@ -55,6 +56,11 @@ class GoldSet:
             names = names_in(work, [by for each in items for by in (each.proposed_by, each.confirmed_by)])
             work.record(DataSetAction.GOLD_VIEW, actor.organisation_id)
         return GoldPage([ShownGold(item, entries[item.entry_id]) for item in items], version, names)
+
+    def products(self, actor: Actor) -> list[HeldProduct]:
+        """The products that have entries of the review queue."""
+        with self.work.look(actor) as work:
+            return work.queue.products()
 
     def needs(self, actor: Actor) -> list[GoldNeed]:
         """What the gold set has and needs, of each product and label that has accepted items."""

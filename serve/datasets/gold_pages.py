@@ -1,7 +1,7 @@
 """The pages of the gold set: what is in it, what is proposed for it, and the accepted items that may be proposed."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
+from serve.catalogue.published import HeldProduct
 from serve.catalogue.service import Catalogue
 from serve.datasets.domain import NEEDED, GoldChange
 from serve.datasets.gold import GoldSet
@@ -63,7 +64,7 @@ def get_gold(
         request,
         pages,
         "gold.html",
-        **_common(request, catalogue, asked, page.after),
+        **_common(request, catalogue, gold.products(actor), asked, page.after),
         gold=found,
         page=page,
         pictures={each.entry.id: pictures_of(each.entry) for each in page.entries},
@@ -87,13 +88,15 @@ def _order(shown: ShownGold) -> tuple[str, str, str, str]:
     return entry.product_id, entry.agreed_label.value, entry.item, entry.id
 
 
-def _common(request: Request, catalogue: Catalogue, asked: Mapping[str, str], after: str | None) -> dict[str, Any]:
+def _common(
+    request: Request, catalogue: Catalogue, of: Collection[HeldProduct], asked: Mapping[str, str], after: str | None
+) -> dict[str, Any]:
     kept = urlencode({name: value for name, value in asked.items() if value})
     return {
         "asked": asked,
         "kept": kept,
         "more": f"{request.url.path}?{kept}&after={after}" if after else "",
-        "products": catalogue.names(languages_of(request)),
+        "products": catalogue.names_with(of, languages_of(request)),
         "idempotency_key": secrets.token_urlsafe(),
         "undo_key": secrets.token_urlsafe(),
     }
@@ -128,7 +131,7 @@ def get_candidates(
         request,
         pages,
         "gold_candidates.html",
-        **_common(request, catalogue, asked, found.page.after),
+        **_common(request, catalogue, gold.products(actor), asked, found.page.after),
         found=found,
         pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
         needs=[each for each in gold.needs(actor) if product in {"", each.kind.product}],

@@ -10,6 +10,7 @@ from model.file_shortcuts import TellingTrait
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
+from serve.catalogue.published import HeldProduct
 from serve.catalogue.service import Catalogue
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -111,6 +112,11 @@ class ReviewQueue:
             page = cut(work.queue.page(of, after, limit + 1), limit, lambda entry: entry.id)
             work.record(ReviewAction.VIEW, actor.organisation_id, entries=[entry.id for entry in page.entries])
             return QueuePage(page, _names(work, page.entries), work.queue.counts(of))
+
+    def products(self, actor: Actor) -> list[HeldProduct]:
+        """The products that have entries."""
+        with self.work.look(actor) as work:
+            return work.queue.products()
 
     def view(self, actor: Actor, entry_id: str) -> ShownEntry:
         """One entry, with what is known of it; the look is recorded.

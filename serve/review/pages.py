@@ -1,7 +1,7 @@
 """The pages of the review queue: the queue, one entry, and the form that proposes another label or other marks."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -16,6 +16,7 @@ from model.messages import NOTHING, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.domain import ShownPoint, ShownSheet
+from serve.catalogue.published import HeldProduct
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.errors import TICK_FIRST
@@ -116,7 +117,7 @@ def _queue_page(
         request,
         pages,
         "review.html",
-        **_common(request, actor, catalogue),
+        **_common(request, actor, catalogue, queue.products(actor)),
         found=found,
         pictures={entry.id: pictures_of(entry) for entry in found.page.entries},
         not_assessed=sum(entry.risk_level is RiskLevel.NOT_ASSESSED for entry in found.page.entries),
@@ -171,12 +172,20 @@ def _one_of(words: Any, value: str) -> Any:
     return words(value) if value in set(words) else None
 
 
-def _common(request: Request, actor: Actor, catalogue: Catalogue) -> dict[str, Any]:
-    """What every page of the queue says."""
+def _held(entry: Entry) -> HeldProduct:
+    return HeldProduct(entry.right_holder_id, entry.product_id)
+
+
+def _common(request: Request, actor: Actor, catalogue: Catalogue, of: Collection[HeldProduct]) -> dict[str, Any]:
+    """What every page of the queue says.
+
+    Args:
+        of: the products of entries.
+    """
     sheets = {sheet.id: sheet for sheet in catalogue.sheets(actor, languages_of(request))}
     return {
         "sheets": sheets,
-        "products": catalogue.names(languages_of(request)),
+        "products": catalogue.names_with(of, languages_of(request)),
         "may_decide": actor.may(ReviewPermission.DECIDE),
         "idempotency_key": secrets.token_urlsafe(),
         "undo_key": secrets.token_urlsafe(),
@@ -243,7 +252,7 @@ def _entry_page(
     problem: Wording = NOTHING,
     words: str = "",
 ) -> str:
-    common = _common(request, actor, parts[Catalogue])
+    common = _common(request, actor, parts[Catalogue], [_held(shown.entry)])
     return rendered(
         request,
         pages,
@@ -356,7 +365,7 @@ def _proposal_page(
     form: Mapping[str, str] | None = None,
     problem: Wording = NOTHING,
 ) -> str:
-    common = _common(request, actor, catalogue)
+    common = _common(request, actor, catalogue, [_held(shown.entry)])
     return rendered(
         request,
         pages,

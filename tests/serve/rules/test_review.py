@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -12,6 +13,9 @@ from sqlalchemy import delete, insert, select, text, update
 from model.catalogue import Region
 from model.datasets.fields import Label, PointMark
 from serve.accounts.permissions import Role
+from serve.catalogue.editing import Sheets
+from serve.catalogue.service import Catalogue
+from serve.datasets.gold import GoldSet
 from serve.jobs.domain import JobInterruptedError
 from serve.jobs.kinds import RunningJob
 from serve.jobs.service import Jobs
@@ -43,6 +47,7 @@ from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found, faults, faults_after, log_of
 from tests.serve.reviewing import assess, entry_of, hand_in, handed_in, keep_photos
 from tests.serve.rules.desk import GREEN, RED, Desk, Team, call
+from tests.serve.sheets import complete
 from tests.serve.tiny_release import new_picture
 
 ACCEPT, QUARANTINE = DecisionInput(DecisionKind.ACCEPT), DecisionInput(DecisionKind.QUARANTINE)
@@ -475,3 +480,17 @@ def test_an_item_handed_in_twice_by_one_call_is_there_once(team: Team) -> None:
         with team.parts[Works].of(ReviewWork).begin(actor, again) as work:
             submit(work, [replace(entry, submitted_at=work.now)])
     assert own(team.contributor, entry.id).standing is Standing.IN_REVIEW
+
+
+def test_the_products_of_the_queue_are_named_by_their_drafts(team: Team) -> None:
+    parts, holder, asked = team.parts, team.contributor.actor, curator(team).actor
+    draft = f"kite-{uuid4().hex[:8]}"
+    parts[Sheets].create(holder, complete(draft, name={"en": "Paper kite"}))
+    for product in (draft, f"{draft}-2"):
+        handed_in(parts, holder, new_picture(), product=product)
+    named = parts[Catalogue].names_with(parts[ReviewQueue].products(asked), ["en"])
+    assert {"box": named["box"].text, draft: "Paper kite", f"{draft}-2": f"{draft}-2"}.items() <= {
+        product: name.text for product, name in named.items()
+    }.items()
+    assert draft not in parts[Catalogue].names(["en"]), "readers of the guide see no draft"
+    assert parts[GoldSet].products(team.operator.actor) == parts[ReviewQueue].products(asked)
