@@ -53,7 +53,7 @@ def storage(request: pytest.FixtureRequest) -> Storage:
 
 @pytest.fixture(scope="session", params=KINDS)
 def either_database(request: pytest.FixtureRequest) -> Storage:
-    """The same with objects in the data folder: for tests that are about rows, whichever place the objects have.
+    """The same with objects in the data folder: for tests that are about rows, not about the place of objects.
 
     moto takes 20 ms to write an object. A fault that only a bucket beside PostgreSQL shows is found with `storage`.
     """

@@ -274,3 +274,10 @@ class ImportReport(NamedTuple):
     def has_drafts(self) -> bool:
         """Whether a version was stored that is not published."""
         return self.is_stored and any(row.outcome is not ImportOutcome.UNCHANGED for row in self.rows)
+
+
+class HeldProduct(NamedTuple):
+    """A product of a right holder."""
+
+    right_holder_id: str
+    product_id: str

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from model.catalogue import ProductSheet
 from model.sheet_reading import examined
-from serve.catalogue.domain import SheetRecord, SheetVersion
+from serve.catalogue.domain import HeldProduct, SheetRecord, SheetVersion
 from serve.catalogue.work import SheetWork
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
@@ -31,13 +31,6 @@ class PublishedSheet(NamedTuple):
     version: int
     sheet: ProductSheet
     published_at: datetime | None
-
-
-class HeldProduct(NamedTuple):
-    """A product as a right holder has it."""
-
-    right_holder_id: str
-    product_id: str
 
 
 @dataclass

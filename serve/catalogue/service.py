@@ -11,8 +11,8 @@ from model.messages import Localized, Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
-from serve.catalogue.domain import SheetPicture, ShownPoint, ShownSheet, ShownView
-from serve.catalogue.published import HeldProduct, PublishedSheets
+from serve.catalogue.domain import HeldProduct, SheetPicture, ShownPoint, ShownSheet, ShownView
+from serve.catalogue.published import PublishedSheets
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
 from serve.platform.tenancy import SYSTEM

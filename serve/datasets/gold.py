@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from model.datasets.fields import Label
 from model.messages import Wording
 from serve.accounts.domain import Actor
-from serve.catalogue.published import HeldProduct
+from serve.catalogue.domain import HeldProduct
 from serve.datasets.domain import (
     NOT_ACCEPTED,
     PROPOSED,

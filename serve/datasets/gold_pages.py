@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.published import HeldProduct
+from serve.catalogue.domain import HeldProduct
 from serve.catalogue.service import Catalogue
 from serve.datasets.domain import NEEDED, GoldChange
 from serve.datasets.gold import GoldSet

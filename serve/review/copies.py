@@ -100,21 +100,21 @@ def _grey(picture: Picture, longest_side: int) -> Grey:
     return np.asarray(image.convert("L"))
 
 
-class PhotoFacts(NamedTuple):
-    """What the service finds out about a photo by itself."""
+class PhotoProperties(NamedTuple):
+    """What the service finds out about a photo, with no one telling it."""
 
     prints: Fingerprints
     file_traits: FileTraits
 
 
-def looked_at(content: bytes, limits: IntakeLimits) -> PhotoFacts:
+def looked_at(content: bytes, limits: IntakeLimits) -> PhotoProperties:
     """The fingerprints of a photo, and what its file says.
 
     Raises:
         PhotoRejectedError: it can't be read.
     """
     picture = read_picture(content, longest_side=DECODED, limits=limits)
-    return PhotoFacts(fingerprints(_grey(picture, THUMBNAIL)), traits_in(content, picture))
+    return PhotoProperties(fingerprints(_grey(picture, THUMBNAIL)), traits_in(content, picture))
 
 
 def copy_of(one: Grey, other: Grey, matches: Iterable[Match]) -> Overlay | None:

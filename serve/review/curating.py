@@ -10,7 +10,7 @@ from model.file_shortcuts import TellingTrait
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
-from serve.catalogue.published import HeldProduct
+from serve.catalogue.domain import HeldProduct
 from serve.catalogue.service import Catalogue
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError

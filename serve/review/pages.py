@@ -15,8 +15,7 @@ from model.errors import ValueRejectedError
 from model.messages import NOTHING, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.domain import ShownPoint, ShownSheet
-from serve.catalogue.published import HeldProduct
+from serve.catalogue.domain import HeldProduct, ShownPoint, ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.errors import TICK_FIRST

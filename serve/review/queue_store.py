@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
-from serve.catalogue.published import HeldProduct
+from serve.catalogue.domain import HeldProduct
 from serve.platform.database import utc
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible

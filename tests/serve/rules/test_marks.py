@@ -1,4 +1,4 @@
-"""Marks of points in forms: every place of a point is in the form, and what nobody touches stays as it was."""
+"""Marks of points in forms: every place of a point is in the form, and what no one touches stays as it was."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ def written(place: str, *texts: str) -> dict[str, str]:
     return {f"{place}_{part}": text for part, text in zip(PARTS, texts or [""] * 4, strict=True)}
 
 
-def test_what_nobody_touches_stays_exactly() -> None:
+def test_what_no_one_touches_stays_exactly() -> None:
     assert marks_in(shown(), NAMES, MARKS) == MARKS
 
 
