@@ -38,6 +38,11 @@ class TrainingSummary:
     has_open_splits: bool
     estimate: Estimate
 
+    @property
+    def is_for_measuring(self) -> bool:
+        """Whether the manifest puts every item into the test, as the export of a gold set does."""
+        return not self.has_open_splits and self.items[Split.TEST] == sum(self.items.values()) > 0
+
     def as_json(self) -> dict[str, Any]:
         """The value of ``summary`` in ``validate --json``."""
         return {
@@ -86,6 +91,9 @@ def summary_lines(summary: TrainingSummary) -> Iterator[str]:
     if not summary.products:
         return
     yield _sizes(summary)
+    if summary.is_for_measuring:
+        yield "All items are in the split test: this set is for measuring a release, and nothing is missing for that."
+        return
     yield _targets(summary.config)
     yield from _answers(summary.products)
     yield from _missing(summary)

@@ -99,7 +99,9 @@ def _of_product(photos: Sequence[PlacedPhoto], sheets: Sheets) -> Iterator[Named
     read = _without_views({placed: seen(PurePosixPath(placed.path).stem) for placed in photos}, known)
     counted = _counted_prefixes(read)
     for placed, each in read.items():
-        own = placed.group if placed.is_item else f"{placed.group}/{_item_of(each.rest, counted[placed.group])}"
+        own = placed.group if placed.is_item else _item_of(each.rest, counted[placed.group])
+        if placed.group and not placed.is_item:
+            own = f"{placed.group}/{own}"
         yield NamedPhoto(placed, own, each.view)
 
 

@@ -166,7 +166,9 @@ class ContributedImage:
 
     @property
     def findings(self) -> tuple[ContributionFinding, ...]:
-        """Everything to know about it."""
+        """Everything to know about it; first that a table does not name it, if it can't be shown either."""
+        if self.lacks_row and not self.hashes:
+            return (*self._of_row, *self.of_picture, *self.of_labels)
         return (*self.of_picture, *self._of_row, *self.of_labels)
 
     @property

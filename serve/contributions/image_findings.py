@@ -180,6 +180,11 @@ IMAGES: Mapping[str, FindingKind] = MappingProxyType(
             message("The files themselves tell genuine from counterfeit, without a look at the goods."),
             at_once=AllAtOnce.NOTHING,
         ),
+        "photo-truncated": FindingKind(
+            ERROR,
+            message("The file ends too early, so a part of the picture is missing."),
+            message("The file arrived as it was sent. Look at the original, and send that, or leave this one out."),
+        ),
         "too-blurred": FindingKind(
             WARNING,
             message("The picture is blurred."),

@@ -32,7 +32,7 @@ class EarlierContributions:
     Attributes:
         sheets: by product.
         pictures: what was said of each picture that was submitted before, by the sha256 of its bytes.
-        items: the labels of items that were submitted before.
+        items: the labels of items that were submitted before, by product and plain name.
         files: what their files say.
     """
 
@@ -111,16 +111,22 @@ def _by_sheet(image: ContributedImage, sheet: ProductSheet) -> Iterator[Contribu
             yield found("unknown-point", point=mark.id)
 
 
+def plain_item(item: str | None) -> str:
+    """The name of an item as it is compared: earlier versions began those of loose photos with a slash."""
+    return (item or "").removeprefix("/")
+
+
 def _before(image: ContributedImage, known: EarlierContributions) -> Iterator[ContributionFinding]:
     """How it stands to what was submitted before."""
     said, earlier = image.said, known.pictures.get(image.sha256 or "", ())
-    if any((each.product, each.item, each.label) == (said.product, said.item, said.label) for each in earlier):
+    now = (said.product, plain_item(said.item), said.label)
+    if any((each.product, plain_item(each.item), each.label) == now for each in earlier):
         yield found("contributed-before")
     elif earlier:
         yield found("contributed-differently", label=earlier[0].label.value, item=earlier[0].item)
     elif image.copy is not None and image.copy.earlier in known.pictures:
         yield from _near_before(said.label, known.pictures[image.copy.earlier], differs=image.copy.differs)
-    label = known.items.get((said.product, said.item))
+    label = known.items.get((said.product, plain_item(said.item)))
     if label is not None and said.label not in {None, label}:
         yield found("label-differs-from-earlier", item=said.item or "")
 

@@ -27,6 +27,7 @@ LARGE = 960  # the same at which small differences between two labels are looked
 KEPT = 256  # grey pictures that are kept in memory
 WELL = 0.98  # the correlation of 9 of 10 blocks at which no better overlay is looked for
 QUALITY = QualityLimits()
+TRUNCATED = "photo-truncated"
 
 
 class PictureFacts(NamedTuple):
@@ -69,7 +70,7 @@ def look_at(data: bytes, limits: IntakeLimits) -> PictureFacts:
     try:
         picture = read_picture(data, longest_side=SIDE, limits=limits)
     except PhotoRejectedError as fault:
-        return PictureFacts(media_type, findings=(ContributionFinding(fault.code, Severity.ERROR, {}, fault.message),))
+        return PictureFacts(media_type, findings=(_refusal(fault),))
     quality = assess(picture, QUALITY)
     prints = fingerprints(_thumbnail(picture))
     advice = retake_advice(quality, picture.full_size, QUALITY)
@@ -87,6 +88,13 @@ def look_at(data: bytes, limits: IntakeLimits) -> PictureFacts:
         asked=prints.asked,
         file_traits=traits_in(data, picture),
     )
+
+
+def _refusal(fault: PhotoRejectedError) -> ContributionFinding:
+    """Why an image can't be read. It arrived whole, as its digest shows: one that is cut off was sent so."""
+    if fault.code == TRUNCATED:
+        return found(TRUNCATED)
+    return ContributionFinding(fault.code, Severity.ERROR, {}, fault.message)
 
 
 def is_known_format(data: bytes) -> bool:

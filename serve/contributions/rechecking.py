@@ -11,7 +11,7 @@ from serve.catalogue.domain import SheetRecord
 from serve.catalogue.service import Catalogue
 from serve.contributions.domain import Contribution
 from serve.contributions.image_domain import ContributedImage, ContributedItem
-from serve.contributions.label_checks import EarlierContributions, Labels, summary_of, with_label_findings
+from serve.contributions.label_checks import EarlierContributions, Labels, plain_item, summary_of, with_label_findings
 from serve.contributions.work import ContributionWork
 from serve.review.domain import Standing
 
@@ -72,7 +72,9 @@ def known(
         if image.entry_id not in sent_back and said.product and said.item and said.label:
             item = ContributedItem(said.product, said.item, said.label, image.entry_id or "", image.name)
             pictures[image.sha256 or ""].append(item)
-    labels: Labels = {(each.product, each.item): each.label for each in items if each.entry_id not in sent_back}
+    labels: Labels = {
+        (each.product, plain_item(each.item)): each.label for each in items if each.entry_id not in sent_back
+    }
     files = [each for each in work.images.submitted_files(holder, products, own) if each.entry_id not in sent_back]
     return EarlierContributions(sheets, pictures, labels, files)
 

@@ -211,7 +211,7 @@ def _by_table(images: Sequence[ContributedImage], table: ReadTable, by: ImageCon
     understood = []
     for image in images:
         said = told.pop(_key(image.name), None)
-        understood.append(image if not image.hashes and said is None else _with_row(image, said, by.reading))
+        understood.append(image if not image.media_type and said is None else _with_row(image, said, by.reading))
     lacking = [_lacking(table, name, row) for name, row in told.items()]
     return Understood(understood, lacking)
 
@@ -234,7 +234,7 @@ def _lacking(table: ReadTable, name: str, row: OfTable) -> ContributedImage:
 def _with_row(image: ContributedImage, row: OfTable | None, reading: FileReading) -> ContributedImage:
     common = _common(reading)
     if row is None:
-        return replace(image, understood=common, of_row=(found(NOT_IN_TABLE),) if image.hashes else ())
+        return replace(image, understood=common, of_row=(found(NOT_IN_TABLE),) if image.media_type else ())
     is_other = row.sha256 is not None and row.sha256 != image.sha256
     findings = (*row.findings, found("row-digest")) if is_other else row.findings
     return replace(image, understood=row.said.over(common), of_row=findings)

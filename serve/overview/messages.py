@@ -124,12 +124,13 @@ ONLY_UNLIKE = message(
 )
 WHY_VIEW = message("The product sheet requires this view, but most of your items do not show it.")
 ESTIMATE = message(
-    "These numbers are upper limits. They rest on the errors that the active release allows: at most {genuine} of "
+    "These numbers are an estimate. They rest on the errors that the active release allows: at most {genuine} of "
     "genuine items called suspected, and at most {counterfeit} of counterfeit items called consistent. A release that "
     "allows more errors needs fewer items. So does one that is taught several products together and counts their "
     "calibration items together. About one in five items becomes a calibration item. The numbers hold if every "
-    "calibration item is judged right; each wrong one raises them. Items that are held for review count as if they "
-    "were accepted."
+    "calibration item is judged right; each wrong one raises them. Items that the operator keeps for measuring "
+    "releases are counted here but do not become calibration items; each of them raises the numbers, too. Items that "
+    "are held for review count as if they were accepted."
 )
 NOTHING_WANTED = message(
     "The active release gives both outcomes for your products, within the errors that it allows. Photos of new kinds "

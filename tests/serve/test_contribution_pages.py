@@ -103,7 +103,7 @@ def test_once_every_image_with_an_error_is_left_out_the_error_is_named_no_more(
     address = f"/contributions/{contribution}"
     before = holder.get(address, headers=PAGE).text
     after = sent(holder, f"{address}/batch", do="leave_out", finding="photo-truncated").text
-    for words in ("The photo broke off in transit", "Leave all of them out"):
+    for words in ("The file ends too early", "Leave all of them out"):
         assert words in before.partition('id="found"')[2]
         assert words not in after.partition('id="found"')[2].partition("</section>")[0]
     assert "No image has an error." in after
@@ -261,7 +261,7 @@ def test_an_item_that_was_sent_back_leads_from_the_first_page_to_its_correction(
     begun = sent(holder, "/contributions", **said, consent="yes", keeps_photos="yes")
     assert "This contribution corrects the item" in begun.text
     assert "1 file is here" in begun.text
-    assert "Leave out every photo that should not be sent again." in begun.text
+    assert "This page then shows the images." in begun.text
     assert holder.get(correction, headers=PAGE).headers["location"] == begun.url.path
     assert "Open the correction" in holder.get(image, headers=PAGE).text
     holder.post(f"/v1{begun.url.path}/check")

@@ -134,3 +134,9 @@ def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> N
     assert document["rows"] == 1
     assert document["summary"]["products"]["watch"]["missing_calibration_items"] == {"genuine": 59, "counterfeit": 59}
     assert set(document["summary"]["fit"]) == {"seconds", "gigabytes"}
+
+
+def test_a_set_for_measuring_alone_is_said_to_be_one_and_lacks_nothing() -> None:
+    lines = told(rows_of(3, 3, Split.TEST, product="watch")).splitlines()
+    assert lines[1].startswith("All items are in the split test: this set is for measuring a release")
+    assert len(lines) == 2

@@ -27,3 +27,8 @@ def test_a_given_label_does_not_overrule_a_folder_that_says_the_other() -> None:
     (left,) = read.left_out
     assert left.files == ("fake/A-1/front.jpg",)
     assert "the other label" in str(left.reason)
+
+
+def test_a_loose_photo_has_an_item_without_a_leading_slash() -> None:
+    read = read_paths(["13000032-g.jpg", "genuine/17.jpg"], {}, root="board", label=Label.GENUINE)
+    assert {each.item for each in read.photos} == {"13000032-g", "genuine/17"}

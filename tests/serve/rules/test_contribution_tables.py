@@ -205,3 +205,17 @@ def test_words_of_a_table_are_kept_with_the_words_inside_them() -> None:
     outer = message("One of {count}, {all}: {share}", count=3, all=listed([inner, "x"]), share=Share(0.5))
     words = sentences(outer, inner)
     assert words_of(json.loads(json.dumps(kept(words)))) == words
+
+
+def test_a_photo_that_is_cut_off_is_said_to_be_so_and_first_that_the_table_does_not_name_it(
+    holder: Contributor,
+) -> None:
+    whole = picture()
+    rows = table(("a.jpg", holder.product, "genuine", "one", "front"), columns=(*COLUMNS, "view"))
+    files = {"set/a.jpg": picture()[:900], "set/b.jpg": whole[: len(whole) // 2], "set/notes.txt": b"notes"}
+    codes = holder.codes(holder.checked(files | {"set/manifest.csv": rows}))
+    assert codes == {
+        "set/a.jpg": ["photo-truncated"],
+        "set/b.jpg": ["not-in-table", "photo-truncated"],
+        "set/notes.txt": ["file-ignored"],
+    }
