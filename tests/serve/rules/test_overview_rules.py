@@ -169,8 +169,8 @@ def test_amounts_are_kept_by_product_label_and_stage() -> None:
     [
         (None, "does not know this product"),
         ([], "the outcome is “Inconclusive”"),
-        ([Outcome.SUSPECTED], "the outcome “Suspected counterfeit”, but not “Consistent with genuine” yet"),
-        ([Outcome.CONSISTENT], "the outcome “Consistent with genuine”, but not “Suspected counterfeit” yet"),
+        ([Outcome.SUSPECTED], "the outcome “Suspected counterfeit”, but not “Consistent with genuine”"),
+        ([Outcome.CONSISTENT], "the outcome “Consistent with genuine”, but not “Suspected counterfeit”"),
         ([Outcome.SUSPECTED, Outcome.CONSISTENT], "“Suspected counterfeit” and “Consistent with genuine”"),
     ],
 )
