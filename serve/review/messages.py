@@ -51,7 +51,7 @@ FILES_TELL = message(
     "Counterfeit items with such files: {fake} of {fakes}. Genuine items with such files: {good} of {goods}."
 )
 SAME_CAMERA = message(
-    "Photograph both labels with the same camera and the same program, and contribute the original files."
+    "Photograph items of both labels with the same camera and the same program, and contribute the original files."
 )
 
 

@@ -128,7 +128,7 @@ def test_another_product_continues_the_contribution_and_what_is_wrong_is_named(
     assert first.status == 1
     assert f"\n  my boxes/{BROKEN}\n" in first.out
     assert "and 3 more images\n" in first.out
-    assert "The product that has no sheet was read from the name of a folder.\n" in first.out
+    assert "The name of the product that has no sheet comes from the name of a folder.\n" in first.out
     assert "box" in first.out.partition("add --product and one of your products: ")[2].splitlines()[0].split(", ")
     saved = tmp_path / "report.csv"
     told = shingan("contribute", unknown, *call, "--product", "box", "--report", saved)
