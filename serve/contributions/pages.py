@@ -212,7 +212,7 @@ def post_batch(
         labelling.keep_one(actor, contribution_id, given.finding, call=call)
         return to_contribution(contribution_id, given.back)
     if not given.finding and not given.numbers:
-        raise NothingTickedError("numbers")
+        raise NothingTickedError(field="numbers")
     selection = Selection(finding=given.finding) if given.finding else Selection(frozenset(given.numbers))
     labelling.set(actor, contribution_id, selection, given.edit(), call=call)
     return to_contribution(contribution_id, given.back)

@@ -151,7 +151,7 @@ def post_gold(
 ) -> Response:
     """Propose the ticked items, and continue in the list of candidates; from an item's own page, to it."""
     if not entries:
-        raise NothingTickedError("entries")
+        raise NothingTickedError(field="entries")
     made = gold.propose_together(actor, entries, call)
     if kept is None and len(entries) == 1 and not made.refused:
         return RedirectResponse(f"/review/{entries[0]}", HTTPStatus.SEE_OTHER)
@@ -171,7 +171,7 @@ def post_decisions(
 ) -> Response:
     """Confirm the ticked items, or remove them, and continue in the list."""
     if not entries:
-        raise NothingTickedError("entries")
+        raise NothingTickedError(field="entries")
     act = gold.confirm_together if do is GoldChange.CONFIRM else gold.remove_together
     return _continued(
         request, actor, pages, gold, act(actor, entries, call), lambda done: _address(GOLD, kept, done, do)

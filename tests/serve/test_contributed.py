@@ -96,7 +96,7 @@ def test_how_files_are_understood_can_be_changed_and_is_checked_again(world: Wor
     made(client.post(f"{path}/check"))
     world.run_checks(client, contribution)
     (image,) = made(client.get(f"{path}/images"))["images"]
-    assert (image["label"], image["item"]) == ("genuine", "/a")
+    assert (image["label"], image["item"]) == ("genuine", "a")
 
 
 def test_a_file_is_taken_out_with_its_rows(world: World, client: httpx.Client) -> None:
