@@ -137,6 +137,6 @@ def test_validate_opens_with_the_summary_and_has_it_in_json(tmp_path: Path) -> N
 
 
 def test_a_set_for_measuring_alone_is_said_to_be_one_and_lacks_nothing() -> None:
-    lines = told(rows_of(3, 3, Split.TEST, product="watch")).splitlines()
+    lines = told(list(rows_of(3, 3, Split.TEST, product="watch"))).splitlines()
     assert lines[1].startswith("All items are in the split test: this set is for measuring a release")
     assert len(lines) == 2
