@@ -72,6 +72,11 @@ def known(
         if image.entry_id not in sent_back and said.product and said.item and said.label:
             item = ContributedItem(said.product, said.item, said.label, image.entry_id or "", image.name)
             pictures[image.sha256 or ""].append(item)
+    told = {image.entry_id for image in before}
+    for photo in work.entries.own_photos(holder, own, digests):  # also of what was confirmed
+        if photo.entry_id not in told:
+            item = ContributedItem(photo.product_id, photo.item, photo.label, photo.entry_id, photo.name)
+            pictures[photo.sha256].append(item)
     labels: Labels = {
         (each.product, plain_item(each.item)): each.label for each in items if each.entry_id not in sent_back
     }

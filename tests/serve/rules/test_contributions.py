@@ -37,6 +37,7 @@ from serve.review.store import EntryStore
 from tests.serve.contributing import LICENCE, Contributor, drawn, picture, run_checks, uploaded, zipped
 from tests.serve.jobbing import runner_of
 from tests.serve.record import check_found
+from tests.serve.reviewing import handed_in
 from tests.serve.rules.desk import Team, call
 from tests.serve.sheets import complete
 
@@ -130,6 +131,13 @@ def test_the_same_folder_twice_adds_nothing(holder: Contributor) -> None:
     assert holder.codes(again)["set/genuine/01/front.jpg"] == ["contributed-before"]
     with pytest.raises(ContributionStateError, match="no image to submit"):
         submit(holder, again)
+
+
+def test_a_picture_that_came_to_the_queue_in_another_way_counts_as_submitted_before(holder: Contributor) -> None:
+    content = picture()
+    handed_in(holder.parts, holder.actor, content, product=holder.product, label=Label.COUNTERFEIT)
+    contribution = holder.checked({"genuine/1/front.jpg": content, "genuine/2/front.jpg": picture()})
+    assert holder.codes(contribution)["genuine/1/front.jpg"] == ["contributed-differently"]
 
 
 def test_the_same_files_added_twice_are_there_once_and_changed_ones_replace_theirs(holder: Contributor) -> None:
