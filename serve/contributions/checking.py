@@ -191,12 +191,7 @@ class FileReader:
         copies = CopySearch(self.objects.get, self.limits)
         with self.work.look(self.job.actor) as work:
             contribution = work.contributions.get(self.contribution_id)
-            holder, own = contribution.right_holder_id, contribution.id
-            before = dict(work.images.submitted_hashes(holder, own))
-            for photo in work.entries.own_photos(holder, own):  # also of what was confirmed
-                if photo.hashes:
-                    before.setdefault(photo.sha256, photo.hashes)
-            for sha256, hashes in before.items():
+            for sha256, hashes in work.images.submitted_hashes(contribution.right_holder_id, contribution.id):
                 copies.add(sha256, hashes)
             for number, sha256, hashes in work.images.hashes(contribution.id):
                 copies.add(sha256, hashes)

@@ -220,21 +220,21 @@ class EntryStore:
             query = query.where(or_(at < last.submitted_at, and_(at == last.submitted_at, entries.c.id > last.id)))
         return self.found(query.order_by(entries.c.submitted_at.desc(), entries.c.id).limit(limit))
 
-    def own_photos(self, right_holder_id: str, but: str, digests: Collection[str] | None = None) -> Iterator[OwnPhoto]:
+    def own_photos(self, right_holder_id: str, but: str, digests: Collection[str]) -> Iterator[OwnPhoto]:
         """The photos of a right holder's entries in review or accepted, of any source.
 
         Args:
             but: the id of the contribution whose entries are left out.
-            digests: of the photos, their sha256; None for all.
+            digests: of the photos, their sha256.
         """
         counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
         of_holder = and_(entries.c.right_holder_id == right_holder_id, counts, entries.c.source_id != but)
         query = select(photos, entries.c.product_id, entries.c.item, counted_label.label("label"), entries.c.standing)
         query = query.join(entries, entries.c.id == photos.c.entry_id)
         query = query.where(of_holder, visible(entries, self._tenant)).order_by(photos.c.entry_id, photos.c.position)
-        wanted = None if digests is None else sorted(digests)
-        for start in range(0, 1 if wanted is None else len(wanted), BATCH):
-            some = query if wanted is None else query.where(photos.c.sha256.in_(wanted[start : start + BATCH]))
+        wanted = sorted(digests)
+        for start in range(0, len(wanted), BATCH):
+            some = query.where(photos.c.sha256.in_(wanted[start : start + BATCH]))
             yield from map(_own_photo, self._connection.execute(some))
 
     def keep_found_out(self, entry: Entry) -> None:
