@@ -32,24 +32,14 @@ NO_ENTRY = message("There is no such entry of the review queue.")
 
 
 class OwnPhoto(NamedTuple):
-    """A photo that a right holder has handed in before, for checks of what it hands in now.
-
-    Attributes:
-        photo: its index in the entry.
-        hashes: as of `EntryPhoto`.
-    """
+    """A photo that a right holder has handed in before, for checks of what it hands in now."""
 
     entry_id: str
-    photo: int
     sha256: str
-    media_type: str
-    size: int
     name: str
     product_id: str
     item: str
     label: Label
-    standing: Standing
-    hashes: bytes
 
 
 class OwnStanding(NamedTuple):
@@ -229,13 +219,21 @@ class EntryStore:
         """
         counts = entries.c.standing.in_([Standing.IN_REVIEW.value, Standing.ACCEPTED.value])
         of_holder = and_(entries.c.right_holder_id == right_holder_id, counts, entries.c.source_id != but)
-        query = select(photos, entries.c.product_id, entries.c.item, counted_label.label("label"), entries.c.standing)
+        query = select(
+            photos.c.entry_id,
+            photos.c.sha256,
+            photos.c.name,
+            entries.c.product_id,
+            entries.c.item,
+            counted_label.label("label"),
+        )
         query = query.join(entries, entries.c.id == photos.c.entry_id)
         query = query.where(of_holder, visible(entries, self._tenant)).order_by(photos.c.entry_id, photos.c.position)
         wanted = sorted(digests)
         for start in range(0, len(wanted), BATCH):
             some = query.where(photos.c.sha256.in_(wanted[start : start + BATCH]))
-            yield from map(_own_photo, self._connection.execute(some))
+            for row in self._connection.execute(some):
+                yield OwnPhoto(row.entry_id, row.sha256, row.name, row.product_id, row.item, Label(row.label))
 
     def keep_found_out(self, entry: Entry) -> None:
         """Write the hashes of an entry's photos, and what their files say."""
@@ -348,20 +346,4 @@ def _photo(row: Row[Any]) -> EntryPhoto:
         source=row.source,
         hashes=bytes.fromhex(row.hashes),
         file_traits=traits_of(row.file_traits),
-    )
-
-
-def _own_photo(row: Row[Any]) -> OwnPhoto:
-    return OwnPhoto(
-        entry_id=row.entry_id,
-        photo=row.position,
-        sha256=row.sha256,
-        media_type=row.media_type,
-        size=row.size,
-        name=row.name,
-        product_id=row.product_id,
-        item=row.item,
-        label=Label(row.label),
-        standing=Standing(row.standing),
-        hashes=bytes.fromhex(row.hashes),
     )
