@@ -100,6 +100,17 @@ class OrganisationStore:
         query = select(allowances.c.agency_id).where(allowances.c.right_holder_id == right_holder_id)
         return tuple(self._connection.execute(query.order_by(allowances.c.agency_id)).scalars())
 
+    def allowing_each(self, agencies: Collection[str]) -> frozenset[str]:
+        """Ids of the right holders that allow every one of these agencies; of none if one is no agency."""
+        known, wanted = self.all(), set(agencies)
+        if not wanted <= {each.id for each in known if each.kind == OrganisationKind.AGENCY}:
+            return frozenset()
+        listed: dict[str, set[str]] = {}
+        for holder, agency in self._connection.execute(select(allowances.c.right_holder_id, allowances.c.agency_id)):
+            listed.setdefault(holder, set()).add(agency)
+        holders = (each for each in known if each.kind == OrganisationKind.RIGHT_HOLDER)
+        return frozenset(each.id for each in holders if each.allows_all or wanted <= listed.get(each.id, set()))
+
     def allowing(self, right_holder_id: str) -> list[Organisation]:
         """The agencies that a right holder allows, by name.
 

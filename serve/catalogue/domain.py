@@ -276,7 +276,7 @@ class ImportReport(NamedTuple):
         return self.is_stored and any(row.outcome is not ImportOutcome.UNCHANGED for row in self.rows)
 
 
-class HeldProduct(NamedTuple):
+class HolderProduct(NamedTuple):
     """A product of a right holder."""
 
     right_holder_id: str

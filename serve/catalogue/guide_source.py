@@ -1,6 +1,6 @@
 """Where the guide takes a product's sheet from: its published version, or the active release; and its pictures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from model.catalogue import Point, ProductSheet, Region
@@ -60,10 +60,10 @@ class Source:
 
     def pictured(self) -> frozenset[str]:
         """The ids of all points of which there is a genuine picture, at once."""
-        kept: set[str | None] = set()
-        if self.published is not None:
-            with self.catalogue.published.work.look(SYSTEM) as work:
-                kept = {picture.sha256 for picture in work.sheets.pictures(self.published.sheet_id)}
+        return pictured([self]).get(self.sheet.id, frozenset())
+
+    def pictured_among(self, kept: Collection[str]) -> frozenset[str]:
+        """The same, if these are the sha256 of the published sheet's own pictures."""
         points = self.sheet.points
         return frozenset(each.id for each in points if each.reference in kept or self._released(each) is not None)
 
@@ -103,9 +103,33 @@ def source_of(catalogue: Catalogue, objects: Objects, product: str) -> Source:
     Raises:
         NotFoundError: there is none.
     """
-    released = catalogue.releases.active.examiner.release.description.products
-    published = catalogue.published.all().get(product)
-    if published is None and product not in released:
+    found = sources_of(catalogue, objects, [product]).get(product)
+    if found is None:
         raise NotFoundError(NO_PRODUCT)
-    sheet = published.sheet if published else released[product].sheet
-    return Source(catalogue, objects, sheet, published, product in released)
+    return found
+
+
+def sources_of(catalogue: Catalogue, objects: Objects, products: Iterable[str]) -> Mapping[str, Source]:
+    """The sources of the sheets of these products, as far as there are any."""
+    released = catalogue.releases.active.examiner.release.description.products
+    published = catalogue.published.all()
+    found: dict[str, Source] = {}
+    for product in products:
+        own = published.get(product)
+        if own is not None or product in released:
+            sheet = own.sheet if own else released[product].sheet
+            found[product] = Source(catalogue, objects, sheet, own, product in released)
+    return found
+
+
+def pictured(sources: Collection[Source]) -> Mapping[str, frozenset[str]]:
+    """The ids of all points of which there is a genuine picture, by product, of all these sheets at once."""
+    sheets = {each.published.sheet_id for each in sources if each.published is not None}
+    kept: Mapping[str, frozenset[str]] = {}
+    if sheets:
+        with next(iter(sources)).catalogue.published.work.look(SYSTEM) as work:
+            kept = work.sheets.pictures_of(sheets)
+    return {
+        each.sheet.id: each.pictured_among(kept.get(each.published.sheet_id, ()) if each.published else ())
+        for each in sources
+    }

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from model.catalogue import ProductSheet
 from model.sheet_reading import examined
-from serve.catalogue.domain import HeldProduct, SheetRecord, SheetVersion
+from serve.catalogue.domain import HolderProduct, SheetRecord, SheetVersion
 from serve.catalogue.work import SheetWork
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
@@ -55,7 +55,7 @@ class PublishedSheets:
             self._follow()
         return self._by_product
 
-    def newest(self, of: Iterable[HeldProduct]) -> Mapping[str, ProductSheet]:
+    def newest(self, of: Iterable[HolderProduct]) -> Mapping[str, ProductSheet]:
         """The newest versions of right holders' sheets, drafts as well, by product: never for readers of the guide.
 
         Raises:

@@ -11,7 +11,7 @@ from model.messages import Localized, Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
-from serve.catalogue.domain import HeldProduct, SheetPicture, ShownPoint, ShownSheet, ShownView
+from serve.catalogue.domain import HolderProduct, SheetPicture, ShownPoint, ShownSheet, ShownView
 from serve.catalogue.published import PublishedSheets
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
@@ -63,7 +63,7 @@ class Catalogue:
         described = {**self.releases.earlier_sheets(), **self.whole()}
         return {product: _called(sheet, languages) for product, sheet in described.items()}
 
-    def names_with(self, of: Collection[HeldProduct], languages: Sequence[str]) -> Mapping[str, Localized]:
+    def names_with(self, of: Collection[HolderProduct], languages: Sequence[str]) -> Mapping[str, Localized]:
         """The same, with these products: what their draft says where no sheet is published, else their ids.
 
         For the operator's people, to whom these products were handed in.

@@ -1,7 +1,7 @@
 """Product sheets as rows: every one carries its right holder."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, text, tuple_, update
@@ -167,6 +167,14 @@ class SheetStore:
         query = select(pictures).where(pictures.c.sheet_id == sheet_id, visible(pictures, self._tenant))
         rows = self._connection.execute(query.order_by(pictures.c.added_at, pictures.c.sha256))
         return [_picture(row) for row in rows]
+
+    def pictures_of(self, sheet_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """The sha256 of all pictures of these sheets, by the id of the sheet; sheets without any are left out."""
+        found: dict[str, set[str]] = {}
+        here = and_(pictures.c.sheet_id.in_(sorted(sheet_ids)), visible(pictures, self._tenant))
+        for sheet_id, sha256 in self._connection.execute(select(pictures.c.sheet_id, pictures.c.sha256).where(here)):
+            found.setdefault(sheet_id, set()).add(sha256)
+        return {sheet_id: frozenset(digests) for sheet_id, digests in found.items()}
 
     def find_picture(self, sheet_id: str, sha256: str) -> SheetPicture | None:
         """A picture of a sheet; None if it has none of this digest."""

@@ -16,6 +16,7 @@ from model.datasets.fields import Label
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import counted, message
 from serve.audit.domain import record_digest
+from serve.catalogue.domain import HolderProduct
 
 MOST_PARTS = 500
 LONGEST_REASON = 500  # characters
@@ -188,6 +189,11 @@ class Clearance:
     valid_until: date
     given_by: str
     given_at: datetime
+
+    @property
+    def of(self) -> HolderProduct:
+        """Of what it is."""
+        return HolderProduct(self.right_holder_id, self.product_id)
 
     def state(self, now: datetime) -> ClearanceState:
         """Where it stands at a time in UTC."""

@@ -4,15 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from model.formats import IntakeLimits
 from model.messages import message
-from serve.accounts.domain import Actor, Organisation
+from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
-from serve.catalogue.guide import CLOSE_UP_SIDE, WHOLE_SIDE, drawn
 from serve.clearances.domain import (
     Clearance,
     ClearanceState,
-    PartKind,
     PartName,
     PartWithdrawal,
     checked_reason,
@@ -20,16 +17,15 @@ from serve.clearances.domain import (
 )
 from serve.clearances.drafting import ClearanceDraft, ClearanceDrafting, clearance_of
 from serve.clearances.loss_store import ClearanceLoss
+from serve.clearances.part_pictures import PartPictures
 from serve.clearances.permissions import ClearanceAction
 from serve.clearances.showing import Showing, holds_for
-from serve.clearances.shown_domain import ClearedProduct, ShownClearance, ShownPart
+from serve.clearances.shown_domain import ClearedProduct, ShownClearance
 from serve.clearances.store import NO_CLEARANCE
 from serve.clearances.work import ClearanceWork
-from serve.examinations.pictures import Pictures
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
-from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 
 NO_PICTURE = message("This clearance has no such picture that can be shown.")
@@ -42,8 +38,7 @@ class Clearances:
     work: Works[ClearanceWork]
     drafting: ClearanceDrafting
     showing: Showing
-    pictures: Pictures
-    limits: IntakeLimits
+    pictures: PartPictures
 
     def give(self, actor: Actor, draft: ClearanceDraft, call: IdempotentCall = UNNAMED) -> ShownClearance:
         """Clear points and pictures of a product of the actor's organisation.
@@ -123,29 +118,14 @@ class Clearances:
         one = replace(kept, parts=kept.parts[number - 1 : number])  # a page asks for hundreds of pictures
         shown = self.showing.shown(actor, [one], now)[0]
         part = next(iter(shown.holding), None)
-        content = part and self._drawn(shown, part)
-        if not content:
+        if part is None:
+            raise NotFoundError(NO_PICTURE)
+        asked = {kept.of: [part.name]}
+        ground = self.drafting.grounds.whole(asked, {kept.right_holder_id: shown.right_holder})[kept.of]
+        content = self.pictures.drawn(ground, part.name)
+        if content is None:
             raise NotFoundError(NO_PICTURE)
         return content
-
-    def _drawn(self, shown: ShownClearance, part: ShownPart) -> bytes | None:
-        name = part.name
-        if name.kind is PartKind.PHOTO:
-            with self.work.look(SYSTEM) as work:
-                photo = work.entries.get(name.name).photos[name.photo or 0]
-            return self.pictures.whole(photo.stored)
-        return self._of_sheet(shown.right_holder, shown.clearance, name)
-
-    def _of_sheet(self, holder: Organisation, clearance: Clearance, name: PartName) -> bytes | None:
-        source = self.drafting.grounds.source(holder, clearance.product_id)
-        ground = self.drafting.grounds.of(holder, clearance.product_id)
-        is_whole = name.kind is PartKind.REFERENCE
-        point = (ground.references if is_whole else ground.points).get(name.name)
-        content = source.picture(point) if source and point else None
-        if point is None or content is None:
-            return None
-        shown = replace(point, region=None) if is_whole else point
-        return drawn(content, shown, self.limits, WHOLE_SIDE if is_whole else CLOSE_UP_SIDE, whole=is_whole)
 
     def withdraw(
         self,

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
+from serve.catalogue.domain import HolderProduct
 from serve.clearances.domain import Clearance, ClearanceState, ClearedPart, Ground, PartKind
-from serve.clearances.grounds import Grounds, HolderProduct
+from serve.clearances.grounds import Grounds
 from serve.clearances.shown_domain import ClearedAgency, ShownClearance, ShownPart
 from serve.clearances.work import ClearanceWork
 from serve.platform.tenancy import SYSTEM
@@ -60,7 +61,7 @@ class Showing:
 def _shown(actor: Actor, clearance: Clearance, around: Around, now: datetime) -> ShownClearance:
     is_agency = actor.kind == OrganisationKind.AGENCY
     allowed = around.allowed[clearance.right_holder_id]
-    ground = around.grounds[HolderProduct(clearance.right_holder_id, clearance.product_id)]
+    ground = around.grounds[clearance.of]
     parts = [_part(clearance, part, number, ground, now) for number, part in enumerate(clearance.parts, 1)]
     named = clearance.agencies
     return ShownClearance(

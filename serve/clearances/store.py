@@ -106,9 +106,16 @@ class ClearanceStore:
             query = query.where(or_(at < last.given_at, and_(at == last.given_at, name < last.id)))
         return self._found(query.order_by(*LATEST_FIRST).limit(limit))
 
-    def valid(self, today: date) -> list[Clearance]:
-        """Every valid clearance, the latest first."""
-        return self._found(self._seen().where(_is_in(ClearanceState.VALID, today)).order_by(*LATEST_FIRST))
+    def valid(self, today: date, product: str | None = None) -> list[Clearance]:
+        """Every valid clearance, the latest first.
+
+        Args:
+            product: only those of this one; None for all.
+        """
+        query = self._seen().where(_is_in(ClearanceState.VALID, today))
+        if product is not None:
+            query = query.where(clearances.c.product_id == product)
+        return self._found(query.order_by(*LATEST_FIRST))
 
     def ids_over_before(self, moment: datetime, limit: int) -> list[str]:
         """Ids of clearances that were withdrawn as a whole, or whose last day was, before a moment."""

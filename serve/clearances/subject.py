@@ -8,7 +8,9 @@ from serve.clearances import draft_pages, examples, pages, routes, tables
 from serve.clearances.domain import ClearanceRejectedError, ClearanceStateError
 from serve.clearances.drafting import ClearanceDrafting
 from serve.clearances.grounds import Grounds
+from serve.clearances.holding import Holding
 from serve.clearances.messages import FOR_TEMPLATES
+from serve.clearances.part_pictures import PartPictures
 from serve.clearances.permissions import GRANTS, ClearancePermission
 from serve.clearances.service import Clearances
 from serve.clearances.showing import Showing
@@ -27,9 +29,9 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(ClearanceWork)
     grounds = Grounds(works, parts[Catalogue], parts.objects)
     drafting, showing = ClearanceDrafting(works, grounds), Showing(works, grounds)
-    limits = parts.settings.limits.intake
-    clearances = Clearances(works, drafting, showing, parts[Pictures], limits)
-    return {ClearanceDrafting: drafting, Clearances: clearances}
+    pictures = PartPictures(parts.objects, parts[Pictures], parts.settings.limits.intake)
+    clearances = Clearances(works, drafting, showing, pictures)
+    return {ClearanceDrafting: drafting, Clearances: clearances, Holding: Holding(works, grounds, pictures)}
 
 
 SUBJECT = Subject(

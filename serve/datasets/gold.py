@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from model.datasets.fields import Label
 from model.messages import Wording
 from serve.accounts.domain import Actor
-from serve.catalogue.domain import HeldProduct
+from serve.catalogue.domain import HolderProduct
 from serve.datasets.domain import (
     NOT_ACCEPTED,
     PROPOSED,
@@ -57,7 +57,7 @@ class GoldSet:
             work.record(DataSetAction.GOLD_VIEW, actor.organisation_id)
         return GoldPage([ShownGold(item, entries[item.entry_id]) for item in items], version, names)
 
-    def products(self, actor: Actor) -> list[HeldProduct]:
+    def products(self, actor: Actor) -> list[HolderProduct]:
         """The products that have entries of the review queue."""
         with self.work.look(actor) as work:
             return work.queue.products()

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.domain import HeldProduct
+from serve.catalogue.domain import HolderProduct
 from serve.catalogue.service import Catalogue
 from serve.datasets.domain import NEEDED, GoldChange
 from serve.datasets.gold import GoldSet
@@ -89,7 +89,7 @@ def _order(shown: ShownGold) -> tuple[str, str, str, str]:
 
 
 def _common(
-    request: Request, catalogue: Catalogue, of: Collection[HeldProduct], asked: Mapping[str, str], after: str | None
+    request: Request, catalogue: Catalogue, of: Collection[HolderProduct], asked: Mapping[str, str], after: str | None
 ) -> dict[str, Any]:
     kept = urlencode({name: value for name, value in asked.items() if value})
     return {

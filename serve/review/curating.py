@@ -10,7 +10,7 @@ from model.file_shortcuts import TellingTrait
 from model.messages import Wording, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
-from serve.catalogue.domain import HeldProduct
+from serve.catalogue.domain import HolderProduct
 from serve.catalogue.service import Catalogue
 from serve.examinations.domain import StoredPhoto
 from serve.platform.errors import NotFoundError
@@ -113,7 +113,7 @@ class ReviewQueue:
             work.record(ReviewAction.VIEW, actor.organisation_id, entries=[entry.id for entry in page.entries])
             return QueuePage(page, _names(work, page.entries), work.queue.counts(of))
 
-    def products(self, actor: Actor) -> list[HeldProduct]:
+    def products(self, actor: Actor) -> list[HolderProduct]:
         """The products that have entries."""
         with self.work.look(actor) as work:
             return work.queue.products()

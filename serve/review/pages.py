@@ -15,7 +15,7 @@ from model.errors import ValueRejectedError
 from model.messages import NOTHING, Wording
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
-from serve.catalogue.domain import HeldProduct, ShownPoint, ShownSheet
+from serve.catalogue.domain import HolderProduct, ShownPoint, ShownSheet
 from serve.catalogue.service import Catalogue
 from serve.platform.dependencies import provided
 from serve.platform.errors import TICK_FIRST
@@ -171,11 +171,11 @@ def _one_of(words: Any, value: str) -> Any:
     return words(value) if value in set(words) else None
 
 
-def _held(entry: Entry) -> HeldProduct:
-    return HeldProduct(entry.right_holder_id, entry.product_id)
+def _held(entry: Entry) -> HolderProduct:
+    return HolderProduct(entry.right_holder_id, entry.product_id)
 
 
-def _common(request: Request, actor: Actor, catalogue: Catalogue, of: Collection[HeldProduct]) -> dict[str, Any]:
+def _common(request: Request, actor: Actor, catalogue: Catalogue, of: Collection[HolderProduct]) -> dict[str, Any]:
     """What every page of the queue says.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, literal, or_, select
 
-from serve.catalogue.domain import HeldProduct
+from serve.catalogue.domain import HolderProduct
 from serve.platform.database import utc
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
@@ -73,11 +73,11 @@ class QueueStore:
         order = risk, entries.c.submitted_at, entries.c.id
         return self._entries.found(query.order_by(*order).limit(limit))
 
-    def products(self) -> list[HeldProduct]:
+    def products(self) -> list[HolderProduct]:
         """The products that have entries, in order."""
         of = entries.c.right_holder_id, entries.c.product_id
         rows = self._connection.execute(select(*of).where(visible(entries, self._tenant)).distinct())
-        return sorted(HeldProduct(holder, product) for holder, product in rows)
+        return sorted(HolderProduct(holder, product) for holder, product in rows)
 
     def ids_of(self, source_id: str) -> list[str]:
         """The ids of the entries of a contribution or confirmation, in order."""
