@@ -1,4 +1,4 @@
-"""What may be shown to all of some agencies at present, whichever clearances allow it.
+"""What may be shown to all of some agencies at present, by one clearance or several.
 
 Imports only the standard library and `model`.
 """
