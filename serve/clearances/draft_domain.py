@@ -14,6 +14,7 @@ from serve.clearances.domain import MOST_PARTS, ClearanceRejectedError, ClearedP
 VALID_BY_DEFAULT, LONGEST_VALID = timedelta(days=365), timedelta(days=2 * 366)
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 NOTHING_CHOSEN = message("Choose at least one point or picture that you clear for seminars.")
+NO_AGENCY = message("Tick at least one agency, or choose every agency that you allow to see your product sheets.")
 TOO_MANY = message("One clearance has {most} points and pictures at most. Leave some out.", most=MOST_PARTS)
 PASSED = message("The last day of the clearance has passed. Choose today or a later day.")
 TOO_FAR = message("A clearance holds for two years at most. Choose an earlier day.")
@@ -86,7 +87,9 @@ def checked_agencies(named: Collection[str] | None, allowed: Sequence[Organisati
             ),
             "agencies",
         )
-    if not (known if named is None else named):
+    if named is not None and not named:
+        raise ClearanceRejectedError(NO_AGENCY, "agencies")
+    if not known:
         raise ClearanceRejectedError(
             message("No agency could use this clearance. Choose agencies that you allow to see your product sheets."),
             "agencies",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -25,9 +26,10 @@ from serve.clearances.domain import (
 from serve.clearances.draft_domain import VALID_BY_DEFAULT
 from serve.clearances.drafting import ClearanceDrafting
 from serve.clearances.page_forms import ClearanceForm
+from serve.clearances.page_titles import titles_of
 from serve.clearances.pages import to_clearance
 from serve.clearances.routes import ClearancesPart, DraftingPart, Giver
-from serve.clearances.schemas import item_out
+from serve.clearances.schemas import item_out, item_photo
 from serve.clearances.shown_domain import ShownPart, counts_of
 from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
@@ -76,7 +78,11 @@ def post_preview(request: Request, actor: Giver, pages: PagesPart, drafting: Dra
         ShownPart(number, part, None, preview.ground.items.get(part.name.name))
         for number, part in enumerate(preview.clearance.parts, 1)
     ]
+    sheet = drafting.sheets(actor).get(form.product)
     names = {
+        "shown": shown,
+        "titles": titles_of(sheet, shown, languages_of(request)),
+        "pictures": {each.number: _address(form.product, each.name, preview.ground) for each in shown},
         "form": form,
         "preview": preview,
         "counts": counts_of(shown),
@@ -84,6 +90,17 @@ def post_preview(request: Request, actor: Giver, pages: PagesPart, drafting: Dra
         "idempotency_key": secrets.token_urlsafe(),
     }
     return HTMLResponse(rendered(request, pages, "clearance_preview.html", **names))
+
+
+def _address(product: str, name: PartName, ground: Ground) -> str:
+    """The address of the picture of a part that is not cleared yet; empty without one."""
+    if name.kind is PartKind.PHOTO:
+        return item_photo(name.name, name.photo or 0)
+    points, is_whole = f"/v1/catalogue/products/{quote(product, safe='')}/points", name.kind is PartKind.REFERENCE
+    point = ground.references[name.name].id if is_whole else name.name
+    if point not in ground.pictured:
+        return ""
+    return f"{points}/{quote(point, safe='')}{'/whole' if is_whole else ''}.jpg"
 
 
 @router.post("")

@@ -13,16 +13,16 @@ from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.catalogue.service import Catalogue
-from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceState, PartKind
+from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceState
 from serve.clearances.loss_store import ClearanceLoss
 from serve.clearances.page_forms import part_value, parts_of
+from serve.clearances.page_titles import titles_of
 from serve.clearances.permissions import ClearancePermission
 from serve.clearances.routes import After, ClearanceId, ClearancesPart, Giver
 from serve.clearances.schemas import address_of
 from serve.clearances.service import Clearances
-from serve.clearances.shown_domain import ShownClearance, ShownPart
+from serve.clearances.shown_domain import ShownClearance
 from serve.platform.dependencies import provided
-from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
@@ -87,20 +87,9 @@ def _as_it_is(read: ShownClearance) -> Localized:
 
 
 def _titles(request: Request, catalogue: Catalogue, read: ShownClearance) -> Mapping[int, Localized]:
-    """What each part is called, by its number: a point or view by its title on the sheet, a photo by its item."""
-    sheet, languages = catalogue.whole().get(read.clearance.product_id), languages_of(request)
+    sheet = catalogue.whole().get(read.clearance.product_id)
     own = sheet if sheet and sheet.right_holder == read.right_holder.name else None
-    points = {point.id: spoken(point.title, languages) for point in (own.points if own else ())}
-    views = {view.id: spoken(view.title, languages) for view in (own.views if own else ())}
-
-    def title(part: ShownPart) -> Localized:
-        name = part.name.name
-        if part.name.kind is PartKind.PHOTO:
-            return Localized(part.item.item if part.item else name, "")
-        found = (points if part.name.kind is PartKind.POINT else views).get(name)
-        return found if found and found.text else Localized(name, "")
-
-    return {part.number: title(part) for part in read.parts}
+    return titles_of(own, read.parts, languages_of(request))
 
 
 @router.post("/{clearance_id}/withdraw")

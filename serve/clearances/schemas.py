@@ -155,9 +155,14 @@ class ClearanceItemsOut(PageOut):
     items: list[ClearanceItemOut]
 
 
+def item_photo(entry_id: str, index: int) -> str:
+    """The address of a photo of an item that can be cleared."""
+    return f"/v1/clearances/items/{entry_id}/photos/{index}.jpg"
+
+
 def item_out(entry: Entry) -> ClearanceItemOut:
     """An item with the addresses of its photos."""
-    photos = [f"/v1/clearances/items/{entry.id}/photos/{photo.index}.jpg" for photo in entry.photos]
+    photos = [item_photo(entry.id, photo.index) for photo in entry.photos]
     return ClearanceItemOut(entry=entry.id, item=entry.item, label=entry.counted_label, photos=photos)
 
 

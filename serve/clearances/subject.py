@@ -40,7 +40,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, draft_pages.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(ClearancePermission.OVERSEE, "/clearances", message("Cleared for seminars")),),
+    menu=(MenuEntry(ClearancePermission.OVERSEE, "/clearances", message("Clearances")),),
     problems={
         ClearanceRejectedError: ProblemKind(
             "clearance-rejected", 422, message("The clearance can't be given or withdrawn like this")

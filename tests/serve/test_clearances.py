@@ -1,5 +1,6 @@
 """Clearances through API and pages: what each side chooses and reads; tests/serve/rules has the rules."""
 
+import re
 from typing import Any
 
 import httpx
@@ -82,12 +83,19 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(servic
     form = page(reviewer, "/clearances/new?product=box")
     assert f'value="photo:{item}/0"' in form
     assert 'value="point:logo"' in form
+    assert "Photo 1 of item shown &lt;b&gt;" in form
     assert "1 point of the sheet is for your organisation alone" in form
     assert "secret" not in form
     said = ticking(service, parts=["point:logo", f"photo:{item}/0"])
     preview = reviewer.post("/clearances/preview", data=said)
     words = without_marks(preview.text)
-    for part in ("Nothing is cleared for seminars yet", "Trainers of 1 agency may show this", "First Customs (Japan)"):
+    for part in (
+        "This is not cleared for seminars yet",
+        "Point: The logo",
+        f"/v1/clearances/items/{item}/photos/0.jpg",
+        "Trainers of 1 agency may show this",
+        "First Customs (Japan)",
+    ):
         assert part in words
     assert "1 point of the product sheet" in words
     assert "Photos of 1 counterfeit item" in words
@@ -102,6 +110,8 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(servic
     for part in ("The logo", "shown &lt;b&gt;", "Trainers of 1 agency can use this clearance.", "First Customs"):
         assert part in shown
     assert f'href="{path}"' in page(reviewer, "/clearances")
+    for address in re.findall(r'<img src="([^"]+)"', preview.text):
+        assert reviewer.get(address).status_code == 200, address
 
 
 def test_all_of_a_group_is_chosen_by_one_tick(service: Service) -> None:
@@ -131,7 +141,7 @@ def test_the_form_goes_on_to_photos_of_more_items_and_keeps_what_was_chosen(serv
     [
         ({"parts": []}, "Choose at least one point or picture"),
         ({"parts": ["point:secret"]}, "shows officers no point"),
-        ({"agencies": []}, "No agency could use this clearance"),
+        ({"agencies": []}, "Tick at least one agency"),
         ({"to": "all"}, "You have ticked agencies, but also chosen every agency."),
         ({"valid_until": "tomorrow"}, "Write the last day of the clearance as year, month and day"),
         ({"valid_until": "2026-02-31"}, "Write the last day of the clearance as year, month and day"),
@@ -140,6 +150,7 @@ def test_the_form_goes_on_to_photos_of_more_items_and_keeps_what_was_chosen(serv
 def test_the_form_comes_back_with_what_is_wrong(service: Service, said: dict[str, Any], words: str) -> None:
     answer = service.as_("reviewer").post("/clearances/preview", data=ticking(service, **said))
     assert (answer.status_code, words in answer.text) == (422, True)
+    assert "<details open><summary>Choose agencies" in answer.text or said.get("to") == "all"
 
 
 def test_the_page_withdraws_what_is_ticked_or_everything_with_a_reason(service: Service) -> None:
