@@ -33,6 +33,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.datasets",
     "serve.alerts",
     "serve.clearances",
+    "serve.teaching",
     "serve.trials",
     "serve.statistics",
     "serve.overview",

@@ -57,7 +57,7 @@ async def get_callback(
     finished = await openid.run(partial(openid.finish, kept, AuthorizationResponse(state, code, iss, error), address))
     if replaced := request.cookies.get(COOKIE):
         await openid.run(partial(openid.sign_in.sign_out, replaced))
-    response = enter(request, finished.signed_in, finished.wanted)
+    response = await openid.run(partial(enter, request, finished.signed_in, finished.wanted))
     response.delete_cookie(_cookie(settings), secure=settings.is_secure, httponly=True, samesite="lax")
     return response
 

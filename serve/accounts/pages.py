@@ -18,6 +18,7 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.first_page import first_page
 from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
@@ -28,6 +29,7 @@ from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE, zones
 from serve.platform.pages import Pages, PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
 from serve.platform.translations import tags
@@ -62,8 +64,13 @@ def local(address: str) -> str:
 
 
 def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectResponse:
-    """Continue with a new session, whose secret is in a cookie that scripts can't read."""
-    response = RedirectResponse(local(wanted), HTTPStatus.SEE_OTHER)
+    """Continue with a new session, whose secret is in a cookie that scripts can't read. It blocks.
+
+    A person who wanted no page begins on the first one of their role.
+    """
+    address = local(wanted)
+    address = first_page(part_of(request.app, Parts), signed_in.actor) if address == "/" else address
+    response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
     response.set_cookie(
         COOKIE,
         signed_in.secret,

@@ -77,6 +77,19 @@ class Window:
         scale = side / max(len(across), len(down))
         return cls(across.start, down.start, len(across), len(down), (width, height), scale)
 
+    @classmethod
+    def over_all(cls, width: int, height: int, side: int) -> Self:
+        """All of a picture of this size, its longest side drawn as `side` pixels."""
+        return cls(0, 0, width, height, (width, height), side / max(width, height))
+
+    def place_of(self, region: Place) -> Place:
+        """Where a region of the picture lies on the piece, in fractions of it, cut at its edge."""
+        width, height = self.picture
+        left, top = (region[0] * width - self.left) / self.width, (region[1] * height - self.top) / self.height
+        right, bottom = left + region[2] * width / self.width, top + region[3] * height / self.height
+        left, top, right, bottom = (min(1.0, max(0.0, edge)) for edge in (left, top, right, bottom))
+        return left, top, right - left, bottom - top
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height, as it is drawn."""
@@ -94,8 +107,13 @@ def cut(pixels: Pixels, target: Target, side: int, shape: Shape = Shape.PLACE) -
     """A piece of a picture, uint8 (height, width, 3), around a target, framed; JPEG bytes."""
     height, width = pixels.shape[:2]
     window = Window.around(target.whole, width, height, side, shape)
+    return _framed(piece_of(pixels, window), window, target)
+
+
+def piece_of(pixels: Pixels, window: Window) -> Image.Image:
+    """The piece of a picture, uint8 (height, width, 3), that a window shows."""
     piece = pixels[window.top : window.top + window.height, window.left : window.left + window.width]
-    return _framed(Image.fromarray(piece).resize(window.size, Image.Resampling.BICUBIC), window, target)
+    return Image.fromarray(piece).resize(window.size, Image.Resampling.BICUBIC)
 
 
 def laid_over(
@@ -113,6 +131,15 @@ def laid_over(
         reference_size: width and height; `cut` of that picture with the same target and side shows the same place.
     """
     window = Window.around(target.whole, *reference_size, side, shape)
+    return _framed(piece_over(photo, homography, window), window, target)
+
+
+def piece_over(photo: Pixels, homography: Sequence[float], window: Window) -> Image.Image:
+    """A photo, uint8 (height, width, 3), as it lies over the piece of a reference picture that a window shows.
+
+    Args:
+        homography: row by row, from fractions of the reference picture to fractions of the photo.
+    """
     height, width = photo.shape[:2]
     to_photo = np.diag([float(width), float(height), 1.0]) @ np.reshape(homography, (3, 3)) @ window.to_fractions()
     matrix = _moved(-0.5) @ to_photo @ _moved(0.5)  # in OpenCV, pixel centres have integer coordinates
@@ -124,7 +151,7 @@ def laid_over(
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=NOTHING,
     )
-    return _framed(Image.fromarray(drawn), window, target)
+    return Image.fromarray(drawn)
 
 
 def outlined(pixels: Pixels, corners: Sequence[Sequence[float]]) -> bytes:

@@ -18,7 +18,7 @@ from serve.releases.service import Releases
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hidden_focus, layout, set_theme
 from tests.serve.alerting import alert_on, known_on
-from tests.serve.clearing import clearance_on
+from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.frozen import set_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
@@ -47,7 +47,10 @@ PAGES = {
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
-    "trainer": ("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
+    "trainer": (
+        *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
+        *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),
+    ),
     "reviewer": (
         *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
@@ -116,6 +119,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)
     ids["clearance_id"] = clearance_on(service)
+    taught_on(service, "first", "logo", "seal", view="front")
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

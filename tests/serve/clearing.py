@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from model.datasets.fields import Label
+from tests.serve.frozen import accept, actor_of
+from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
-from tests.serve.world import World, made
+from tests.serve.world import World, made, new_photo
 
 
 def clearing(service: Service, agency: str = "first", *, holder: str = "acme", **said: Any) -> dict[str, Any]:
@@ -35,3 +38,19 @@ def clearance_on(service: Service, agency: str = "first", *, holder: str = "acme
     client = service.as_("reviewer") if holder == "acme" else World(service).rival()
     found: str = made(client.post("/v1/clearances", json=clearing(service, agency, holder=holder, **said)))["id"]
     return found
+
+
+def taught_on(service: Service, agency: str = "first", *points: str, photo: bytes | None = None, view: str = "") -> str:
+    """The entry of a new counterfeit item of acme's whose photo an agency may show, with these points of the box.
+
+    Args:
+        photo: of the item; None for a new one.
+        view: which shot it is; empty if that is not said.
+    """
+    content = photo or new_photo()
+    holder = actor_of(service, "contributor")
+    name = handed_in(service.parts, holder, content, label=Label.COUNTERFEIT, view=view)
+    accept(service, actor_of(service, "administrator"), name)
+    parts = [{"kind": "point", "name": point} for point in points]
+    clearance_on(service, agency, parts=[*parts, {"kind": "photo", "name": f"{name}/0"}])
+    return name

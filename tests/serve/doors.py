@@ -16,7 +16,7 @@ from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
-from tests.serve.clearing import clearance_on, clearing, ticking
+from tests.serve.clearing import clearance_on, clearing, taught_on, ticking
 from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
@@ -31,8 +31,8 @@ PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmati
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
 PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
-PREFIXES |= {"clearance_id": "g", "accepted_id": "w"}
-GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
+PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
+GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -115,7 +115,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     known = known_of(world, scenario, door) if {"known_id", "accepted_id"}.intersection(door.names) else ""
     clearance = clearance_of(world, role, scenario, door) if "clearance_id" in door.names else ""
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned}:
+    shown = shown_of(world, scenario) if "/teaching" in door.path else ""
+    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned, shown}:
         return None
     return {
         **found._asdict(),
@@ -137,6 +138,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "accepted_id": known or "",
         "clearance_id": clearance or "",
         "returned_id": returned or "",
+        "shown_id": shown or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -295,6 +297,17 @@ def clearance_of(world: World, role: str, scenario: str, door: Door) -> str | No
     return fresh(world, scenario, door, f"clearance of {holder}", make)
 
 
+def shown_of(world: World, scenario: str) -> str | None:
+    """An item whose photo trainers of the first agency may show beside a point; another is the second agency's."""
+    if scenario == "deleted":
+        return None  # what is no longer cleared is as another's
+    agency = "second" if scenario == "other" else "first"
+    world.once(
+        "front for the first", lambda: clearance_on(world.service, parts=[{"kind": "reference", "name": "front"}])
+    )
+    return world.once(f"shown to {agency}", lambda: taught_on(world.service, agency, "logo", view="front"))
+
+
 def known_of(world: World, scenario: str, door: Door) -> str | None:
     """An item whose photos an alert can show; another is one that is not accepted."""
     if scenario == "deleted":
@@ -322,11 +335,13 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
 def fixed(door: Door, world: World) -> dict[str, str]:
     """Values without an owner: counts, digests of references, names of problems."""
     shown = world.evidence()
-    index = "0" if "photos" in door.path or "pictures" in door.path else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
+    is_first = any(each in door.path for each in ("photos", "pictures", "comparisons"))
+    index = "0" if is_first else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
     release = world.service.parts[Releases].active.examiner.release.id  # staying active changes nothing
     named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
+    named |= {"compared_side": "genuine"}
     named |= {"release_id": release, "item": "g-1", "part_number": "1"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes

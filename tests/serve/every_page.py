@@ -25,7 +25,10 @@ PAGES = {
         *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
-    "trainer": ("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
+    "trainer": (
+        *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
+        *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/logo?projector"),
+    ),
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),

@@ -25,11 +25,19 @@ _numbers = itertools.count(1)
 
 
 def entry_of(
-    actor: Actor, *photos: bytes, label: Label = Label.GENUINE, product: str = "box", item: str = "", source: str = ""
+    actor: Actor,
+    *photos: bytes,
+    label: Label = Label.GENUINE,
+    product: str = "box",
+    item: str = "",
+    source: str = "",
+    view: str = "",
 ) -> Entry:
     """An item with these photos, which a right holder's person attests."""
     taken = tuple(
-        EntryPhoto(index, sha256(content).hexdigest(), "image/jpeg", len(content), f"{index}.jpg", source=source)
+        EntryPhoto(
+            index, sha256(content).hexdigest(), "image/jpeg", len(content), f"{index}.jpg", view or None, source=source
+        )
         for index, content in enumerate(photos)
     )
     return Entry(

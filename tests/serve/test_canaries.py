@@ -17,7 +17,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.alerting import alert_on, picture_of
-from tests.serve.clearing import clearance_on
+from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.doors import Door, doors, fixed, knock
 from tests.serve.frozen import accept, actor_of, gold_on
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
@@ -119,6 +119,7 @@ def clear(service: Service) -> None:
     clearance = clearance_on(service, parts=[{"kind": "photo", "name": f"{item}/0"}, point])
     said = {"parts": [point], "reason": CLEARED}
     made(service.as_("reviewer").post(f"/v1/clearances/{clearance}/withdraw", json=said))
+    taught_on(service, "first", "seal", photo=marked_photo(ALERT_METADATA), view="back")
 
 
 def marked_photo(words: str = METADATA) -> bytes:
@@ -145,6 +146,7 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
     [
         ("anonymous", (*OF_ACME, *AGENCYS)),
         ("another agency's officer", (*OF_ACME, *AGENCYS)),
+        ("another agency's trainer", (*OF_ACME, *AGENCYS)),
         ("another right holder's reviewer", (*OF_ACME, *AGENCYS)),
         ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA)),
         ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA)),
@@ -166,7 +168,7 @@ def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[s
 def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
     for who, canaries in (
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT)),
-        ("the agency's trainer", (ALERT,)),
+        ("the agency's trainer", (ALERT, OFFICER_TEXT)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED)),
         ("the right holder's contributor", (UPLOADED, JOB, ALERT, CLEARED)),
         ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED)),
@@ -197,6 +199,7 @@ def clients(service: Service) -> Iterator[dict[str, httpx.Client]]:
             "the right holder's contributor": service.as_("contributor"),
             "the agency's officer": service.client,
             "the agency's trainer": service.as_("trainer"),
+            "another agency's trainer": service.as_("trainer", "second"),
         }
 
 
@@ -238,6 +241,9 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "accepted_id": queued_entry(service),
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
         "returned_id": queued_entry(service),
+        "shown_id": made(service.as_("trainer").get("/v1/teaching/products/box"))["points"][0]["counterfeits"][0][
+            "picture"
+        ].split("/")[-3],
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }

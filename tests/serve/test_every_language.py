@@ -13,7 +13,7 @@ from serve.platform.terminal import speak_in
 from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
 from serve.releases.service import Releases
 from tests.serve.alerting import alert_on
-from tests.serve.clearing import clearance_on
+from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.running import Service
@@ -65,6 +65,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["contribution_id"] = World(service).contribution()
     names["alert_id"] = alert_on(service)
     names["clearance_id"] = clearance_on(service)
+    taught_on(service, "first", "logo", "seal", view="front")
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

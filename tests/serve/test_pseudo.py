@@ -20,7 +20,7 @@ from serve.platform.translations import Language
 from serve.releases.service import Releases
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
-from tests.serve.clearing import clearance_on
+from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.running import Service
@@ -64,6 +64,7 @@ def names(service: Service) -> dict[str, str]:
     made = {"sheet_id": world.sheet("acme"), "job_id": world.job(), "set_id": set_on(service)}
     made |= {"entry_id": world.entry(), "contribution_id": world.contribution(), "alert_id": alert_on(service)}
     made["clearance_id"] = clearance_on(service)
+    taught_on(service, "first", "logo", "seal", view="front")
     made["returned_from"], made["returned_id"] = world.returned()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     known_on(service)

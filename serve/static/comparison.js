@@ -1,0 +1,201 @@
+// Compares a genuine picture with one of a counterfeit item: beside each other, one over the other with a slider, or one
+// in place of the other; both are enlarged and moved together. Without this file, they stand beside each other.
+//
+// Links with `data-step` lead to the point before and the next one; arrow keys and a presenter's keys follow them. A page
+// that puts another comparison in calls `compare(element)`.
+"use strict";
+{
+  const MOST = 8; // how many times as large
+  const PLACE_SHARE = 0.45; // of the window that the place of a point fills
+  const MOVE = 40; // pixels that an arrow key moves by
+  const HALF = 50;
+  const KEPT = "comparison-mode";
+  const MODES = ["side", "slider", "swap"];
+  const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const isWritten = (element) => Boolean(element?.closest("input, select, textarea, summary, [contenteditable]"));
+  const drawn = () => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+  const isProjected = () => document.body.classList.contains("projected");
+
+  class Comparison {
+    constructor(element) {
+      this.element = element;
+      this.stage = element.querySelector(".comparison-stage");
+      this.layers = [...element.querySelectorAll(".comparison-layer")];
+      this.slider = element.querySelector(".comparison-slider");
+      this.isRegistered = element.dataset.registered === "yes";
+      this.views = this.layers.map((layer) => Panzoom(layer, {
+        maxScale: MOST, minScale: 1, contain: "outside", panOnlyWhenZoomed: true, step: 0.25, touchAction: "pan-y",
+        cursor: "", animate: false,
+      }));
+      this.layers.forEach((layer, index) => {
+        layer.addEventListener("panzoomchange", (event) => this.#follow(index, event.detail));
+      });
+      this.stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+      for (const button of element.querySelectorAll("button[data-comparison]")) {
+        button.addEventListener("click", () => this.#press(button.dataset.comparison, button.dataset.value));
+      }
+      this.slider.querySelector("input").addEventListener("input", (event) => this.#slide(event.target.value));
+      element.querySelector(".comparison-tools").hidden = false;
+      element.querySelector(".comparison-keys").hidden = false;
+      this.#slide(HALF);
+      this.mode = this.isRegistered && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
+      this.isGenuine = false;
+      this.#show();
+    }
+
+    // --- how the pictures stand to each other
+
+    #press(action, value) {
+      if (action === "mode") {
+        this.choose(value);
+      } else {
+        this.zoom(value);
+      }
+    }
+
+    // One in place of the other, and with each further press the other one.
+    choose(mode) {
+      this.isGenuine = mode === "swap" && this.mode === "swap" ? !this.isGenuine : false;
+      this.mode = mode;
+      sessionStorage.setItem(KEPT, mode);
+      this.#show();
+      if (mode === "swap") {
+        const said = this.element.querySelector("[data-comparison=said]");
+        said.textContent = this.isGenuine ? said.dataset.genuine : said.dataset.counterfeit;
+      }
+    }
+
+    #show() {
+      this.stage.dataset.mode = this.mode;
+      this.stage.dataset.shown = this.isGenuine ? "genuine" : "counterfeit";
+      this.slider.hidden = this.mode !== "slider";
+      for (const button of this.element.querySelectorAll("[data-comparison=mode]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.value === this.mode));
+      }
+      this.views.forEach((view) => view.reset({ animate: false, silent: true }));
+      this.#stroke(1);
+    }
+
+    #slide(share) {
+      this.stage.style.setProperty("--shown", `${share}%`);
+    }
+
+    // --- how large they are
+
+    zoom(how) {
+      const view = this.views[0];
+      const middle = { clientX: this.#middle.x, clientY: this.#middle.y };
+      if (how === "in" || how === "out") {
+        const scale = Math.min(Math.max(view.getScale() * (how === "in" ? 1.5 : 1 / 1.5), 1), MOST);
+        view.zoomToPoint(scale, middle, { animate: false });
+      } else {
+        view.reset({ animate: false });
+        if (how === "place") {
+          this.#frame();
+        }
+      }
+    }
+
+    get #middle() {
+      const box = this.layers[0].parentElement.getBoundingClientRect();
+      return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    }
+
+    // Enlarges the place of the point, and moves it to the middle. What is drawn is measured, so each step waits for it.
+    async #frame() {
+      await drawn();
+      const rect = this.layers[0].querySelector("svg rect"), window = this.layers[0].parentElement.getBoundingClientRect();
+      if (!rect) {
+        return;
+      }
+      const place = rect.getBoundingClientRect();
+      const scale = Math.min(MOST, Math.max(1, PLACE_SHARE * Math.min(window.width / place.width, window.height / place.height)));
+      const x = window.left + window.width / 2 - (place.left + place.width / 2);
+      const y = window.top + window.height / 2 - (place.top + place.height / 2);
+      this.views[0].zoom(scale, { animate: false });
+      await drawn();
+      this.views[0].pan(x, y, { animate: false, force: true });
+    }
+
+    // The other picture follows.
+    #follow(index, { x, y, scale }) {
+      const other = this.views[1 - index];
+      if (other.getScale() !== scale) {
+        other.zoom(scale, { animate: false, silent: true, force: true });
+      }
+      const at = other.getPan();
+      if (at.x !== x || at.y !== y) {
+        other.pan(x, y, { animate: false, silent: true, force: true, contain: null });
+      }
+      this.#stroke(scale);
+    }
+
+    // The frame of the place stays as thin as it is, and a finger scrolls the page unless the pictures are enlarged.
+    #stroke(scale) {
+      this.stage.style.setProperty("--scale", scale);
+      this.views.forEach((view) => view.setOptions({ touchAction: scale > 1 ? "none" : "pan-y" }));
+    }
+
+    #wheel(event) {
+      if (event.ctrlKey || isProjected() || this.stage.contains(document.activeElement)) {
+        event.preventDefault();
+        this.views[0].zoomWithWheel(event, { animate: false });
+      }
+    }
+
+    // --- keys
+
+    key(event) {
+      if (event.shiftKey && event.key in ARROWS) {
+        const [x, y] = ARROWS[event.key], scale = this.views[0].getScale();
+        this.views[0].pan((x * MOVE) / scale, (y * MOVE) / scale, { relative: true, animate: false });
+      } else if (event.key === "+" || event.key === "-") {
+        this.zoom(event.key === "+" ? "in" : "out");
+      } else if (event.key === "0") {
+        this.zoom("whole");
+      } else if (event.key.toLowerCase() === "x" && this.isRegistered) {
+        this.choose("swap");
+      } else {
+        return false;
+      }
+      return true;
+    }
+  }
+
+  let shown = null;
+
+  function compare(element) {
+    shown = new Comparison(element);
+  }
+
+  function step(direction) {
+    document.querySelector(`a[data-step="${direction}"]`)?.click();
+  }
+
+  // Whether a key leads to another point; the arrows follow the direction of the text.
+  function leads(event) {
+    const isReversed = document.documentElement.dir === "rtl";
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      step((event.key === "ArrowRight") !== isReversed ? "next" : "before");
+    } else if (isProjected() && (event.key === "PageDown" || event.key === "PageUp")) {
+      step(event.key === "PageDown" ? "next" : "before");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || isWritten(event.target)) {
+      return;
+    }
+    if (shown?.key(event) || (!event.shiftKey && leads(event))) {
+      event.preventDefault();
+    }
+  });
+
+  window.compare = compare;
+  for (const element of document.querySelectorAll(".comparison")) {
+    compare(element);
+  }
+}
