@@ -24,7 +24,7 @@
       this.slider = element.querySelector(".comparison-slider");
       this.isRegistered = element.dataset.registered === "yes";
       this.views = this.layers.map((layer) => Panzoom(layer, {
-        maxScale: MOST, minScale: 1, contain: "outside", panOnlyWhenZoomed: true, step: 0.25, touchAction: "pan-y",
+        maxScale: MOST, minScale: 1, contain: "outside", panOnlyWhenZoomed: true, step: 0.75, touchAction: "pan-y",
         cursor: "", animate: false,
       }));
       this.layers.forEach((layer, index) => {

@@ -11,6 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from serve.accounts.guard import COOKIE
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import LIGHT, layout, set_theme
 from tests.browser.test_look import DESK, sign_in
@@ -211,6 +212,18 @@ def test_the_projector_shows_nothing_else_on_one_screen_in_large_words(
     if path == LOGO:
         type_key(window, Keys.PAGE_DOWN)
         reach(window, f"{SEAL}?projector")
+
+
+def test_the_projector_shows_a_point_without_a_comparison_on_one_screen(window: WebDriver, service: Service) -> None:
+    clearance_on(service, "second", parts=[{"kind": "point", "name": "logo"}])
+    set_size(window, *HALL)
+    window.add_cookie({"name": COOKIE, "value": service.people.session("trainer", "second"), "httpOnly": True})
+    open_page(window, service, f"{LOGO}?projector")
+    assert "No photo of a counterfeit item" in window.find_element(By.TAG_NAME, "main").text
+    picture = window.find_element(By.CSS_SELECTOR, ".pair img").rect
+    foot = window.find_element(By.CSS_SELECTOR, ".comparison-steps").rect
+    assert HALL[1] * 0.35 < picture["height"]
+    assert foot["y"] + foot["height"] <= HALL[1]
 
 
 def test_without_a_script_the_pictures_stand_beside_each_other(
