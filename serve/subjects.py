@@ -34,6 +34,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.alerts",
     "serve.clearances",
     "serve.teaching",
+    "serve.seminars",
     "serve.trials",
     "serve.statistics",
     "serve.overview",

@@ -19,6 +19,7 @@ NAMES: Mapping[Role, str] = {
     Role.CONTRIBUTOR: "Carla Contributor",
     Role.REVIEWER: "Remi Reviewer",
     Role.CURATOR: "Cleo Curator",
+    Role.ORGANISER: "Oren Organiser",
     Role.ADMINISTRATOR: "Ada Administrator",
 }
 
@@ -68,6 +69,7 @@ def _organisations(accounts: Accounts, right_holders: Iterable[str]) -> dict[Rol
         Role.CONTRIBUTOR: holders[0],
         Role.REVIEWER: holders[0],
         Role.CURATOR: operator,
+        Role.ORGANISER: operator,
         Role.ADMINISTRATOR: operator,
     }
 

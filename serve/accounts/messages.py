@@ -15,6 +15,7 @@ ROLES: Mapping[str, Message] = MappingProxyType(
         Role.CONTRIBUTOR: message("Contributor"),
         Role.REVIEWER: message("Reviewer"),
         Role.CURATOR: message("Curator"),
+        Role.ORGANISER: message("Organiser"),
         Role.ADMINISTRATOR: message("Administrator"),
     }
 )

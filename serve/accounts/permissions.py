@@ -26,6 +26,7 @@ class Role(StrEnum):
     CONTRIBUTOR = "contributor"
     REVIEWER = "reviewer"
     CURATOR = "curator"
+    ORGANISER = "organiser"
     ADMINISTRATOR = "administrator"
 
 
@@ -65,7 +66,7 @@ GRANTS = Grants(
     roles_of_kind={
         OrganisationKind.AGENCY: (Role.OFFICER, Role.SENIOR_OFFICER, Role.TRAINER, Role.ADMINISTRATOR),
         OrganisationKind.RIGHT_HOLDER: (Role.CONTRIBUTOR, Role.REVIEWER, Role.ADMINISTRATOR),
-        OrganisationKind.OPERATOR: (Role.CURATOR, Role.ADMINISTRATOR),
+        OrganisationKind.OPERATOR: (Role.CURATOR, Role.ORGANISER, Role.ADMINISTRATOR),
     },
     of_role={
         Role.OFFICER: {AccountPermission.PERSON_READ},  # colleagues, to ask one for an opinion

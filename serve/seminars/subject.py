@@ -1,0 +1,51 @@
+"""The parts of seminars."""
+
+from collections.abc import Mapping
+
+from model.messages import message
+from serve.clearances.holding import Holding
+from serve.platform.parts import Parts
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
+from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.seminars import tables
+from serve.seminars.domain import SeminarRejectedError, SeminarStateError
+from serve.seminars.drawer import AnswerSource, Drawer
+from serve.seminars.permissions import GRANTS
+from serve.seminars.preparing import SlotPreparing
+from serve.seminars.reviewing import SlotReviewing
+from serve.seminars.service import Seminars
+from serve.seminars.showing import SeminarShowing
+from serve.seminars.work import SeminarWork
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works, holding = parts[Works].of(SeminarWork), parts[Holding]
+    showing, drawer = SeminarShowing(works, holding), Drawer(parts.subjects.extensions(AnswerSource))
+    return {
+        SeminarShowing: showing,
+        Seminars: Seminars(works, showing, drawer),
+        SlotPreparing: SlotPreparing(works, showing, drawer, holding),
+        SlotReviewing: SlotReviewing(works, showing, holding),
+    }
+
+
+SUBJECT = Subject(
+    name="seminars",
+    grants=GRANTS,
+    parts=_parts,
+    problems={
+        SeminarRejectedError: ProblemKind("seminar-rejected", 422, message("The seminar can't be prepared like this")),
+        SeminarStateError: ProblemKind(
+            "seminar-state", 409, message("The state of the seminar does not allow this"), LOOK_AGAIN
+        ),
+    },
+    tables=(
+        tables.seminars,
+        tables.agencies,
+        tables.slots,
+        tables.lessons,
+        tables.points,
+        tables.questions,
+    ),
+)
