@@ -1,16 +1,24 @@
 """Shared by verifiers: reads rows that may be damaged, and compares them with what was recorded."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, Table, or_, select
 
 from model.messages import message
-from serve.audit.domain import AuditFault
+from serve.audit.domain import AuditFault, Event, details_of
 
 BATCH = 200
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)  # errors of a row that this service did not write
 T = TypeVar("T")
+
+
+class Digested(Protocol):
+    """A record with a digest over its values."""
+
+    @property
+    def digest(self) -> str:
+        """The digest."""
 
 
 class RecordedDigest(NamedTuple):
@@ -42,6 +50,36 @@ def _readable(load: Callable[[Sequence[str]], Mapping[str, T]], names: Sequence[
             yield from _readable(load, some)
     else:
         yield from found.items()
+
+
+def last_digests(
+    events: Iterable[Event], changes: Collection[str], removals: Collection[str]
+) -> dict[str, RecordedDigest]:
+    """The last digest that events keep as `sha256` of each record that was not removed, by its id.
+
+    Args:
+        changes: the actions that keep one.
+        removals: those after which the record is gone.
+    """
+    recorded: dict[str, RecordedDigest] = {}
+    for event in events:
+        if event.action in changes:
+            recorded[event.subject] = RecordedDigest(event.number, str(details_of(event).get("sha256")))
+        elif event.action in removals:
+            recorded.pop(event.subject, None)
+    return recorded
+
+
+def digests_in(
+    connection: Connection, table: Table, many: Callable[[Sequence[str]], Mapping[str, Digested]]
+) -> Iterator[tuple[str, str | None]]:
+    """The digest of each record of a table by its id; None of one that can't be read.
+
+    Args:
+        many: reads records by their ids.
+    """
+    names = list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
+    return readable(lambda some: {name: each.digest for name, each in many(some).items()}, names)
 
 
 def differing(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from serve.audit.comparing import RecordedDigest, differing, gone, misfiled, readable
-from serve.audit.domain import AuditFault, Event, details_of
+from serve.audit.comparing import differing, digests_in, gone, last_digests, misfiled
+from serve.audit.domain import AuditFault, Event
 from serve.clearances.permissions import ClearanceAction
 from serve.clearances.store import ClearanceStore
 from serve.clearances.tables import agencies, clearances, parts
@@ -19,22 +19,9 @@ class ClearanceVerifier:
 
     def faults(self, connection: Connection, events: Iterable[Event]) -> Iterator[AuditFault]:
         """Clearances that are missing, changed or never recorded, with their parts and agencies."""
-        recorded = _recorded(events)
-        names = list(connection.execute(select(clearances.c.id).order_by(clearances.c.id)).scalars())
-        store = ClearanceStore(connection, SYSTEM)
-        digests = readable(lambda some: {name: each.digest for name, each in store.many(some).items()}, names)
-        yield from differing(digests, recorded)
+        recorded = last_digests(events, CHANGES, {ClearanceAction.DELETE})
+        many = ClearanceStore(connection, SYSTEM).many
+        yield from differing(digests_in(connection, clearances, many), recorded)
         for table in (parts, agencies):
             yield from misfiled(connection, table, clearances, "clearance_id", ["right_holder_id"])
         yield from gone(recorded)
-
-
-def _recorded(events: Iterable[Event]) -> dict[str, RecordedDigest]:
-    """The last digest of each clearance that was not removed by rule."""
-    recorded: dict[str, RecordedDigest] = {}
-    for event in events:
-        if event.action in CHANGES:
-            recorded[event.subject] = RecordedDigest(event.number, str(details_of(event).get("sha256")))
-        elif event.action == ClearanceAction.DELETE:
-            recorded.pop(event.subject, None)
-    return recorded

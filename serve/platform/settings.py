@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         description="The same for a right holder's clearance for seminars, counted from its last day or its "
         "withdrawal.",
     )
+    seminar_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DAYS,
+        description="The same for a seminar, counted from its day.",
+    )
     job_workers: int = Field(
         default=1,
         ge=0,

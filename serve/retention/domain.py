@@ -1,7 +1,7 @@
 """The rules of retention. Imports only the standard library."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -13,12 +13,14 @@ class Rules:
         loose_examinations: of examinations without a case, counted from the day of the examination.
         alerts: counted from the last day of an alert, or from its withdrawal.
         clearances: the same for a clearance for seminars.
+        seminars: counted from the day of a seminar.
     """
 
     closed_cases: timedelta | None
     loose_examinations: timedelta | None
     alerts: timedelta | None = None
     clearances: timedelta | None = None
+    seminars: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -36,6 +38,10 @@ class Rules:
         """Clearances that were over before this time are removed; None if none are."""
         return None if self.clearances is None else now - self.clearances
 
+    def seminars_before(self, now: datetime) -> date | None:
+        """Seminars whose day was before this one are removed; None if none are."""
+        return None if self.seminars is None else (now - self.seminars).date()
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -49,6 +55,7 @@ class Removed:
         contributions: that their people had removed before they were submitted.
         alerts: that had expired or were withdrawn.
         clearances: the same.
+        seminars: with their slots.
     """
 
     cases: int
@@ -58,3 +65,4 @@ class Removed:
     contributions: int = 0
     alerts: int = 0
     clearances: int = 0
+    seminars: int = 0

@@ -1,7 +1,7 @@
 """Removes what is old: rows, with an event for each, then the photos that no row names any longer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import anyio
 import anyio.to_thread
@@ -19,6 +19,7 @@ from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
+from serve.seminars.permissions import SeminarAction, SlotAction
 from serve.uploads.domain import Upload
 from serve.uploads.permissions import UploadAction
 
@@ -52,7 +53,9 @@ class Retention:
             alerts = work.alerts.count_over_before(moment) if moment else 0
             moment = self.rules.clearances_before(now)
             clearances = work.clearances.count_over_before(moment) if moment else 0
-        return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances)
+            day = self.rules.seminars_before(now)
+            seminars = work.seminars.count_before(day) if day else 0
+        return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances, seminars)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -74,8 +77,8 @@ class Retention:
                 examinations += removed
         uploads = self._remove_uploads(now)
         contributions, alerts = self._remove_contributions(now), self._remove_alerts(now)
-        clearances = self._remove_clearances(now)
-        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances)
+        clearances, seminars = self._remove_clearances(now), self._remove_seminars(now)
+        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -172,6 +175,23 @@ class Retention:
     def _clearances_over(self, moment: datetime) -> list[str]:
         with self.work.look(ITSELF) as work:
             return work.clearances.ids_over_before(moment, BATCH)
+
+    def _remove_seminars(self, now: datetime) -> int:
+        """Remove seminars whose day is long enough ago, with their slots."""
+        day, removed = self.rules.seminars_before(now), 0
+        while day and (some := self._seminars_before(day)):
+            with self.work.begin(ITSELF) as work:
+                for slot in work.slots.of(some):
+                    work.record(SlotAction.REMOVE, slot)
+                work.seminars.delete(some)
+                for seminar_id in some:
+                    work.record(SeminarAction.DELETE, seminar_id)
+            removed += len(some)
+        return removed
+
+    def _seminars_before(self, day: date) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.seminars.ids_before(day, BATCH)
 
     def _discarded(self, now: datetime) -> int:
         """Let objects leave that removed files of contributions named, and return their number."""

@@ -25,6 +25,7 @@ def _rules(settings: Settings) -> Rules:
         settings.loose_retention_days,
         settings.alert_retention_days,
         settings.clearance_retention_days,
+        settings.seminar_retention_days,
     )
     return Rules(*(None if days is None else timedelta(days=days) for days in given))
 

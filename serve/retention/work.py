@@ -1,17 +1,17 @@
 """A unit of work with the objects whose rows were removed, and with everything that may be removed."""
 
 from serve.alerts.work import AlertWork
-from serve.clearances.work import ClearanceWork
 from serve.contributions.work import ContributionWork
 from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.retention.store import LeavingStore
+from serve.seminars.work import SeminarWork
 from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
-class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, ClearanceWork):
+class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, SeminarWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

@@ -11,7 +11,8 @@ class SeminarPermission(StrEnum):
 
     READ = "seminar:read"  # by those who prepare them
     PREPARE = "seminar:prepare"
-    REVIEW = "seminar:review"  # what is shown of the products of one's own organisation
+    SLOT_READ = "slot:read"  # with all that it shows
+    REVIEW = "seminar:review"  # release and return what is shown of the products of one's own organisation
 
 
 class SeminarAction(StrEnum):
@@ -35,8 +36,8 @@ class SlotAction(StrEnum):
     RETURN = "slot:return"
 
 
-_PREPARING = {SeminarPermission.READ, SeminarPermission.PREPARE}
-_REVIEWING = {SeminarPermission.REVIEW}
+_PREPARING = {SeminarPermission.READ, SeminarPermission.PREPARE, SeminarPermission.SLOT_READ}
+_REVIEWING = {SeminarPermission.SLOT_READ, SeminarPermission.REVIEW}
 
 GRANTS = Grants(
     of_role={

@@ -109,13 +109,15 @@ class SlotPreparing:
             _store(work, slot, _moved(changed, values.get("position"), others))
         return self.showing.get(actor, slot_id)
 
-    def remove(self, actor: Actor, slot_id: str) -> None:
+    def remove(self, actor: Actor, slot_id: str, call: IdempotentCall = UNNAMED) -> None:
         """Remove a slot.
 
         Raises:
             NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
         """
-        with self.work.begin(actor) as work:
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return
             slot = work.slots.get(slot_id)
             own_seminar(work, slot.seminar_id).check_planned()
             work.slots.remove(slot_id)

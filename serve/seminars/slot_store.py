@@ -179,7 +179,7 @@ def _values(slot: Slot) -> dict[str, Any]:
         "decided_by": decision and decision.by,
         "decided_at": decision and decision.at,
         "words": decision and decision.words,
-        "released_sha256": decision and decision.sha256,
+        "released_digest": decision and decision.sha256,
         "for_course": decision and decision.for_course,
     }
 
@@ -268,7 +268,7 @@ def _check_order(slot_id: str, parts: Mapping[str, Sequence[Row[Any]]], left: Co
 
 
 def _decision(row: Row[Any]) -> SlotDecision | None:
-    given = (row.decided_by, row.decided_at, row.words, row.released_sha256, row.for_course)
+    given = (row.decided_by, row.decided_at, row.words, row.released_digest, row.for_course)
     if given == (None, None, None, None, None):
         return None
     return SlotDecision(given[0], utc(given[1]), *given[2:])

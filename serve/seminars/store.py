@@ -86,12 +86,12 @@ class SeminarStore:
             query = query.where(or_(at < last.prepared_at, and_(at == last.prepared_at, name < last.id)))
         return self._found(query.order_by(*LATEST_FIRST).limit(limit))
 
-    def ids_over_before(self, day: date, limit: int) -> list[str]:
+    def ids_before(self, day: date, limit: int) -> list[str]:
         """Ids of seminars whose day was before another one."""
         query = select(seminars.c.id).where(visible(seminars, self._tenant), seminars.c.day < day)
         return list(self._connection.execute(query.order_by(seminars.c.id).limit(limit)).scalars())
 
-    def count_over_before(self, day: date) -> int:
+    def count_before(self, day: date) -> int:
         """The number of those seminars."""
         query = select(func.count()).select_from(seminars).where(visible(seminars, self._tenant), seminars.c.day < day)
         found: int = self._connection.execute(query).scalar_one()

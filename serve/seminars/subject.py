@@ -8,7 +8,7 @@ from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.seminars import tables
+from serve.seminars import examples, routes, slot_routes, tables
 from serve.seminars.domain import SeminarRejectedError, SeminarStateError
 from serve.seminars.drawer import AnswerSource, Drawer
 from serve.seminars.permissions import GRANTS
@@ -16,6 +16,7 @@ from serve.seminars.preparing import SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
 from serve.seminars.showing import SeminarShowing
+from serve.seminars.verifier import SeminarVerifier
 from serve.seminars.work import SeminarWork
 
 
@@ -34,12 +35,15 @@ SUBJECT = Subject(
     name="seminars",
     grants=GRANTS,
     parts=_parts,
+    routers=(routes.router, slot_routes.adding, slot_routes.router),
     problems={
         SeminarRejectedError: ProblemKind("seminar-rejected", 422, message("The seminar can't be prepared like this")),
         SeminarStateError: ProblemKind(
             "seminar-state", 409, message("The state of the seminar does not allow this"), LOOK_AGAIN
         ),
     },
+    examples=examples.EXAMPLES,
+    verifiers=(lambda _: SeminarVerifier(),),
     tables=(
         tables.seminars,
         tables.agencies,

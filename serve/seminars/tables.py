@@ -75,7 +75,7 @@ slots = Table(
     Column("decided_by", ForeignKey(people.c.id)),
     Column("decided_at", MOMENT),
     Column("words", Text),
-    Column("released_sha256", String(64)),
+    Column("released_digest", String(64)),
     Column("for_course", Boolean),
     UniqueConstraint("seminar_id", "right_holder_id"),
     Index("ix_seminar_slots_right_holder_id", "right_holder_id", "asked_at", "id"),

@@ -13,11 +13,11 @@ depends_on = None
 ID, MOMENT = sa.String(34), sa.DateTime(timezone=True)
 OWN = tenancy.OWN_ORGANISATION
 OF_PREPARER = f"organisation_id = {OWN} OR {tenancy.IS_OPERATOR}"
-ASKED = f"SELECT 1 FROM seminar_slots AS asked WHERE asked.right_holder_id = {OWN} AND asked.seminar_id ="
+ASKED = "SELECT 1 FROM seminar_slots AS asked WHERE asked.right_holder_id ="
 POLICIES = {  # the policy of slots also holds inside the conditions of the others
     "seminar_slots": f"{OF_PREPARER} OR right_holder_id = {OWN}",
-    "seminars": f"{OF_PREPARER} OR EXISTS ({ASKED} seminars.id)",
-    "seminar_agencies": f"{OF_PREPARER} OR EXISTS ({ASKED} seminar_agencies.seminar_id)",
+    "seminars": f"{OF_PREPARER} OR EXISTS ({ASKED} {OWN} AND asked.seminar_id = seminars.id)",
+    "seminar_agencies": f"{OF_PREPARER} OR EXISTS ({ASKED} {OWN} AND asked.seminar_id = seminar_agencies.seminar_id)",
     "seminar_lessons": f"{OF_PREPARER} OR right_holder_id = {OWN}",
     "seminar_points": f"{OF_PREPARER} OR right_holder_id = {OWN}",
     "seminar_questions": f"{OF_PREPARER} OR right_holder_id = {OWN}",
@@ -62,7 +62,7 @@ def upgrade() -> None:
         sa.Column("decided_by", ID, sa.ForeignKey("people.id")),
         sa.Column("decided_at", MOMENT),
         sa.Column("words", sa.Text()),
-        sa.Column("released_sha256", sa.String(64)),
+        sa.Column("released_digest", sa.String(64)),
         sa.Column("for_course", sa.Boolean()),
         sa.UniqueConstraint("seminar_id", "right_holder_id"),
     )
