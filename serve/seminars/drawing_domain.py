@@ -87,7 +87,7 @@ class Drawing:
         if count is not None and count.answers >= ENOUGH_ANSWERS:
             return math.log10((count.wrong + 0.5) / (count.answers - count.wrong + 0.5))
         strength = item.strength or 0.0
-        return strength if item.label is Label.GENUINE else -strength
+        return strength if item.label is Label.GENUINE else 0.0 - strength  # never -0.0, which SQLite does not keep
 
 
 class LabelCounts(NamedTuple):

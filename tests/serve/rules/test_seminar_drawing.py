@@ -1,0 +1,258 @@
+"""Which items people decide on in a seminar: their share, their order, and tests that are equally hard."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from model.catalogue import Point, ProductSheet, Region, View, Visibility
+from model.datasets.fields import Label, PointMark
+from serve.accounts.domain import Organisation
+from serve.accounts.permissions import OrganisationKind
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
+from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, SeminarRejectedError
+from serve.seminars.drawing_domain import (
+    UNUSED,
+    AnswerCount,
+    Balance,
+    Drawing,
+    LabelCounts,
+    Shortage,
+    Used,
+    balance_of,
+    drawn,
+    shared_out,
+    shortages_of,
+)
+from serve.seminars.lesson_domain import ChosenPoint, LessonDraft, lessons_of
+from serve.seminars.shown_domain import used_by
+
+NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
+HOLDER = Organisation("o-9", OrganisationKind.RIGHT_HOLDER, "acme", None, NOW)
+SHEET = ProductSheet("box", "acme", {"en": "Box"}, "toys", (), None, (View("front", {}, required=True),), ())
+BOX = Region(0.1, 0.2, 0.3, 0.4)
+SEED = "00112233445566778899aabbccddeeff"
+
+
+def item(
+    label: Label, number: int, strength: float | None = None, sha256: str = "", marks: tuple[str, ...] = ()
+) -> HeldItem:
+    entry = f"w-{label}-{number:03}"
+    shown = tuple(PointMark(name, BOX) for name in marks)
+    photo = HeldPhoto(PartName(PartKind.PHOTO, entry, 0), "front", shown, sha256 or f"sha of {entry}")
+    return HeldItem(entry, label, (photo,), strength)
+
+
+def items(genuine: int, counterfeit: int) -> list[HeldItem]:
+    """Items that are the harder, the higher their number."""
+    return [
+        *(item(Label.GENUINE, number, number - genuine) for number in range(genuine)),
+        *(item(Label.COUNTERFEIT, number, counterfeit - number) for number in range(counterfeit)),
+    ]
+
+
+def product(found: list[HeldItem], *points: Point, name: str = "box") -> HeldProduct:
+    ids = frozenset(each.id for each in points)
+    return HeldProduct(HOLDER, name, SHEET, points, {}, ids, {each.entry_id: each for each in found})
+
+
+def lesson(exercises: int = 0, tests: int = 0, name: str = "box") -> Lesson:
+    return Lesson(name, exercises=exercises, tests=tests)
+
+
+def draw(
+    found: list[HeldItem], *lessons: Lesson, share: float = 0.5, seed: str = SEED, used: Used = UNUSED
+) -> tuple[Question, ...]:
+    return drawn(Drawing(seed, share), lessons, {"box": product(found)}, used)
+
+
+def of(questions: tuple[Question, ...], purpose: Purpose) -> list[Question]:
+    return [each for each in questions if each.purpose is purpose]
+
+
+def labels(questions: list[Question]) -> LabelCounts:
+    found = [each.label for each in questions]
+    return LabelCounts(found.count(Label.GENUINE), found.count(Label.COUNTERFEIT))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "share", "found"),
+    [
+        ([10], 0.3, [(7, 3)]),
+        ([10], 0.1, [(9, 1)]),
+        ([1, 1, 1, 1], 0.5, [(0, 1), (1, 0), (0, 1), (1, 0)]),
+        ([5, 5], 0.5, [(2, 3), (3, 2)]),
+        ([3, 0, 3], 0.9, [(0, 3), (0, 0), (1, 2)]),
+        ([], 0.5, []),
+    ],
+)
+def test_the_share_of_counterfeits_is_right_for_all_lessons_together(
+    numbers: list[int], share: float, found: list[tuple[int, int]]
+) -> None:
+    assert shared_out(numbers, share) == [LabelCounts(*each) for each in found]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.9])
+def test_exercises_and_tests_have_the_stated_share(share: float) -> None:
+    questions = draw(items(60, 60), lesson(20, 20), share=share)
+    wanted = LabelCounts(20 - round(20 * share), round(20 * share))
+    assert [labels(of(questions, purpose)) for purpose in Purpose] == [wanted] * 3
+    assert shortages_of([lesson(20, 20)], questions, share) == ()
+
+
+def test_no_item_is_drawn_twice_and_none_that_people_have_seen() -> None:
+    found = items(8, 8)
+    used = Used(frozenset({found[0].entry_id}), frozenset({found[9].photos[0].sha256}))
+    questions = draw(found, lesson(6, 4), used=used)
+    entries = [each.entry_id for each in questions]
+    assert len(entries) == len(set(entries)) == 14
+    assert not {found[0].entry_id, found[9].entry_id}.intersection(entries)
+
+
+def test_items_with_an_equal_photo_are_one_item() -> None:
+    found = [item(Label.GENUINE, number, sha256="the same") for number in range(5)]
+    assert len(draw(found, lesson(exercises=8))) == 1
+
+
+def test_exercises_go_from_easy_to_hard() -> None:
+    exercises = of(draw(items(30, 30), lesson(exercises=12)), Purpose.EXERCISE)
+    difficulties = [each.difficulty for each in exercises]
+    assert difficulties == sorted(difficulties)
+    assert [each.position for each in exercises] == list(range(1, 13))
+    assert len(set(difficulties)) > 3  # from the whole range, not the easiest alone
+    assert difficulties[0] < -20 < -5 < difficulties[-1]
+
+
+def test_the_two_tests_are_matched_in_label_and_difficulty() -> None:
+    questions = draw(items(20, 20), lesson(tests=10))
+    before, after = of(questions, Purpose.PRE_TEST), of(questions, Purpose.POST_TEST)
+    assert labels(before) == labels(after) == LabelCounts(5, 5)
+    for label in Label:
+        ranks = [sorted(each.difficulty for each in of_test if each.label is label) for of_test in (before, after)]
+        assert all(abs(one - other) == 1 for one, other in zip(*ranks, strict=True))  # neighbours
+    balance = balance_of(questions)
+    assert balance.items == 10
+    assert balance.before is not None
+    assert balance.after is not None
+    assert abs(balance.before - balance.after) <= 0.2  # the harder ones of the pairs take turns
+    assert balance_of(()) == Balance(0, None, None)
+
+
+def test_a_test_is_not_sorted_by_label() -> None:
+    asked = of(draw(items(20, 20), lesson(tests=10)), Purpose.PRE_TEST)
+    assert [each.label for each in asked] != sorted(each.label for each in asked)
+    assert [each.label for each in asked] != sorted((each.label for each in asked), reverse=True)
+
+
+def test_a_drawing_follows_from_its_seed_alone() -> None:
+    found = items(20, 20)
+    once = draw(found, lesson(6, 6))
+    assert once == draw(list(reversed(found)), lesson(6, 6))
+    others = [draw(found, lesson(6, 6), seed=f"{number:032x}") for number in range(8)]
+    assert len({tuple(each.entry_id for each in drawing) for drawing in others}) > 1
+    before = [{each.entry_id for each in of(drawing, Purpose.PRE_TEST)} for drawing in others]
+    assert len({frozenset(each) for each in before}) > 1  # which of a pair comes first
+
+
+def test_too_few_items_are_said_plainly_and_the_share_stays() -> None:
+    few = [lesson(4, 2)]
+    questions = draw(items(10, 2), *few)
+    assert [labels(of(questions, purpose)) for purpose in Purpose] == [(1, 1), (2, 0), (1, 1)]
+    assert shortages_of(few, questions, 0.5) == (Shortage(1, Purpose.EXERCISE, Label.COUNTERFEIT, 2, 0),)
+    nothing = draw([item(Label.GENUINE, 1)], *few)
+    assert shortages_of(few, nothing, 0.5) == (
+        Shortage(1, Purpose.PRE_TEST, Label.GENUINE, 1, 0),
+        Shortage(1, Purpose.PRE_TEST, Label.COUNTERFEIT, 1, 0),
+        Shortage(1, Purpose.EXERCISE, Label.GENUINE, 2, 1),
+        Shortage(1, Purpose.EXERCISE, Label.COUNTERFEIT, 2, 0),
+    )
+
+
+def test_a_product_of_which_nothing_may_be_shown_has_no_questions() -> None:
+    gone = lesson(2, 2, name="bag")
+    assert draw(items(9, 9), gone) == ()
+    assert len(shortages_of([gone], (), 0.5)) == 4
+
+
+@pytest.mark.parametrize(
+    ("label", "strength", "count", "difficulty"),
+    [
+        (Label.GENUINE, 2.5, None, 2.5),  # the release takes it for a counterfeit
+        (Label.COUNTERFEIT, 2.5, None, -2.5),
+        (Label.GENUINE, None, None, 0.0),
+        (Label.GENUINE, 2.5, AnswerCount(9, 9), 2.5),  # too few answers
+        (Label.GENUINE, 2.5, AnswerCount(10, 5), 0.0),
+        (Label.GENUINE, 2.5, AnswerCount(99, 9), -0.978),
+        (Label.COUNTERFEIT, 2.5, AnswerCount(10, 10), 1.322),
+    ],
+)
+def test_how_hard_an_item_is_people_say_once_enough_have_answered(
+    label: Label, strength: float | None, count: AnswerCount | None, difficulty: float
+) -> None:
+    asked = item(label, 1, strength)
+    counts = {} if count is None else {asked.entry_id: count}
+    assert Drawing(SEED, 0.5, counts).difficulty(asked) == pytest.approx(difficulty, abs=1e-3)
+
+
+def test_assisted_are_the_exercises_of_a_lesson_and_no_test() -> None:
+    assisted = replace(lesson(2, 2), is_assisted=True)
+    questions = draw(items(9, 9), assisted)
+    assert {each.purpose for each in questions if each.is_assisted} == {Purpose.EXERCISE}
+    assert all(each.is_assisted for each in of(questions, Purpose.EXERCISE))
+
+
+# --- the photos of lessons -------------------------------------------------------------------------------------------
+
+
+def point(name: str, reference: str | None = None) -> Point:
+    return Point(name, "front", {}, {}, {}, BOX, reference, Visibility.OFFICER)
+
+
+LOGO, SEAL = point("logo", "sha of the sheet"), point("seal")
+BOTH = item(Label.COUNTERFEIT, 1, marks=("logo", "seal"))
+ONLY_LOGO = item(Label.COUNTERFEIT, 2, 9.0, marks=("logo",))
+MARKED = product([BOTH, ONLY_LOGO, item(Label.GENUINE, 3), item(Label.COUNTERFEIT, 4)], LOGO, SEAL)
+
+
+def test_a_lesson_shows_all_points_with_photos_of_as_few_items_as_possible() -> None:
+    made = lessons_of([LessonDraft("box")], HOLDER.id, [MARKED])
+    assert made[0].points == tuple(LessonPoint(name, BOTH.photos[0].name) for name in ("logo", "seal"))
+
+
+def test_photos_are_chosen_by_hand_or_left_out() -> None:
+    chosen = (ChosenPoint("seal", has_counterfeit=False), ChosenPoint("logo", ONLY_LOGO.photos[0].name))
+    made = lessons_of([LessonDraft("box", chosen)], HOLDER.id, [MARKED])
+    assert made[0].points == (LessonPoint("seal"), LessonPoint("logo", ONLY_LOGO.photos[0].name))
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        (LessonDraft("bag"), "Nothing of the product bag"),
+        (LessonDraft("box", (ChosenPoint("secret"),)), "The point secret of box may not be shown"),
+        (LessonDraft("box", (ChosenPoint("seal", ONLY_LOGO.photos[0].name),)), "no counterfeit item on which"),
+        (LessonDraft("box", exercises=31), "from 0 to 30 exercises"),
+        (LessonDraft("box", tests=-1), "from 0 to 15 items"),
+    ],
+)
+def test_a_lesson_has_only_what_may_be_shown(draft: LessonDraft, words: str) -> None:
+    with pytest.raises(SeminarRejectedError, match=words):
+        lessons_of([draft], HOLDER.id, [MARKED])
+
+
+def test_products_are_of_the_right_holder_and_named_once() -> None:
+    with pytest.raises(SeminarRejectedError, match="by this right holder"):
+        lessons_of([LessonDraft("box")], "o-8", [MARKED])
+    with pytest.raises(SeminarRejectedError, match="chosen twice"):
+        lessons_of([LessonDraft("box"), LessonDraft("box")], HOLDER.id, [MARKED])
+
+
+def test_what_lessons_and_questions_have_shown_is_used() -> None:
+    made = lessons_of([LessonDraft("box")], HOLDER.id, [MARKED])
+    asked = Question("x-1", "box", Purpose.EXERCISE, 1, "w-genuine-003", (0,), Label.GENUINE, 0.0)
+    used = used_by(made, [asked], [MARKED])
+    assert used.entries == {BOTH.entry_id, "w-genuine-003"}
+    assert used.photos == {"sha of the sheet", BOTH.photos[0].sha256, "sha of w-genuine-003"}
+    gone = replace(asked, entry_id="w-gone")
+    assert used_by((), [gone], []).entries == {"w-gone"}
