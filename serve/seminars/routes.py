@@ -157,7 +157,7 @@ def get_agenda(
 
 @router.get(
     "/{seminar_id}/products",
-    operation_id="listSeminarProducts",
+    operation_id="getSeminarProducts",
     summary="What may be shown in a seminar",
     description="The products of which right holders have cleared something for all agencies of the seminar.",
     responses=problem_responses(401, 403, 404, 422, 503),

@@ -35,7 +35,7 @@ class ChosenPointIn(Body):
     counterfeit: str | None = Field(
         default=None,
         max_length=64,
-        description="The photo beside it, as `photo` of `listSeminarProducts`. By default one is chosen.",
+        description="The photo beside it, as `photo` of `getSeminarProducts`. By default one is chosen.",
     )
     with_counterfeit: bool = Field(default=True, description="Whether a photo of a counterfeit stands beside it.")
 

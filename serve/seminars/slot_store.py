@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, func, insert, or_, select, update
@@ -262,7 +263,9 @@ def _slot(row: Row[Any], parts: Mapping[str, Sequence[Row[Any]]]) -> Slot:
 
 def _check_order(slot_id: str, parts: Mapping[str, Sequence[Row[Any]]], left: Collection[int]) -> None:
     """Raise ValueError for rows that this store never writes: the order is in no digest."""
-    places = [each.position for each in parts[lessons.name]], [each.place for each in parts[questions.name]]
+    places = [[each.position for each in parts[lessons.name]], [each.place for each in parts[questions.name]]]
+    for _, some in groupby(parts[points.name], key=lambda each: each.lesson):
+        places.append([each.position for each in some])
     if left or any(some != list(range(1, len(some) + 1)) for some in places):
         raise ValueError(f"{slot_id} has parts out of order")
 

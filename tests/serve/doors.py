@@ -18,6 +18,7 @@ from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.clearing import clearance_on, clearing, taught_on, ticking
 from tests.serve.frozen import accepted_on, proposed_on, set_on
+from tests.serve.planning import filling, planning, seminar_on, slot_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -33,6 +34,9 @@ PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
 PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
+PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "seminar_id": "y", "slot_id": "a"}
+OPERATOR_ROLES = {"curator", "organiser", "administrator"}
+GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -117,6 +121,11 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
     shown = shown_of(world, scenario) if "/teaching" in door.path else ""
     if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned, shown}:
+    seminar = seminar_of(world, role, scenario, door) if "seminar_id" in door.names else ""
+    slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
+    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned}:
+        return None
+    if None in {seminar, slot}:
         return None
     return {
         **found._asdict(),
@@ -139,6 +148,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "clearance_id": clearance or "",
         "returned_id": returned or "",
         "shown_id": shown or "",
+        "seminar_id": seminar or "",
+        "slot_id": slot or "",
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -306,6 +317,34 @@ def shown_of(world: World, scenario: str) -> str | None:
         "front for the first", lambda: clearance_on(world.service, parts=[{"kind": "reference", "name": "front"}])
     )
     return world.once(f"shown to {agency}", lambda: taught_on(world.service, agency, "logo", view="front"))
+def seminar_of(world: World, role: str, scenario: str, door: Door) -> str | None:
+    """A seminar that a person prepares; another's is one of another agency."""
+    if scenario == "deleted" or (scenario == "other" and role in OPERATOR_ROLES):
+        return None  # they go after days, and the operator's people see all
+    agency, preparer = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
+    make = lambda: seminar_on(world.service, agency, role=preparer)  # noqa: E731  # as the others
+    return fresh(world, scenario, door, f"seminar of {preparer}", make)
+
+
+def slot_of(world: World, role: str, scenario: str, door: Door) -> str | None:
+    """A slot about which its right holder was asked; another's is of another agency, or of another right holder."""
+    if scenario == "other" and role in OPERATOR_ROLES:
+        return None
+    preparer, agency, holder = role if role in OPERATOR_ROLES else "trainer", "first", "acme"
+    if scenario == "other" and role in HOLDER_ROLES:
+        holder = "rival"
+    elif scenario == "other":
+        agency = "second"
+    add = removed_slot if scenario == "deleted" else slot_on
+    make = lambda: add(world.service, agency, holder=holder, role=preparer)  # noqa: E731  # as the others
+    return fresh(world, scenario, door, f"slot of {holder} by {preparer}", make)
+
+
+def removed_slot(service: Service, agency: str, *, holder: str, role: str) -> str:
+    """A slot that was removed from its seminar."""
+    slot = slot_on(service, agency, holder=holder, role=role)
+    made(service.as_(role, agency).delete(f"/v1/seminar-slots/{slot}"))
+    return slot
 
 
 def known_of(world: World, scenario: str, door: Door) -> str | None:
@@ -343,6 +382,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
     named |= {"compared_side": "genuine"}
     named |= {"release_id": release, "item": "g-1", "part_number": "1"}
+    named |= {"product_id": "box", "point_id": "logo"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes
     return named | GUIDED
@@ -438,6 +478,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /clearances/edit": {"data": ticking(world.service)},
         "POST /clearances/preview": {"data": ticking(world.service)},
         "POST /clearances/{clearance_id}/withdraw": {"data": {"reason": "r", "what": "all"}},
+        "POST /v1/seminars": {"json": planning(world.service)},
+        "PATCH /v1/seminars/{seminar_id}": {"json": {"title": "t"}},
+        "POST /v1/seminars/{seminar_id}/slots": {"json": filling(world.service)},
+        "PATCH /v1/seminar-slots/{slot_id}": {"json": {"minutes": 10}},
+        "POST /v1/seminar-slots/{slot_id}/release": {"json": {"sha256": "0" * 64}},
+        "POST /v1/seminar-slots/{slot_id}/return": {"json": {"words": "w"}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

@@ -104,7 +104,7 @@ class People:
     def _organisation(self, role: Role, agency: str) -> Organisation:
         if role in {Role.CONTRIBUTOR, Role.REVIEWER}:
             return self.holder
-        return self.operator if role in {Role.CURATOR, Role.ADMINISTRATOR} else self.agencies[agency]
+        return self.operator if role in {Role.CURATOR, Role.ORGANISER, Role.ADMINISTRATOR} else self.agencies[agency]
 
     def close(self) -> None:
         """Close every client."""

@@ -22,6 +22,7 @@ from tests.serve.alerting import alert_on, known_on
 from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
 from tests.serve.frozen import frozen_on
+from tests.serve.planning import filling, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
 from tests.serve.trying import run_once, tried
@@ -75,6 +76,7 @@ def service(
         contribute(service, world)
         warn(service)
         clear(service)
+        teach(service)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
@@ -106,6 +108,18 @@ def clear(service: Service) -> None:
     clearance = clearance_on(service, parts=[{"kind": "point", "name": "logo"}, photo])
     said = {"parts": [photo], "reason": "Ours"}
     made(service.as_("reviewer").post(f"/v1/clearances/{clearance}/withdraw", json=said))
+
+
+def teach(service: Service) -> None:
+    """Prepare a seminar with a slot that shows a point and asks about an item, and release it."""
+    parts = [{"kind": "point", "name": "logo"}, {"kind": "photo", "name": f"{known_on(service)}/0"}]
+    clearance_on(service, parts=parts)
+    seminar = seminar_on(service)
+    lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 1}
+    sent = filling(service, lessons=[lesson])
+    slot = made(service.as_("trainer").post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask"))
+    release(service, slot)
 
 
 def take_upload(service: Service, upload: str) -> None:

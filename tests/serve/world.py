@@ -25,7 +25,7 @@ from tests.serve.tiny_release import COUNTERFEIT, as_new
 
 AGENCY_ROLES = ("officer", "senior_officer", "trainer")
 HOLDER_ROLES = ("contributor", "reviewer")
-ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "curator", "administrator")
+ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "curator", "organiser", "administrator")
 
 
 @dataclass(frozen=True)

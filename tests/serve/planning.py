@@ -1,0 +1,64 @@
+"""Seminars on a running service, for tests that go through every page, door and row."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from tests.serve.clearing import clearance_on
+from tests.serve.running import Service
+from tests.serve.world import World, made
+
+POINTS = {"acme": ("box", "logo"), "rival": ("bag", "stitch")}
+
+
+def planning(service: Service, agency: str = "first", **said: Any) -> dict[str, Any]:
+    """What a call says that prepares a seminar for an agency."""
+    day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    agencies = [service.people.agencies[agency].id]
+    return {"title": "Boxes", "country": "JP", "languages": ["en"], "day": day, "agencies": agencies, **said}
+
+
+def seminar_on(service: Service, agency: str = "first", *, role: str = "trainer", **said: Any) -> str:
+    """The id of a new seminar of an agency's trainer, or of another person for that agency."""
+    sent = planning(service, agency, **said)
+    found: str = made(service.as_(role, agency).post("/v1/seminars", json=sent))["id"]
+    return found
+
+
+def filling(service: Service, agency: str = "first", *, holder: str = "acme", **said: Any) -> dict[str, Any]:
+    """What a call says that adds a slot of a right holder, which shows a point that it has cleared by then."""
+    clearance_on(service, agency, holder=holder)
+    product, point = POINTS[holder]
+    lesson = {"product": product, "points": [{"point": point}]}
+    return {"right_holder": holder_id(service, holder), "minutes": 20, "note": "n", "lessons": [lesson], **said}
+
+
+def holder_id(service: Service, holder: str) -> str:
+    """The id of a right holder."""
+    listed = made(service.as_("trainer").get("/v1/organisations?limit=100"))["organisations"]
+    return str(next(each["id"] for each in listed if each["name"] == holder))
+
+
+def slot_on(
+    service: Service, agency: str = "first", *, holder: str = "acme", role: str = "trainer", seminar: str = ""
+) -> str:
+    """The id of a slot that its right holder is asked about, in a new seminar or this one."""
+    client = service.as_(role, agency)
+    seminar = seminar or seminar_on(service, agency, role=role)
+    sent = filling(service, agency, holder=holder)
+    found: str = made(client.post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(client.post(f"/v1/seminar-slots/{found}/ask"))
+    return found
+
+
+def reviewer_of(service: Service, holder: str = "acme") -> httpx.Client:
+    """A person of a right holder who releases slots."""
+    return service.as_("reviewer") if holder == "acme" else World(service).rival()
+
+
+def release(service: Service, slot: str, *, holder: str = "acme") -> None:
+    """Release a slot as it is."""
+    reviewer = reviewer_of(service, holder)
+    shown = made(reviewer.get(f"/v1/seminar-slots/{slot}"))
+    made(reviewer.post(f"/v1/seminar-slots/{slot}/release", json={"sha256": shown["sha256"], "for_course": True}))
