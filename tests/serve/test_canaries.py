@@ -20,6 +20,7 @@ from tests.serve.alerting import alert_on, picture_of
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.doors import Door, doors, fixed, knock
 from tests.serve.frozen import accept, actor_of, gold_on
+from tests.serve.planning import filling, seminar_on
 from tests.serve.planted import ACMES, HOLDER_POINT, OFFICER_TEXT, SERIAL, plant
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service, run
@@ -43,6 +44,8 @@ HANDED = (ITEM, CONTRIBUTED)
 ALERT = "canary-alert"  # between acme and the first agency: title, text, and the name of a picture
 ALERT_METADATA = "canary-of-a-camera"  # inside a picture of an alert
 CLEARED = "canary-cleared"  # what acme calls a cleared item, and why it withdrew a cleared point
+SEMINAR = "canary-seminar"  # the title of a seminar of the first agency's, and why acme returned its slot
+PRESENTER = "canary-presenter"  # the note of this slot, for those who prepare the seminar
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
 BETWEEN = (QUESTION, STATEMENT)
 OF_ACME = (
@@ -57,7 +60,9 @@ OF_ACME = (
     ALERT,
     ALERT_METADATA,
     CLEARED,
-)  # or of the operator
+    SEMINAR,
+    PRESENTER,
+)  # or of the operator, or of a seminar
 NO_TRAINERS = (NOTES, PLACE, REASON, ALERT_METADATA)
 LOGGED: list[str] = []
 
@@ -106,6 +111,7 @@ def dossier(service: Service) -> Dossier:
     World(service).contribution(name=f"genuine/{CONTRIBUTED}/front.jpg", note=CONTRIBUTED)
     picture = picture_of(service.as_("reviewer"), marked_photo(ALERT_METADATA), f"{ALERT}.jpg")
     alert_on(service, with_picture=False, title=ALERT, text=ALERT, pictures=[picture])
+    teach(service)
     clear(service)
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
 
@@ -120,6 +126,15 @@ def clear(service: Service) -> None:
     said = {"parts": [point], "reason": CLEARED}
     made(service.as_("reviewer").post(f"/v1/clearances/{clearance}/withdraw", json=said))
     taught_on(service, "first", "seal", photo=marked_photo(ALERT_METADATA), view="back")
+
+
+def teach(service: Service) -> None:
+    """Prepare a seminar of the first agency's with a slot of acme's, which it returns."""
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    slots = f"/v1/seminars/{seminar_on(service, title=SEMINAR)}/slots"
+    slot = made(trainer.post(slots, json=filling(service, note=PRESENTER)))["id"]
+    made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
+    made(reviewer.post(f"/v1/seminar-slots/{slot}/return", json={"words": SEMINAR}))
 
 
 def marked_photo(words: str = METADATA) -> bytes:
@@ -149,9 +164,12 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
         ("another agency's trainer", (*OF_ACME, *AGENCYS)),
         ("another right holder's reviewer", (*OF_ACME, *AGENCYS)),
         ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA)),
-        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA)),
-        ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA)),
-        ("the agency's officer", (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA, CLEARED)),
+        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA, PRESENTER)),
+        ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA, SEMINAR, PRESENTER)),
+        (
+            "the agency's officer",
+            (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA, CLEARED, SEMINAR, PRESENTER),
+        ),
         (
             "the agency's trainer",
             (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED),
@@ -170,8 +188,10 @@ def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
         ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT)),
         ("the agency's trainer", (ALERT, OFFICER_TEXT)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED)),
+        ("the agency's trainer", (ALERT, SEMINAR, PRESENTER)),
+        ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED, SEMINAR)),
         ("the right holder's contributor", (UPLOADED, JOB, ALERT, CLEARED)),
-        ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED)),
+        ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED, SEMINAR, PRESENTER)),
     ):
         seen = b"".join(content for _, content in fetched(who))
         for canary in canaries:
@@ -240,6 +260,8 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "known_id": queued_entry(service),
         "accepted_id": queued_entry(service),
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
+        "seminar_id": made(service.as_("trainer").get("/v1/seminars"))["seminars"][0]["id"],
+        "slot_id": made(service.as_("reviewer").get("/v1/seminar-slots"))["slots"][0]["id"],
         "returned_id": queued_entry(service),
         "shown_id": made(service.as_("trainer").get("/v1/teaching/products/box"))["points"][0]["counterfeits"][0][
             "picture"
