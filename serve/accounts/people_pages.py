@@ -1,7 +1,6 @@
 """The pages on which people and organisations are managed."""
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
@@ -10,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from serve.accounts.countries import countries
+from serve.accounts.countries import by_name
 from serve.accounts.domain import LONGEST_KEYWORD, LONGEST_NAME, USERNAME_RULE, Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import OrganisationLanguages
@@ -22,7 +21,6 @@ from serve.platform.dependencies import part_of
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import language_of
-from serve.platform.translations import Language
 
 TYPED_USERNAME = r"\s*[A-Za-z0-9][A-Za-z0-9._@\-]{1,62}[A-Za-z0-9]\s*"  # the service makes small letters of it
 
@@ -82,7 +80,7 @@ def _people(
         new_organisation=next((each for each in mine if each.id == new), None),
         username_rule=USERNAME_RULE,
         username_pattern=TYPED_USERNAME,
-        countries=_by_name(language_of(request)),
+        countries=by_name(language_of(request)),
         has_openid=bool(part_of(request.app, OpenId).clients),
         may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
@@ -93,16 +91,6 @@ def _people(
 def _kinds(accounts: Accounts, actor: Actor) -> Sequence[str]:
     """The kinds of the organisations whose people an actor manages."""
     return accounts.roles.kinds if actor.is_operator else (actor.kind,)
-
-
-def _by_name(language: Language) -> list[str]:
-    """The codes of all countries, by what they are called in a language; accents and case do not count."""
-
-    def order(code: str) -> str:
-        name = unicodedata.normalize("NFKD", language.country(code))
-        return "".join(letter for letter in name if not unicodedata.combining(letter)).casefold()
-
-    return sorted(countries(), key=order)
 
 
 def _back_to(username: str, q: str, after: str) -> RedirectResponse:
