@@ -9,6 +9,7 @@ from serve.clearances.domain import ClearanceRejectedError, ClearanceStateError
 from serve.clearances.drafting import ClearanceDrafting
 from serve.clearances.grounds import Grounds
 from serve.clearances.holding import Holding
+from serve.clearances.lasting import Lasting
 from serve.clearances.messages import FOR_TEMPLATES
 from serve.clearances.part_pictures import PartPictures
 from serve.clearances.permissions import GRANTS, ClearancePermission
@@ -31,7 +32,12 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     drafting, showing = ClearanceDrafting(works, grounds), Showing(works, grounds)
     pictures = PartPictures(parts.objects, parts[Pictures], parts.settings.limits.intake)
     clearances = Clearances(works, drafting, showing, pictures)
-    return {ClearanceDrafting: drafting, Clearances: clearances, Holding: Holding(works, grounds, pictures)}
+    return {
+        ClearanceDrafting: drafting,
+        Clearances: clearances,
+        Holding: Holding(works, grounds, pictures),
+        Lasting: Lasting(works),
+    }
 
 
 SUBJECT = Subject(
