@@ -30,6 +30,7 @@ from serve.releases import demo as release_demo
 from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
 from serve.review import demo as review_demo
+from serve.seminars import demo as seminar_demo
 
 DEMO_DATA = Path(__file__).parents[1] / "datasets"
 IMAGES = DEMO_DATA / "images"
@@ -98,13 +99,14 @@ def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
 
 
 def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
-    contributor, reviewer, curator, administrator = (
+    contributor, reviewer, curator, administrator, trainer = (
         demo.actor_of(parts[Accounts], people[role.value])
-        for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR)
+        for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR, Role.TRAINER)
     )
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)
+    seminar_demo.create(parts, trainer, reviewer)
     release_demo.create(parts, administrator)
 
 

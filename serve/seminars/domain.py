@@ -183,7 +183,7 @@ class SlotDecision(NamedTuple):
         by: the id of the person.
         words: why it was returned; empty if it was released.
         sha256: of what was released; None if it was returned.
-        for_course: whether people may also learn from it by themselves, without a seminar.
+        for_course: whether people may also learn from it alone, without a seminar.
     """
 
     by: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.domain import Lesson, Question, Seminar, Slot, with_content
-from serve.seminars.drawing_domain import AnswerCount, Drawing, Used, drawn
+from serve.seminars.drawing_domain import AnswerCount, ItemDrawing, Used, drawn
 from serve.seminars.shown_domain import used_by
 from serve.seminars.work import SeminarWork
 
@@ -63,7 +63,7 @@ class Drawer:
     ) -> tuple[Question, ...]:
         own = {each.product_id: each for each in products if each.right_holder.id == slot.right_holder_id}
         entries = sorted(name for lesson in lessons if (found := own.get(lesson.product_id)) for name in found.items)
-        drawing = Drawing(seminar.seed, seminar.share, self._counts(work, entries))
+        drawing = ItemDrawing(seminar.seed, seminar.share, self._counts(work, entries))
         questions = drawn(drawing, lessons, own, used)
         return tuple(replace(each, id=_question_id(slot, each)) for each in questions)
 

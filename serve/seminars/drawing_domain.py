@@ -60,7 +60,7 @@ UNUSED = Used()
 
 
 @dataclass(frozen=True)
-class Drawing:
+class ItemDrawing:
     """By what items are drawn.
 
     Attributes:
@@ -104,7 +104,7 @@ class LabelCounts(NamedTuple):
 def shared_out(numbers: Iterable[int], share: float) -> list[LabelCounts]:
     """Divide numbers of items by label, so that the share of counterfeits is right for all of them together.
 
-    Each by itself would be rounded: three times one item would be three counterfeits at a share of a half.
+    If each were rounded, three times one item would be three counterfeits at a share of a half.
     """
     found, before, counterfeits = [], 0, 0
     for number in numbers:
@@ -115,22 +115,22 @@ def shared_out(numbers: Iterable[int], share: float) -> list[LabelCounts]:
     return found
 
 
-class Wanted(NamedTuple):
+class WantedItems(NamedTuple):
     """How many items of each label a lesson is to have."""
 
     exercises: LabelCounts
     tests: LabelCounts
 
 
-def wanted_of(lessons: Sequence[Lesson], share: float) -> list[Wanted]:
+def wanted_of(lessons: Sequence[Lesson], share: float) -> list[WantedItems]:
     """What each lesson of a slot is to have."""
     exercises = shared_out((lesson.exercises for lesson in lessons), share)
     tests = shared_out((lesson.tests for lesson in lessons), share)
-    return [Wanted(*both) for both in zip(exercises, tests, strict=True)]
+    return [WantedItems(*both) for both in zip(exercises, tests, strict=True)]
 
 
 def drawn(
-    drawing: Drawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
+    drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
 ) -> tuple[Question, ...]:
     """The questions of a slot, without ids.
 
@@ -163,7 +163,7 @@ class _Pair(NamedTuple):
     after: HeldItem
 
 
-def _apart(drawing: Drawing, product: HeldProduct, used: Used) -> list[HeldItem]:
+def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldItem]:
     """The items that people have not seen, each photo in one item alone, the easy ones first."""
     found = []
     for item in sorted(product.items.values(), key=lambda item: drawing.order(item.entry_id)):
@@ -173,7 +173,7 @@ def _apart(drawing: Drawing, product: HeldProduct, used: Used) -> list[HeldItem]
     return sorted(found, key=drawing.difficulty)
 
 
-def _pairs(drawing: Drawing, items: Iterable[HeldItem], label: Label, number: int) -> list[_Pair]:
+def _pairs(drawing: ItemDrawing, items: Iterable[HeldItem], label: Label, number: int) -> list[_Pair]:
     """Pairs of neighbours, spread over all difficulties.
 
     The seed says which test the easier one of the first pair goes to; then they take turns, so that neither test gets
@@ -198,7 +198,7 @@ def _evenly(things: Sequence[_Thing], number: int) -> list[_Thing]:
 
 
 def _questions(
-    drawing: Drawing, lesson: Lesson, pairs: Sequence[_Pair], exercises: Sequence[HeldItem]
+    drawing: ItemDrawing, lesson: Lesson, pairs: Sequence[_Pair], exercises: Sequence[HeldItem]
 ) -> Iterable[Question]:
     def shuffled(items: Iterable[HeldItem]) -> list[HeldItem]:
         return sorted(items, key=lambda item: drawing.order(item.entry_id, "place"))
@@ -214,7 +214,7 @@ def _questions(
             yield _question(drawing, lesson, purpose, position, item)
 
 
-def _question(drawing: Drawing, lesson: Lesson, purpose: Purpose, position: int, item: HeldItem) -> Question:
+def _question(drawing: ItemDrawing, lesson: Lesson, purpose: Purpose, position: int, item: HeldItem) -> Question:
     return Question(
         id="",
         product_id=lesson.product_id,

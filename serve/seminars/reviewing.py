@@ -80,7 +80,7 @@ class SlotReviewing:
 
         Args:
             sha256: of what the actor has looked at.
-            for_course: whether people may also learn from it by themselves, without a seminar.
+            for_course: whether people may also learn from it alone, without a seminar.
 
         Raises:
             SeminarStateError: it is not waiting, parts of it may not be shown, or it shows something else by now.

@@ -109,7 +109,7 @@ class SeminarOut(BaseModel):
     prepared_at: datetime
 
 
-class StepOut(BaseModel):
+class AgendaStepOut(BaseModel):
     """A step of a seminar."""
 
     number: int
@@ -124,7 +124,7 @@ class StepOut(BaseModel):
 class AgendaOut(BaseModel):
     """The steps of a seminar, in order."""
 
-    steps: list[StepOut]
+    steps: list[AgendaStepOut]
 
 
 class CounterfeitPhotoOut(BaseModel):
@@ -194,9 +194,9 @@ def seminar_out(read: ShownSeminar) -> SeminarOut:
     )
 
 
-def step_out(step: Step) -> StepOut:
+def step_out(step: Step) -> AgendaStepOut:
     """A step."""
-    return StepOut(
+    return AgendaStepOut(
         number=step.number,
         kind=step.kind,
         slot=step.slot_id,

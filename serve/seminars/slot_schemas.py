@@ -109,9 +109,9 @@ class SlotChange(Body):
 class SlotReleaseIn(Body):
     """The release of a slot."""
 
-    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of what you have looked at, as the slot has it.")
+    sha256: str = Field(pattern="^[0-9a-f]{64}$", description="Of what you have looked at: `sha256` of the slot.")
     for_course: bool = Field(
-        default=False, description="Whether people may also learn from it by themselves, without a seminar."
+        default=False, description="Whether people may also learn from it alone, without a seminar."
     )
 
 

@@ -8,6 +8,7 @@ from model.datasets.fields import Label
 from model.release import release_id
 from serve.accounts.permissions import Role
 from serve.catalogue import demo as sheet_demo
+from serve.clearances import demo as clearance_demo
 from serve.datasets import demo as data_set_demo
 from serve.datasets.domain import LeftOut
 from serve.datasets.freezing import Freezer
@@ -19,6 +20,8 @@ from serve.releases.report import report_of
 from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
+from serve.seminars import demo as seminar_demo
+from serve.seminars.service import Seminars
 from tests.serve.record import faults
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
 
@@ -102,3 +105,17 @@ def test_without_the_sample_nothing_is_done(alone: Team, tmp_path: Path) -> None
     curator, missing = alone.desk(Role.CURATOR, "operator"), tmp_path / "manifest.csv"
     data_set_demo.create(alone.parts, alone.contributor.actor, curator.actor, alone.operator.actor, missing)
     assert alone.parts[GoldSet].view(curator.actor).items == []
+
+
+def test_a_seminar_of_all_that_is_cleared_is_released_and_nothing_without_it(alone: Team, tmp_path: Path) -> None:
+    trainer, reviewer = alone.desk(Role.TRAINER), alone.desk(Role.REVIEWER, "acme")
+    seminar_demo.create(alone.parts, trainer.actor, reviewer.actor)
+    assert alone.parts[Seminars].page(trainer.actor, None, None, 9).entries == []
+    curator, author = alone.desk(Role.CURATOR, "operator"), alone.contributor.actor
+    data_set_demo.create(alone.parts, author, curator.actor, alone.operator.actor, sample(tmp_path))
+    clearance_demo.create(alone.parts, reviewer.actor)
+    seminar_demo.create(alone.parts, trainer.actor, reviewer.actor)
+    (listed,) = alone.parts[Seminars].page(trainer.actor, None, None, 9).entries
+    (slot,) = alone.parts[Seminars].get(trainer.actor, listed.seminar.id).slots
+    assert slot.is_ready
+    assert faults(alone) == []

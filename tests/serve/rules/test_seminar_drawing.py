@@ -16,7 +16,7 @@ from serve.seminars.drawing_domain import (
     UNUSED,
     AnswerCount,
     Balance,
-    Drawing,
+    ItemDrawing,
     LabelCounts,
     Shortage,
     Used,
@@ -64,7 +64,7 @@ def lesson(exercises: int = 0, tests: int = 0, name: str = "box") -> Lesson:
 def draw(
     found: list[HeldItem], *lessons: Lesson, share: float = 0.5, seed: str = SEED, used: Used = UNUSED
 ) -> tuple[Question, ...]:
-    return drawn(Drawing(seed, share), lessons, {"box": product(found)}, used)
+    return drawn(ItemDrawing(seed, share), lessons, {"box": product(found)}, used)
 
 
 def of(questions: tuple[Question, ...], purpose: Purpose) -> list[Question]:
@@ -192,7 +192,7 @@ def test_how_hard_an_item_is_people_say_once_enough_have_answered(
 ) -> None:
     asked = item(label, 1, strength)
     counts = {} if count is None else {asked.entry_id: count}
-    assert Drawing(SEED, 0.5, counts).difficulty(asked) == pytest.approx(difficulty, abs=1e-3)
+    assert ItemDrawing(SEED, 0.5, counts).difficulty(asked) == pytest.approx(difficulty, abs=1e-3)
 
 
 def test_assisted_are_the_exercises_of_a_lesson_and_no_test() -> None:

@@ -1,6 +1,7 @@
 """PostgreSQL separates tenants automatically, even for a query without a filter."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from serve.accounts.attempts import SignInAttempt
 from serve.accounts.own import OwnAccount
+from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.tables import allowances, organisations
@@ -30,10 +32,17 @@ from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM, Tenant, is_bypassed
+from serve.seminars.draft_domain import SeminarDraft
+from serve.seminars.lesson_domain import LessonDraft
+from serve.seminars.preparing import SlotDraft, SlotPreparing
+from serve.seminars.service import Seminars
+from serve.seminars.tables import agencies as takers
+from serve.seminars.tables import lessons, points, questions, seminars, slots
 from serve.uploads import tables
 from serve.uploads.domain import Announcement
 from serve.uploads.service import Uploads
 from tests.postgresql import Cluster
+from tests.serve.freezing import accepted
 from tests.serve.jobbing import asked
 from tests.serve.rules.desk import Team
 from tests.serve.running import quiet
@@ -81,9 +90,24 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     logo = (PartName(PartKind.POINT, "logo"),)
     for named in (None, both.agencies):
         parts[Clearances].give(team.reviewer.actor, ClearanceDraft("box", logo, named))
+    teach(team)
     parts[Accounts].change_allowance(team.reviewer.actor, [team.organisation("first").id])
     yield team
     parts.close()
+
+
+def teach(team: Team) -> None:
+    """Prepare a seminar of the first agency with a slot of acme that shows a point and asks about an item."""
+    item = PartName(PartKind.PHOTO, accepted(team), 0)
+    team.parts[Clearances].give(team.reviewer.actor, ClearanceDraft("box", (item,)))
+    trainer = team.desk(Role.TRAINER).actor
+    draft = SeminarDraft("Boxes", "JP", ("en",), (datetime.now(UTC) + timedelta(days=9)).date(), share=0.1)
+    seminar = team.parts[Seminars].prepare(trainer, draft).seminar.id
+    lesson = LessonDraft("box", exercises=1)
+    slot = SlotDraft(team.organisation("acme").id, 10, lessons=(lesson,))
+    made = team.parts[SlotPreparing].add(trainer, seminar, slot).slot
+    assert len(made.questions) == 1
+    team.parts[SlotPreparing].ask(trainer, made.id)
 
 
 def count(database: Database, tenant: Tenant, table: Table) -> int:
@@ -128,9 +152,18 @@ def test_an_agency_sees_what_was_sent_to_it_as_long_as_the_right_holder_allows_i
 
 def test_an_agency_sees_what_is_cleared_for_it_as_long_as_the_right_holder_allows_it(people: Team) -> None:
     database, tables = people.parts.database, (clearances, cleared_parts, agencies)
-    assert [count(database, tenant_of(people, "first"), table) for table in tables] == [2, 2, 1]
+    assert [count(database, tenant_of(people, "first"), table) for table in tables] == [3, 3, 1]
     assert [count(database, tenant_of(people, "second"), table) for table in tables] == [0, 0, 0]
-    assert [count(database, SYSTEM, table) for table in tables] == [2, 2, 2]
+    assert [count(database, SYSTEM, table) for table in tables] == [3, 3, 2]
+
+
+def test_a_seminar_is_seen_by_those_who_prepare_it_and_by_the_right_holder_of_a_slot(people: Team) -> None:
+    database = people.parts.database
+    acme = FakeTenant(people.organisation("acme").id, "u-unknown", "right_holder")
+    rival = FakeTenant(people.organisation("rival").id, "u-unknown", "right_holder")
+    for table in (seminars, takers, slots, lessons, points, questions):
+        assert count(database, tenant_of(people, "first"), table) == count(database, acme, table) > 0, table.name
+        assert count(database, tenant_of(people, "second"), table) == count(database, rival, table) == 0, table.name
 
 
 def test_a_row_of_anothers_can_not_be_written(people: Team) -> None:
