@@ -36,6 +36,12 @@ class SlotAction(StrEnum):
     RETURN = "slot:return"
 
 
+class HandoutAction(StrEnum):
+    """What was done with a handout."""
+
+    PRINT = "handout:print"
+
+
 _PREPARING = {SeminarPermission.READ, SeminarPermission.PREPARE, SeminarPermission.SLOT_READ}
 _REVIEWING = {SeminarPermission.SLOT_READ, SeminarPermission.REVIEW}
 

@@ -1,0 +1,72 @@
+"""Fills in a handout for its readers."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from model.messages import Localized
+from serve.clearances.domain import PartName
+from serve.clearances.holding_domain import HeldProduct
+from serve.platform.documents.typesetting import Document
+from serve.platform.languages import spoken
+from serve.platform.translations import Language
+from serve.seminars.printing.domain import (
+    Handout,
+    HandoutLesson,
+    HandoutPlan,
+    HandoutPoint,
+    HandoutProduct,
+    HandoutView,
+)
+from serve.seminars.printing.messages import DISCLAIMER, HELD, LABELS, SHOWN_UNTIL, TITLED
+
+TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
+# A picture of a product's point: of a genuine item, or of the counterfeit one whose photo is named.
+Draw = Callable[[HeldProduct, str, PartName | None], bytes | None]
+
+
+def handout(plan: HandoutPlan, at: datetime, language: Language, draw: Draw) -> Document:
+    """A handout.
+
+    Args:
+        at: when it is made.
+        draw: as JPEG; None if there is no such picture.
+    """
+    content = Handout(plan.title, tuple(_product(each, language, draw) for each in plan.taught))
+    sentences = {
+        "held": HELD.of(day=plan.day, country=language.country(plan.country)),
+        "until": SHOWN_UNTIL.of(day=plan.until),
+        "disclaimer": DISCLAIMER,
+    }
+    return Document(TEMPLATE, content, LABELS, sentences, TITLED.of(seminar=plan.title), language, at)
+
+
+def _product(taught: HandoutLesson, language: Language, draw: Draw) -> HandoutProduct:
+    product, wishes = taught.product, [language.tag]
+    views = {view.id: spoken(view.title, wishes) for view in product.sheet.views}
+    required = {view.id: view.required for view in product.sheet.views}
+    return HandoutProduct(
+        name=spoken(product.sheet.name, wishes),
+        right_holder=product.right_holder.name,
+        views=tuple(HandoutView(views[each], required[each]) for each in views) if taught.has_shot_list else (),
+        points=tuple(_points(taught, views, language, draw)),
+    )
+
+
+def _points(
+    taught: HandoutLesson, views: Mapping[str, Localized], language: Language, draw: Draw
+) -> list[HandoutPoint]:
+    product, wishes = taught.product, [language.tag]
+    chosen = ((product.point(point_id), counterfeit) for point_id, counterfeit in taught.points)
+    return [
+        HandoutPoint(
+            title=spoken(point.title, wishes),
+            view=views[point.view],
+            genuine=spoken(point.genuine, wishes),
+            counterfeit=spoken(point.counterfeit, wishes),
+            genuine_picture=draw(product, point.id, None) if point.id in product.pictured else None,
+            counterfeit_picture=draw(product, point.id, counterfeit) if counterfeit else None,
+        )
+        for point, counterfeit in chosen
+        if point is not None
+    ]
