@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping
 
-from model.messages import message
+from model.messages import counted, message
 from serve.clearances.holding import Holding
+from serve.clearances.lasting import Lasting
+from serve.platform.pages import MenuEntry, Waiting
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.seminars import examples, routes, slot_routes, tables
+from serve.seminars import (
+    examples,
+    page_parts,
+    pages,
+    picture_routes,
+    review_pages,
+    routes,
+    slot_pages,
+    slot_routes,
+    tables,
+)
 from serve.seminars.domain import SeminarRejectedError, SeminarStateError
 from serve.seminars.drawer import AnswerSource, Drawer
-from serve.seminars.permissions import GRANTS
+from serve.seminars.handouts import Handouts
+from serve.seminars.lesson_pictures import LessonPictures
+from serve.seminars.messages import FOR_TEMPLATES
+from serve.seminars.permissions import GRANTS, SeminarPermission
 from serve.seminars.preparing import SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
@@ -23,9 +38,13 @@ from serve.seminars.work import SeminarWork
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, holding = parts[Works].of(SeminarWork), parts[Holding]
     showing, drawer = SeminarShowing(works, holding), Drawer(parts.subjects.extensions(AnswerSource))
+    seminars = Seminars(works, showing, drawer)
+    pictures = LessonPictures(works, showing, holding, parts.settings.limits.intake)
     return {
         SeminarShowing: showing,
-        Seminars: Seminars(works, showing, drawer),
+        Seminars: seminars,
+        LessonPictures: pictures,
+        Handouts: Handouts(works, seminars, parts[Lasting], pictures),
         SlotPreparing: SlotPreparing(works, showing, drawer, holding),
         SlotReviewing: SlotReviewing(works, showing, holding),
     }
@@ -35,7 +54,32 @@ SUBJECT = Subject(
     name="seminars",
     grants=GRANTS,
     parts=_parts,
-    routers=(routes.router, slot_routes.adding, slot_routes.router),
+    routers=(
+        routes.router,
+        slot_routes.adding,
+        slot_routes.router,
+        picture_routes.router,
+        slot_pages.router,
+        pages.router,
+        review_pages.router,
+    ),
+    templates=page_parts.TEMPLATES,
+    menu=(
+        MenuEntry(SeminarPermission.READ, "/seminars", message("Seminars")),
+        MenuEntry(
+            SeminarPermission.REVIEW,
+            "/seminar-slots",
+            message("Seminars"),
+            waiting=Waiting(
+                review_pages.waiting,
+                counted(
+                    "{count} slot of a seminar waits for your release",
+                    "{count} slots of seminars wait for your release",
+                ),
+            ),
+        ),
+    ),
+    messages=FOR_TEMPLATES,
     problems={
         SeminarRejectedError: ProblemKind("seminar-rejected", 422, message("The seminar can't be prepared like this")),
         SeminarStateError: ProblemKind(

@@ -20,6 +20,7 @@ from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hi
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.frozen import set_on
+from tests.serve.planning import lesson_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
 from tests.serve.world import Dossier, World, new_photo
@@ -50,11 +51,15 @@ PAGES = {
     "trainer": (
         *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),
+        *("/seminars", "/seminars/new", "/seminars/{seminar_id}", "/seminars/{seminar_id}/slots/new"),
+        *("/seminars/{seminar_id}/agenda", "/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
     ),
+    "organiser": ("/seminars/new",),
     "reviewer": (
         *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
         *("/clearances", "/clearances/new?product=box", "/clearances/{clearance_id}"),
+        *("/seminar-slots", "/seminar-slots/{slot_id}"),
     ),
     "contributor": (
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
@@ -120,6 +125,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)
     ids["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
+    ids |= {"clearance_id": clearance_on(service), **lesson_on(service)}
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

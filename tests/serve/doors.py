@@ -18,7 +18,7 @@ from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.clearing import clearance_on, clearing, taught_on, ticking
 from tests.serve.frozen import accepted_on, proposed_on, set_on
-from tests.serve.planning import filling, planning, seminar_on, slot_on
+from tests.serve.planning import filling, planning, seminar_on, slot_form, slot_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -34,9 +34,8 @@ PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
 PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
-PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "seminar_id": "y", "slot_id": "a"}
+PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
-GUIDED = {"product": "box", "point": "logo"}  # a published point of the release's product
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -121,10 +120,9 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
     shown = shown_of(world, scenario) if "/teaching" in door.path else ""
     if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned, shown}:
+        return None
     seminar = seminar_of(world, role, scenario, door) if "seminar_id" in door.names else ""
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned}:
-        return None
     if None in {seminar, slot}:
         return None
     return {
@@ -317,6 +315,8 @@ def shown_of(world: World, scenario: str) -> str | None:
         "front for the first", lambda: clearance_on(world.service, parts=[{"kind": "reference", "name": "front"}])
     )
     return world.once(f"shown to {agency}", lambda: taught_on(world.service, agency, "logo", view="front"))
+
+
 def seminar_of(world: World, role: str, scenario: str, door: Door) -> str | None:
     """A seminar that a person prepares; another's is one of another agency."""
     if scenario == "deleted" or (scenario == "other" and role in OPERATOR_ROLES):
@@ -374,7 +374,7 @@ def username_of(world: World, role: str, scenario: str) -> str | None:
 def fixed(door: Door, world: World) -> dict[str, str]:
     """Values without an owner: counts, digests of references, names of problems."""
     shown = world.evidence()
-    is_first = any(each in door.path for each in ("photos", "pictures", "comparisons"))
+    is_first = any(each in door.path for each in ("photos", "pictures", "comparisons", "counterfeits"))
     index = "0" if is_first else re.findall(r"/(\d+)\.jpg", shown["overlay"])[0]
     reference = re.findall(r"([0-9a-f]{64})", shown["reference"])[0]
     digest = PICTURE_SHA256 if "sheet_id" in door.names else reference
@@ -484,6 +484,9 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "PATCH /v1/seminar-slots/{slot_id}": {"json": {"minutes": 10}},
         "POST /v1/seminar-slots/{slot_id}/release": {"json": {"sha256": "0" * 64}},
         "POST /v1/seminar-slots/{slot_id}/return": {"json": {"words": "w"}},
+        "POST /seminars/{seminar_id}/edit": {"data": planning(world.service)},
+        "POST /seminars/{seminar_id}/slots": {"data": slot_form(world.service)},
+        "POST /seminars/slots/{slot_id}/edit": {"data": slot_form(world.service)},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

@@ -28,7 +28,11 @@ PAGES = {
     "trainer": (
         *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/logo?projector"),
+        *("/seminars", "/seminars?state=cancelled", "/seminars/new", "/seminars/{seminar_id}"),
+        *("/seminars/{seminar_id}/edit", "/seminars/{seminar_id}/slots/new", "/seminars/{seminar_id}/agenda"),
+        *("/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
     ),
+    "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
@@ -48,6 +52,7 @@ PAGES = {
         *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
         *("/clearances", "/clearances?state=withdrawn", "/clearances/{clearance_id}"),
         *("/clearances/new?product=box", "/clearances/new?product=-"),
+        *("/seminar-slots", "/seminar-slots?state=returned", "/seminar-slots/{slot_id}"),
     ),
 }
 

@@ -1,14 +1,21 @@
 """Seminars on a running service, for tests that go through every page, door and row."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
+from model.catalogue import Region
+from model.datasets.fields import Label, PointMark
 from tests.serve.clearing import clearance_on
+from tests.serve.frozen import accept, actor_of
+from tests.serve.reviewing import entry_of, hand_in
 from tests.serve.running import Service
+from tests.serve.tiny_release import new_picture
 from tests.serve.world import World, made
 
+LOGO = PointMark("logo", Region(0.1, 0.2, 0.3, 0.3))
 POINTS = {"acme": ("box", "logo"), "rival": ("bag", "stitch")}
 
 
@@ -32,6 +39,12 @@ def filling(service: Service, agency: str = "first", *, holder: str = "acme", **
     product, point = POINTS[holder]
     lesson = {"product": product, "points": [{"point": point}]}
     return {"right_holder": holder_id(service, holder), "minutes": 20, "note": "n", "lessons": [lesson], **said}
+
+
+def slot_form(service: Service) -> dict[str, Any]:
+    """The same as a form sends it."""
+    holder = filling(service)["right_holder"]
+    return {"right_holder": holder, "minutes": "20", "products": ["box"], "taught": ["0"], "points": ["0:logo"]}
 
 
 def holder_id(service: Service, holder: str) -> str:
@@ -62,3 +75,29 @@ def release(service: Service, slot: str, *, holder: str = "acme") -> None:
     reviewer = reviewer_of(service, holder)
     shown = made(reviewer.get(f"/v1/seminar-slots/{slot}"))
     made(reviewer.post(f"/v1/seminar-slots/{slot}/release", json={"sha256": shown["sha256"], "for_course": True}))
+
+
+def item_on(service: Service, label: Label, content: bytes) -> str:
+    """The entry of a new accepted item of acme's with this photo; on a counterfeit one, its logo is marked."""
+    author = actor_of(service, "contributor")
+    entry = entry_of(author, content, label=label)
+    if label is Label.COUNTERFEIT:
+        entry = replace(entry, photos=tuple(replace(photo, marks=(LOGO,)) for photo in entry.photos))
+    name = hand_in(service.parts, author, [entry], content)[0]
+    accept(service, actor_of(service, "administrator"), name)
+    return name
+
+
+def lesson_on(service: Service) -> dict[str, str]:
+    """The ids of a seminar and of its slot, of which acme is asked: with points, pictures, exercises and tests."""
+    labels = [Label.GENUINE, Label.COUNTERFEIT]
+    items = [item_on(service, labels[number % 2], new_picture()) for number in range(8)]
+    parts = [{"kind": "point", "name": name} for name in ("logo", "seal")]
+    parts += [{"kind": "photo", "name": f"{item}/0"} for item in items]
+    clearance_on(service, parts=parts)
+    seminar, trainer = seminar_on(service), service.as_("trainer")
+    lesson = {"product": "box", "exercises": 2, "tests": 1}
+    sent = {"right_holder": holder_id(service, "acme"), "minutes": 20, "note": "n", "lessons": [lesson]}
+    slot: str = made(trainer.post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
+    return {"seminar_id": seminar, "slot_id": slot}

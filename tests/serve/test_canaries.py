@@ -263,9 +263,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "seminar_id": made(service.as_("trainer").get("/v1/seminars"))["seminars"][0]["id"],
         "slot_id": made(service.as_("reviewer").get("/v1/seminar-slots"))["slots"][0]["id"],
         "returned_id": queued_entry(service),
-        "shown_id": made(service.as_("trainer").get("/v1/teaching/products/box"))["points"][0]["counterfeits"][0][
-            "picture"
-        ].split("/")[-3],
+        "shown_id": compared_entry(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
     }
@@ -277,6 +275,13 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         yield door, knock(client, door, given, world)
         if own.is_success and "{examination_id}" in door.path:
             yield door, knock(client, door, given | {"examination_id": own.headers["location"][-34:]}, world)
+
+
+def compared_entry(service: Service) -> str:
+    """The entry of the first item that a trainer compares a point with."""
+    points = made(service.as_("trainer").get("/v1/teaching/products/box"))["points"]
+    picture: str = next(each["picture"] for point in points for each in point["counterfeits"])
+    return picture.split("/")[-3]
 
 
 def conclusion(service: Service, dossier: Dossier) -> str:

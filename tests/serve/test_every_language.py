@@ -16,6 +16,7 @@ from tests.serve.alerting import alert_on
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
+from tests.serve.planning import lesson_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 from translating.extracting import template
@@ -66,6 +67,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["alert_id"] = alert_on(service)
     names["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
+    names |= {"clearance_id": clearance_on(service), **lesson_on(service)}
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

@@ -23,6 +23,7 @@ from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
+from tests.serve.planning import lesson_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 
@@ -65,6 +66,7 @@ def names(service: Service) -> dict[str, str]:
     made |= {"entry_id": world.entry(), "contribution_id": world.contribution(), "alert_id": alert_on(service)}
     made["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
+    made |= {"clearance_id": clearance_on(service), **lesson_on(service)}
     made["returned_from"], made["returned_id"] = world.returned()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     known_on(service)

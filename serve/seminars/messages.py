@@ -1,0 +1,191 @@
+"""What people read about seminars."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.datasets.fields import Label
+from model.messages import Message, Value, counted, in_context, message
+from serve.seminars.agenda import StepKind
+from serve.seminars.domain import Purpose, SeminarState, SlotState
+from serve.seminars.drawing_domain import Shortage
+from serve.seminars.shown_domain import Block, Reason
+
+# Translators: where a seminar stands.
+STATES: Mapping[SeminarState, Message] = MappingProxyType(
+    {
+        SeminarState.PLANNED: in_context("seminar", "Planned"),
+        SeminarState.CLOSED: in_context("seminar", "Over"),
+        SeminarState.CANCELLED: in_context("seminar", "Cancelled"),
+    }
+)
+# Translators: where the slot of a right holder in a seminar stands, as people read it who prepare the seminar.
+SLOT_STATES: Mapping[SlotState, Message] = MappingProxyType(
+    {
+        SlotState.DRAFT: in_context("slot", "Draft"),
+        SlotState.ASKED: in_context("slot", "Waiting for the right holder"),
+        SlotState.RELEASED: in_context("slot", "Released"),
+        SlotState.RETURNED: in_context("slot", "Returned"),
+    }
+)
+# Translators: the same as the right holder reads it; it is the right holder who releases or returns a slot.
+REVIEW_STATES: Mapping[SlotState, Message] = MappingProxyType(
+    {
+        SlotState.ASKED: in_context("slot", "Waiting for you"),
+        SlotState.RELEASED: in_context("slot", "Released"),
+        SlotState.RETURNED: in_context("slot", "Returned"),
+        SlotState.DRAFT: in_context("slot", "Changed since"),
+    }
+)
+PURPOSES: Mapping[Purpose, Message] = MappingProxyType(
+    {
+        Purpose.PRE_TEST: message("Pre-test, before the seminar"),
+        Purpose.EXERCISE: message("Exercises"),
+        Purpose.POST_TEST: message("Post-test, after the seminar"),
+    }
+)
+NEXT_STEPS: Mapping[SlotState, Message] = MappingProxyType(
+    {
+        SlotState.DRAFT: message("The right holder has not been asked yet. Look at the slot, and ask for its release."),
+        SlotState.ASKED: message("The right holder has been asked, and has not answered yet."),
+        SlotState.RELEASED: message("The right holder has released this slot. It can be shown in the seminar."),
+        SlotState.RETURNED: message(
+            "The right holder has returned this slot. Read why, change the slot, and ask the right holder again."
+        ),
+    }
+)
+EMPTY = message("Nothing is shown in this slot yet. Change the slot, and tick a product.")
+STEPS: Mapping[StepKind, Message] = MappingProxyType(
+    {
+        StepKind.PRE_TEST: message("Pre-test: officers decide on an item"),
+        StepKind.SHOT_LIST: message("What to photograph"),
+        StepKind.COMPARISON: message("Genuine against counterfeit: {point}"),
+        StepKind.DEMO: message("An item is examined before everyone"),
+        StepKind.EXERCISE: message("Exercise: officers decide on an item"),
+        StepKind.POST_TEST: message("Post-test: officers decide on an item"),
+    }
+)
+ASSISTED = message("Exercise with the assistant: officers decide on an item")
+
+# Why a slot is blocked, for people who prepare the seminar, with what to do.
+_BLOCKS: Mapping[Block, Message] = MappingProxyType(
+    {
+        Block.AGENCY: message(
+            "The right holder does not allow {agency} to see its product sheets. Ask the right holder to allow this "
+            "agency. Otherwise leave the agency out of the seminar, or remove the slot."
+        ),
+        Block.PRODUCT: message(
+            "Nothing of {product} may be shown to every agency of the seminar. Ask the right holder to clear points "
+            "and pictures for these agencies. Otherwise change the slot, and leave the product out."
+        ),
+        Block.POINT: message(
+            "Point {number} of {product} may not be shown to every agency of the seminar. Change the slot, and "
+            "leave the point out. Otherwise ask the right holder to clear the point again."
+        ),
+        Block.PHOTO: message(
+            "The counterfeit picture of point {number} of {product} may not be shown to every agency of the "
+            "seminar. Change the slot, and choose another picture."
+        ),
+        Block.CHANGED: message(
+            "What would be shown has changed since the right holder released the slot. Look at the slot, and ask the "
+            "right holder again."
+        ),
+    }
+)
+_QUESTIONS: Mapping[Purpose, Message] = MappingProxyType(
+    {
+        Purpose.PRE_TEST: message(
+            "Item {number} of {product} in the pre-test may not be shown any more. Change the slot and "
+            "save it: another item is then drawn."
+        ),
+        Purpose.EXERCISE: message(
+            "Item {number} of {product} in the exercises may not be shown any more. Change the slot and save it: "
+            "another item is then drawn."
+        ),
+        Purpose.POST_TEST: message(
+            "Item {number} of {product} in the post-test may not be shown any more. Change the slot and "
+            "save it: another item is then drawn."
+        ),
+    }
+)
+_NOT_CLEARED = message(
+    "Something of {product} that this slot shows is not cleared for every agency of the seminar. Clear it for these "
+    "agencies, or return the slot."
+)
+# The same for the right holder.
+_BLOCKS_FOR_HOLDER: Mapping[Block, Message] = MappingProxyType(
+    {
+        Block.AGENCY: message(
+            "Your organisation does not allow {agency} to see its product sheets, so officers see nothing of this "
+            "slot. Allow the agency, or return the slot."
+        ),
+        Block.CHANGED: message(
+            "What would be shown has changed since you released the slot. Officers see nothing of it until you are "
+            "asked again, and release it again."
+        ),
+    }
+)
+SHORT_EXERCISES: Mapping[Label, Message] = MappingProxyType(
+    {
+        Label.GENUINE: counted(
+            "Exercises of {product}: {count} genuine item is wanted. Enough photos are cleared for {found}.",
+            "Exercises of {product}: {count} genuine items are wanted. Enough photos are cleared for {found}.",
+        ),
+        Label.COUNTERFEIT: counted(
+            "Exercises of {product}: {count} counterfeit item is wanted. Enough photos are cleared for {found}.",
+            "Exercises of {product}: {count} counterfeit items are wanted. Enough photos are cleared for {found}.",
+        ),
+    }
+)
+SHORT_TESTS: Mapping[Label, Message] = MappingProxyType(
+    {
+        Label.GENUINE: counted(
+            "Each test of {product}: {count} genuine item is wanted. Enough photos are cleared for {found}.",
+            "Each test of {product}: {count} genuine items are wanted. Enough photos are cleared for {found}.",
+        ),
+        Label.COUNTERFEIT: counted(
+            "Each test of {product}: {count} counterfeit item is wanted. Enough photos are cleared for {found}.",
+            "Each test of {product}: {count} counterfeit items are wanted. Enough photos are cleared for {found}.",
+        ),
+    }
+)
+FOR_TEMPLATES = {
+    "seminar_states": STATES,
+    "slot_states": SLOT_STATES,
+    "slot_review_states": REVIEW_STATES,
+    "seminar_purposes": PURPOSES,
+}
+
+
+def why_blocked(reason: Reason, product: Value) -> Message:
+    """Why a slot is blocked, and what people who prepare the seminar can do.
+
+    Args:
+        product: of the reason, by its name or id; empty if the reason is about the slot.
+    """
+    if reason.block is Block.QUESTION and reason.purpose:
+        return _QUESTIONS[reason.purpose].of(number=reason.number, product=product)
+    said = _BLOCKS[reason.block]
+    match reason.block:
+        case Block.AGENCY:
+            return said.of(agency=reason.agency.name if reason.agency else "")
+        case Block.PRODUCT:
+            return said.of(product=product)
+        case Block.POINT | Block.PHOTO:
+            return said.of(product=product, number=reason.number)
+    return said
+
+
+def why_blocked_for_holder(reason: Reason, product: Value) -> Message:
+    """The same for the right holder."""
+    match reason.block:
+        case Block.AGENCY:
+            return _BLOCKS_FOR_HOLDER[reason.block].of(agency=reason.agency.name if reason.agency else "")
+        case Block.CHANGED:
+            return _BLOCKS_FOR_HOLDER[reason.block]
+    return _NOT_CLEARED.of(product=product)
+
+
+def too_few(shortage: Shortage, product: Value) -> Message:
+    """Where a lesson has fewer questions than it was to have."""
+    texts = SHORT_EXERCISES if shortage.purpose is Purpose.EXERCISE else SHORT_TESTS
+    return texts[shortage.label].of(count=shortage.wanted, product=product, found=shortage.found)

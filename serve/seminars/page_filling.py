@@ -1,0 +1,222 @@
+"""The form of a slot: what may be shown of a right holder's products, and what is chosen of it."""
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from model.catalogue import Point
+from model.datasets.fields import Label
+from model.messages import NOTHING, Localized, Wording
+from serve.accounts.domain import Actor, Organisation
+from serve.clearances.holding_domain import HeldProduct
+from serve.platform.errors import NotFoundError
+from serve.platform.pages import Pages, rendered
+from serve.platform.reader import languages_of
+from serve.seminars.domain import LONGEST_SLOT, SHORTEST_SLOT, SeminarRejectedError, Slot, SlotState
+from serve.seminars.draft_domain import LONGEST_NOTE
+from serve.seminars.lesson_domain import MOST_EXERCISES, MOST_TESTS, LessonDraft, counterfeits_of, lessons_of
+from serve.seminars.page_forms import SlotForm, picture_value, point_value
+from serve.seminars.page_lessons import Addresses, point_title, product_name
+from serve.seminars.preparing import NO_HOLDER
+from serve.seminars.service import Seminars, ShownSeminar
+from serve.seminars.shown_domain import ShownSlot
+from serve.seminars.slot_store import NO_SLOT
+
+EXERCISES, TESTS = 4, 2  # that a form suggests of a product, where there are enough items
+
+
+class PhotoOnForm(NamedTuple):
+    """A photo of a counterfeit item that may stand beside the genuine picture of a point."""
+
+    value: str
+    picture: str
+    is_chosen: bool
+
+
+class PointOnForm(NamedTuple):
+    """A point that may be shown.
+
+    Attributes:
+        genuine: the address of its genuine picture; empty if there is none.
+        bare: what the form sends for no counterfeit picture.
+    """
+
+    value: str
+    title: Localized
+    genuine: str
+    photos: tuple[PhotoOnForm, ...]
+    bare: str
+    is_chosen: bool
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no counterfeit picture is chosen."""
+        return not any(photo.is_chosen for photo in self.photos)
+
+
+class ProductOnForm(NamedTuple):
+    """A product that may be shown; `genuine` and `counterfeit` say how many items there are to decide on."""
+
+    id: str
+    name: Localized
+    points: tuple[PointOnForm, ...]
+    genuine: int
+    counterfeit: int
+    is_taught: bool
+    shows_shots: bool
+    has_demo: bool
+    is_assisted: bool
+    exercises: str
+    tests: str
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The form of a slot, for one request.
+
+    Attributes:
+        products: those of the right holder that may be shown.
+        slot: None for a new one.
+    """
+
+    request: Request
+    actor: Actor
+    pages: Pages
+    read: ShownSeminar
+    right_holder: Organisation
+    products: Sequence[HeldProduct]
+    slot: Slot | None = None
+
+    def form(self, form: SlotForm, problem: Wording = NOTHING, *, is_new: bool = False) -> str:
+        """The form with what was chosen in it; of a new slot, with all that may be shown."""
+        names: dict[str, Any] = {
+            "form": self._suggested(form) if is_new else form,
+            "seminar": self.read.seminar,
+            "right_holder": self.right_holder,
+            "slot": self.slot,
+            "problem": problem,
+            "is_decided": self.slot is not None and self.slot.state in {SlotState.ASKED, SlotState.RELEASED},
+            "places": len(self.read.slots) if self.slot else 0,
+            "shortest": SHORTEST_SLOT,
+            "longest": LONGEST_SLOT,
+            "longest_note": LONGEST_NOTE,
+            "most": {"exercises": MOST_EXERCISES, "tests": MOST_TESTS},
+            "idempotency_key": secrets.token_urlsafe(),
+        }
+        names["products"] = [self._product(names["form"], each) for each in self.products]
+        return rendered(self.request, self.pages, "seminar_slot_form.html", **names)
+
+    def refused(self, form: SlotForm, fault: SeminarRejectedError) -> Response:
+        """The form again, with what is wrong in it."""
+        return HTMLResponse(self.form(form, fault.message), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _suggested(self, form: SlotForm) -> SlotForm:
+        """The form of a new slot: the first product with all its points, each with the photo that shows it best."""
+        drafts = [LessonDraft(each.product_id) for each in self.products]
+        lessons = [lessons_of([draft], self.right_holder.id, self.products)[0] for draft in drafts]
+        slot = Slot("", "", "", self.right_holder.id, 1, int(form.minutes), lessons=tuple(lessons))
+        filled = SlotForm.of(slot, form.products)
+        tests = [min(TESTS, len(each.items) // 4) for each in self.products]
+        left = [len(each.items) - 2 * number for each, number in zip(self.products, tests, strict=True)]
+        return filled.model_copy(
+            update={
+                "taught": ["0"],
+                "exercises": [str(min(EXERCISES, number)) for number in left],
+                "tests": [str(number) for number in tests],
+                "position": "",
+                "version": "",
+            }
+        )
+
+    def _product(self, form: SlotForm, product: HeldProduct) -> ProductOnForm:
+        name = product.product_id
+        place = form.products.index(name) if name in form.products else len(form.products)
+        key, languages = str(place), languages_of(self.request)
+        labels = Counter(each.label for each in product.items.values())
+        return ProductOnForm(
+            id=name,
+            name=product_name(product, languages),
+            points=tuple(self._point(form, key, product, each) for each in product.points),
+            genuine=labels[Label.GENUINE],
+            counterfeit=labels[Label.COUNTERFEIT],
+            is_taught=key in form.taught,
+            shows_shots=key in form.shots,
+            has_demo=key in form.demos,
+            is_assisted=key in form.assisted,
+            exercises=form.exercises[place] if place < len(form.exercises) else "0",
+            tests=form.tests[place] if place < len(form.tests) else "0",
+        )
+
+    def _point(self, form: SlotForm, place: str, product: HeldProduct, point: Point) -> PointOnForm:
+        value = point_value(place, point.id)
+        addresses = Addresses(f"seminars/{self.read.seminar.id}", product.product_id)
+        photos = [
+            PhotoOnForm(
+                value=picture_value(value, photo.name),
+                picture=addresses.counterfeit(point.id, photo.name),
+                is_chosen=picture_value(value, photo.name) in form.pictures,
+            )
+            for photo in counterfeits_of(product, point.id)
+        ]
+        return PointOnForm(
+            value=value,
+            title=point_title(point, languages_of(self.request)),
+            genuine=addresses.point(point.id) if point.id in product.pictured else "",
+            photos=tuple(photos),
+            bare=picture_value(value, None),
+            is_chosen=value in form.points,
+        )
+
+
+def slot_of(read: ShownSeminar, slot_id: str) -> ShownSlot:
+    """A slot of a seminar.
+
+    Raises:
+        NotFoundError: it has none with this id.
+    """
+    for each in read.slots:
+        if each.slot.id == slot_id:
+            return each
+    raise NotFoundError(NO_SLOT)
+
+
+def seminar_with(seminars: Seminars, actor: Actor, slot_id: str) -> ShownSeminar:
+    """The seminar of a slot.
+
+    Raises:
+        NotFoundError: there is no such slot that the actor may see.
+    """
+    return seminars.get(actor, seminars.showing.get(actor, slot_id).seminar.id)
+
+
+def filling(
+    request: Request, actor: Actor, pages: Pages, seminars: Seminars, seminar_id: str, right_holder: str
+) -> Filling:
+    """The form of a new slot.
+
+    Raises:
+        NotFoundError: there is no such right holder of which something may be shown.
+    """
+    products = seminars.products(actor, seminar_id)
+    own = [each for each in products if each.right_holder.id == right_holder]
+    if not own:
+        raise NotFoundError(NO_HOLDER)
+    return Filling(request, actor, pages, seminars.get(actor, seminar_id), own[0].right_holder, own)
+
+
+def filling_again(request: Request, actor: Actor, pages: Pages, seminars: Seminars, slot_id: str) -> Filling:
+    """The form of a slot.
+
+    Raises:
+        NotFoundError: there is no such slot.
+    """
+    read = seminar_with(seminars, actor, slot_id)
+    shown, products = slot_of(read, slot_id), seminars.products(actor, read.seminar.id)
+    own = [each for each in products if each.right_holder.id == shown.right_holder.id]
+    return Filling(request, actor, pages, read, shown.right_holder, own, shown.slot)

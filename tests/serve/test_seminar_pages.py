@@ -1,0 +1,312 @@
+"""Seminars on pages: prepared, put before a right holder, released, and handed out; one journey after the other."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pypdf import PdfReader
+
+from model.datasets.fields import Label
+from serve.platform.settings import Settings
+from tests.serve.clearing import clearing
+from tests.serve.enquiring import located, rival
+from tests.serve.planning import item_on
+from tests.serve.running import Service, run
+from tests.serve.said import without_marks
+from tests.serve.sheets import complete, published
+from tests.serve.test_alerts import hidden_fields
+from tests.serve.tiny_release import new_picture
+from tests.serve.world import made
+
+PAGE = {"accept": "text/html"}
+PLACE = "Canary dock"  # in the metadata of a photo
+DAY = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
+    """A service whose right holder has cleared two points and photos of eight items for the first agency."""
+    for each in run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=tiny_release, workers=2)):
+        cleared(each)
+        yield each
+
+
+def cleared(service: Service) -> str:
+    """The id of the clearance."""
+    labels = [Label.GENUINE, Label.COUNTERFEIT]
+    items = [item_on(service, labels[number % 2], located(new_picture(), PLACE)) for number in range(8)]
+    parts = [{"kind": "point", "name": name} for name in ("logo", "seal")]
+    parts += [{"kind": "photo", "name": f"{item}/0"} for item in items]
+    said = clearing(service, parts=parts)
+    found: str = made(service.as_("reviewer").post("/v1/clearances", json=said))["id"]
+    return found
+
+
+def page(client: httpx.Client, path: str) -> str:
+    answer = client.get(path, headers=PAGE)
+    assert answer.status_code == 200, answer.text
+    return without_marks(answer.text)
+
+
+def prepared(service: Service, title: str = "Autumn seminar", **said: Any) -> str:
+    """The address of a new seminar of the first agency."""
+    trainer = service.as_("trainer")
+    form = {"title": title, "day": DAY, "country": "JP", "languages": ["en", "ja"], "share": "50", **said}
+    answer = trainer.post("/seminars", data=form)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def filled(service: Service, seminar: str, **said: Any) -> str:
+    """The address of a new slot of acme's in it, as the form suggests it."""
+    trainer, holder = service.as_("trainer"), service.people.holder.id
+    form = trainer.get(f"{seminar}/slots/new?right_holder={holder}", headers=PAGE).text
+    answer = trainer.post(f"{seminar}/slots", data={**chosen_on(form), **said})
+    assert answer.status_code == 303, without_marks(answer.text)
+    return str(answer.headers["location"])
+
+
+def chosen_on(form: str) -> dict[str, Any]:
+    """What a form sends as it is: what is hidden, typed, ticked and selected."""
+    found = hidden_fields(form)
+    for name, value in re.findall(r'<input id="[^"]+" name="(\w+)" value="([^"]*)"', form):
+        found.setdefault(name, []).append(value)
+    for name, value in re.findall(r'<input type="checkbox" name="(\w+)" value="([^"]*)" checked', form):
+        found.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select id="[^"]+" name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found.setdefault(name, []).extend(re.findall(r'<option value="([^"]*)"[^>]* selected', options))
+    return found
+
+
+def asked(service: Service, slot: str) -> str:
+    """The address at which the right holder looks at a slot, of which it was asked."""
+    answer = service.as_("trainer").post(f"{slot}/ask")
+    assert answer.status_code == 303, answer.text
+    return f"/seminar-slots/{slot.rpartition('/')[2]}"
+
+
+def released(service: Service, slot: str, **said: Any) -> str:
+    """The same after its release."""
+    address, reviewer = asked(service, slot), service.as_("reviewer")
+    kept = hidden_fields(reviewer.get(address, headers=PAGE).text)
+    given = {"sha256": kept["sha256"], "idempotency_key": kept["idempotency_key"][-1], **said}
+    answer = reviewer.post(f"{address}/release", data=given)
+    assert answer.status_code == 303, answer.text
+    return address
+
+
+def pictures_on(shown: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'<img src="(/v1/[^"]+)"', shown)))
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(" ".join(each.extract_text() for each in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_a_seminar_is_prepared_asked_for_reviewed_released_and_handed_out(service: Service) -> None:
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    seminar = prepared(service, "Autumn <seminar>")
+    assert "The seminar has no slot yet." in page(trainer, seminar)
+    assert "acme" in page(trainer, f"{seminar}/slots/new")
+    slot = filled(service, seminar, minutes="20", note="Bring two boxes")
+    shown = page(trainer, slot)
+    for words in ("Slot of acme", "20 minutes", "Genuine against counterfeit", "Bring two boxes", "Exercises"):
+        assert words in shown
+    assert "Pre-test, before the seminar" in shown
+    assert "Go on with the slot of acme" in page(trainer, seminar)
+    assert "The agenda is empty." in page(trainer, f"{seminar}/agenda")
+    assert "The logo" in page(trainer, f"{seminar}/agenda?rehearsal=true")
+    address = asked(service, slot)
+    assert "has not answered yet" in page(trainer, seminar)
+    assert "1 slot of a seminar waits for your release" in page(reviewer, "/seminar-slots")
+    review = page(reviewer, address)
+    for words in ("Autumn &lt;seminar&gt;", "First Customs", "Exactly this is shown", "Release the slot"):
+        assert words in review
+    assert "Bring two boxes" not in review
+    assert len(pictures_on(review)) == len(pictures_on(shown)) > 4
+    for path in pictures_on(review):
+        drawn = reviewer.get(path)
+        assert (drawn.headers["content-type"], PLACE.encode() in drawn.content) == ("image/jpeg", False)
+    kept = hidden_fields(reviewer.get(address, headers=PAGE).text)
+    given = {"sha256": kept["sha256"], "idempotency_key": kept["idempotency_key"][-1], "for_course": "yes"}
+    assert {reviewer.post(f"{address}/release", data=given).status_code for _ in range(2)} == {303}
+    assert "may also learn from it alone" in page(reviewer, address)
+    overview = page(trainer, seminar)
+    assert "It can be shown in the seminar." in overview
+    pdf = trainer.get(f"/v1{seminar}/handout.pdf?language=en")
+    assert pdf.headers["content-disposition"] == 'attachment; filename="handout-en.pdf"'
+    words = words_of(pdf.content)
+    for each in (
+        "Autumn <seminar>",
+        "for Japan",
+        "Genuine against counterfeit",
+        "The logo",
+        "may be shown to officers",
+    ):
+        assert each in words
+    agenda = page(trainer, f"{seminar}/agenda")
+    assert agenda.index("Pre-test") < agenda.index("The logo") < agenda.index("Post-test")
+
+
+def test_an_agency_that_is_refused_blocks_its_slot_with_what_to_do(service: Service) -> None:
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    seminar = prepared(service, "Refused")
+    slot = filled(service, seminar)
+    review = released(service, slot)
+    assert made(reviewer.put("/v1/allowance", json={"agencies": [service.people.agencies["second"].id]}))
+    try:
+        for path in (seminar, slot):
+            shown = page(trainer, path)
+            assert "The right holder does not allow First Customs to see its product sheets." in shown
+            assert "Ask the right holder to allow this agency." in shown
+            assert "Blocked" in shown
+        assert pictures_on(page(trainer, slot)) == []
+        assert "Allow the agency, or return the slot." in page(reviewer, review)
+        refused = trainer.get(f"/v1{seminar}/handout.pdf")
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/seminar-state")
+        assert "There is no handout yet" in page(trainer, seminar)
+    finally:
+        made(reviewer.put("/v1/allowance", json={"agencies": None}))
+    assert "Blocked" not in page(trainer, slot)
+
+
+def test_what_changes_after_the_release_blocks_the_slot_until_it_is_released_again(service: Service) -> None:
+    author, trainer, reviewer = service.as_("contributor"), service.as_("trainer"), service.as_("reviewer")
+    sheet = published(author, reviewer, "parcel")
+    parts = [{"kind": "point", "name": name} for name in ("crest", "edge")]
+    given = made(reviewer.post("/v1/clearances", json=clearing(service, product="parcel", parts=parts)))
+    seminar = prepared(service, "Changed")
+    slot = filled(service, seminar, taught=["1"])
+    review = released(service, slot)
+    assert "It can be shown in the seminar." in page(trainer, seminar)
+    assert "The parcel" in page(reviewer, review)
+    made(author.put(f"/v1/sheets/{sheet}", json={"sheet": complete("parcel", "rim")}))
+    made(reviewer.post(f"/v1/sheets/{sheet}/publish"))
+    assert "What would be shown has changed since the right holder released the slot." in page(trainer, seminar)
+    assert trainer.get(f"/v1{seminar}/handout.pdf").status_code == 409
+    released(service, slot)
+    assert "It can be shown in the seminar." in page(trainer, slot)
+    said = {"parts": [parts[1]], "reason": "Ours"}
+    made(reviewer.post(f"/v1/clearances/{given['id']}/withdraw", json=said))
+    shown = page(trainer, slot)
+    assert "Point 2 of The parcel may not be shown to every agency of the seminar." in shown
+    assert "Clear it for these agencies, or return the slot." in page(reviewer, review)
+    form = trainer.get(f"{slot}/edit", headers=PAGE).text
+    assert trainer.post(f"{slot}/edit", data=chosen_on(form)).status_code == 303
+    assert "The right holder has not been asked yet." in page(trainer, slot)
+    assert "you have not been asked again" in page(reviewer, review)
+
+
+def test_a_right_holder_returns_a_slot_with_words_that_its_preparers_read(service: Service) -> None:
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    slot = filled(service, prepared(service, "Returned"))
+    review = asked(service, slot)
+    assert reviewer.post(f"{review}/return", data={"words": " "}).status_code == 422
+    assert reviewer.post(f"{review}/return", data={"words": "Leave <the seal> out."}).status_code == 303
+    shown = page(trainer, slot)
+    for words in ("The right holder returned this slot.", "Leave &lt;the seal&gt; out.", "Ask the right holder"):
+        assert words in shown
+    assert "Leave &lt;the seal&gt; out." in page(reviewer, review)
+    assert "Returned" in page(reviewer, "/seminar-slots?state=returned")
+
+
+def test_the_form_of_a_slot_keeps_what_was_chosen(service: Service) -> None:
+    trainer = service.as_("trainer")
+    slot = filled(service, prepared(service, "Chosen"))
+    before = chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text)
+    picture = next(each for each in before["pictures"] if each.startswith("0:logo:"))
+    said = {**before, "points": ["0:logo"], "pictures": ["0:logo:"], "shots": [], "exercises": ["1"], "tests": ["0"]}
+    assert trainer.post(f"{slot}/edit", data=said).status_code == 303
+    after = chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text)
+    names = ("points", "pictures", "shots", "exercises", "tests")
+    assert [after.get(name, [])[:1] for name in names] == [["0:logo"], ["0:logo:"], [], ["1"], ["0"]]
+    assert picture not in page(trainer, slot)
+    stale = trainer.post(f"{slot}/edit", data=said)
+    assert (stale.status_code, stale.json()["type"]) == (412, "/problems/changed-meanwhile")
+    wrong = trainer.post(f"{slot}/edit", data={**after, "minutes": "many"})
+    assert (wrong.status_code, "in digits, such as 10" in wrong.text) == (422, True)
+    wrong = trainer.post(f"{slot}/edit", data={**after, "minutes": "90"})
+    assert (wrong.status_code, "from 5 to 30 minutes" in wrong.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"title": " "}, "Give the seminar a title."),
+        ({"day": "tomorrow"}, "Write the day of the seminar as year, month and day"),
+        ({"day": "2026-02-31"}, "Write the day of the seminar as year, month and day"),
+        ({"day": "2026-01-01"}, "The day of the seminar has passed."),
+        ({"languages": []}, "Choose at least one language"),
+        ({"share": "half"}, "a number from 10 to 90"),
+        ({"share": "95"}, "The share of counterfeits"),
+    ],
+)
+def test_the_form_of_a_seminar_comes_back_with_what_is_wrong(
+    service: Service, said: dict[str, Any], words: str
+) -> None:
+    form = {"title": "One", "day": DAY, "country": "JP", "languages": ["en"], "share": "50", **said}
+    answer = service.as_("trainer").post("/seminars", data=form)
+    assert (answer.status_code, words in answer.text) == (422, True)
+
+
+def test_a_seminar_is_changed_cancelled_and_then_left_as_it_is(service: Service) -> None:
+    trainer = service.as_("trainer")
+    seminar = prepared(service, "Before")
+    form = chosen_on(trainer.get(f"{seminar}/edit", headers=PAGE).text)
+    assert trainer.post(f"{seminar}/edit", data={**form, "title": "Afterwards"}).status_code == 303
+    assert "Afterwards" in page(trainer, "/seminars")
+    slot = filled(service, seminar)
+    kept = hidden_fields(trainer.get(slot, headers=PAGE).text)
+    removal = {"idempotency_key": kept["idempotency_key"][0], "seminar": kept["seminar"][0]}
+    removed = [trainer.post(f"{slot}/remove", data=removal) for _ in range(2)]
+    assert {each.headers["location"] for each in removed} == {seminar}
+    assert "The seminar has no slot yet." in page(trainer, seminar)
+    assert trainer.post(f"{seminar}/cancel").status_code == 303
+    shown = page(trainer, seminar)
+    assert ("Cancelled" in shown, "Change the seminar" in shown, "Add a slot" in shown) == (True, False, False)
+    assert "Afterwards" in page(trainer, "/seminars?state=cancelled")
+    assert "Afterwards" not in page(trainer, "/seminars")
+
+
+def test_an_organiser_prepares_for_agencies_of_its_choice_and_sees_those_of_others(service: Service) -> None:
+    organiser, agency = service.as_("organiser"), service.people.agencies["first"]
+    assert 'name="agencies"' in page(organiser, "/seminars/new")
+    assert 'name="agencies"' not in page(service.as_("trainer"), "/seminars/new")
+    form = {"title": "For all", "day": DAY, "country": "JP", "languages": ["en"], "share": "50"}
+    refused = organiser.post("/seminars", data=form)
+    assert (refused.status_code, "Choose at least one agency" in refused.text) == (422, True)
+    answer = organiser.post("/seminars", data={**form, "agencies": [agency.id]})
+    assert "First Customs" in page(organiser, answer.headers["location"])
+    assert service.as_("trainer").get(answer.headers["location"]).status_code == 404
+    others = prepared(service, "Of the agency")
+    shown = page(organiser, others)
+    assert ("Prepared by First Customs" in shown, "Add a slot" in shown) == (True, False)
+
+
+def test_no_one_else_reads_a_seminar_or_its_pictures(service: Service) -> None:
+    seminar = prepared(service, "Confidential")
+    slot = filled(service, seminar)
+    picture = pictures_on(page(service.as_("trainer"), slot))[1]
+    stranger = service.as_("trainer", "second")
+    for path in (seminar, slot, f"{slot}/edit", f"{seminar}/agenda", f"/v1{seminar}/handout.pdf", picture):
+        assert stranger.get(path).status_code == 404
+    assert service.as_("officer").get(seminar).status_code == 403
+    review = f"/seminar-slots/{slot.rpartition('/')[2]}"
+    assert service.as_("reviewer").get(review).status_code == 404  # it was not asked
+    asked(service, slot)
+    with rival(service) as another:
+        assert another.get(review).status_code == 404
+
+
+def test_a_handout_comes_in_the_languages_of_the_seminar_alone(service: Service) -> None:
+    trainer, seminar = service.as_("trainer"), prepared(service, "Handed out")
+    released(service, filled(service, seminar))
+    for tag in ("en", "ja"):
+        assert trainer.get(f"/v1{seminar}/handout.pdf?language={tag}").content.startswith(b"%PDF")
+    refused = trainer.get(f"/v1{seminar}/handout.pdf?language=ar")
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/seminar-rejected")
