@@ -16,6 +16,7 @@ from serve.accounts.declared import check_declared, needed
 from serve.accounts.guard import note_who_asks
 from serve.platform import component_page, openapi, problems
 from serve.platform import routes as platform_routes
+from serve.platform.addresses import Site
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
 from serve.platform.dependencies import OpenToAll
@@ -23,7 +24,7 @@ from serve.platform.deprecation import DeprecationHeaders
 from serve.platform.inference import WorkerPool
 from serve.platform.local_objects import LocalObjects
 from serve.platform.metrics import Metrics
-from serve.platform.middleware import BodyLimit, HeadAsGet, Observation, SameOrigin
+from serve.platform.middleware import BodyLimit, HeadAsGet, KnownHosts, Observation, SameOrigin
 from serve.platform.multipart import WholeForms
 from serve.platform.objects import Objects
 from serve.platform.pages import Pages
@@ -66,8 +67,15 @@ def _objects(settings: Settings) -> Objects:
     return BucketObjects(bucket_at(settings.objects_url, settings.objects_endpoint))
 
 
-def create_app(settings: Settings | None = None, parts: Parts | None = None) -> FastAPI:
-    """The application; with `parts` if the caller has built them."""
+def create_app(
+    settings: Settings | None = None, parts: Parts | None = None, sites: frozenset[Site] = frozenset()
+) -> FastAPI:
+    """The application.
+
+    Args:
+        parts: if the caller has built them.
+        sites: at which alone it answers; at any, if there are none.
+    """
     parts = parts or build(settings or Settings())
     app = FastAPI(
         title="Shingan",
@@ -90,6 +98,8 @@ def create_app(settings: Settings | None = None, parts: Parts | None = None) -> 
     app.add_middleware(WholeForms)
     app.add_middleware(BodyLimit, limit=parts.settings.max_request_bytes, streamed=parts.subjects.streamed)
     app.add_middleware(SameOrigin)
+    if sites:
+        app.add_middleware(KnownHosts, sites=sites)
     app.add_middleware(Observation, metrics=parts.metrics)
     # As they are: `include_router` would build each route again, which takes a third of a second.
     routes = [route for router in routers for route in router.routes]

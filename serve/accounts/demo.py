@@ -1,7 +1,6 @@
 """Demo people: one per role, with random passwords and tokens, so that a new checkout can be tried in every role."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from serve.accounts.domain import Actor, Organisation, new_password
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
+from serve.platform.whole_files import write_whole
 
 FILE = "demo-credentials.json"
 NAMES: Mapping[Role, str] = {
@@ -98,8 +98,4 @@ def _person(accounts: Accounts, role: Role, organisation: Organisation) -> Crede
 
 def _write(path: Path, made: Mapping[str, Credentials]) -> None:
     text = json.dumps({role: credentials._asdict() for role, credentials in made.items()}, indent=2)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(path, f"{text}\n".encode(), 0o600)

@@ -6,7 +6,6 @@ them.
 """
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from model.messages import message
 from serve.audit.domain import Head, message_of
 from serve.platform.errors import StorageError
 from serve.platform.local_objects import sync_path
+from serve.platform.whole_files import write_whole
 
 PRIVATE_FILE = "key.pem"
 
@@ -66,22 +66,10 @@ def _create(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    _write(folder / f"{id_of(key.public_key())}.pub", public, 0o644)
+    write_whole(folder / f"{id_of(key.public_key())}.pub", public, 0o644)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / PRIVATE_FILE, private, 0o600)
+    write_whole(folder / PRIVATE_FILE, private, 0o600)
     sync_path(folder)
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a new file completely; it gets its name only after it is on the disk."""
-    aside = path.with_name(f"{path.name}.unfinished")
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
 
 
 def id_of(key: Ed25519PublicKey) -> str:

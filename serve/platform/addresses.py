@@ -10,7 +10,9 @@ from starlette.routing import BaseRoute, Match
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class _Site(NamedTuple):
+class Site(NamedTuple):
+    """A host, in lower case and without brackets, and a port."""
+
     host: str
     port: int
 
@@ -30,7 +32,15 @@ def is_origin_of(origin: str, host: str) -> bool:
         return False
 
 
-def _site(address: SplitResult, scheme: str) -> _Site:
+def site_of(host: str, scheme: str) -> Site | None:
+    """The site that a Host header names, with the default port of http or https; None if it names none."""
+    try:
+        return _site(urlsplit(f"//{host}"), scheme)
+    except ValueError:
+        return None
+
+
+def _site(address: SplitResult, scheme: str) -> Site:
     """The site of an address with only host and port.
 
     Raises:
@@ -39,7 +49,7 @@ def _site(address: SplitResult, scheme: str) -> _Site:
     default = DEFAULT_PORTS[scheme]
     if not address.hostname or "@" in address.netloc or address.path or address.query or address.fragment:
         raise ValueError(address.netloc)
-    return _Site(address.hostname, default if address.port is None else address.port)
+    return Site(address.hostname, default if address.port is None else address.port)
 
 
 def methods_at(request: Request) -> list[str]:

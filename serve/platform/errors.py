@@ -27,6 +27,10 @@ class ForeignCallError(ShinganError):
     """A page of another site made a browser send this."""
 
 
+class UnknownHostError(ShinganError):
+    """The call names another site than those at which the service answers."""
+
+
 TICK_FIRST = message("Tick at least one entry first. Nothing was changed.")
 
 

@@ -11,11 +11,12 @@ from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from model.errors import ShinganError
 from model.messages import message
 from serve.platform import problems
-from serve.platform.addresses import is_origin_of
+from serve.platform.addresses import Site, is_origin_of, site_of
 from serve.platform.dependencies import part_of
-from serve.platform.errors import ForeignCallError, RequestTooLargeError
+from serve.platform.errors import ForeignCallError, RequestTooLargeError, UnknownHostError
 from serve.platform.metrics import Metrics
 from serve.platform.multipart import is_multipart
 from serve.platform.pages import SECURITY_HEADERS
@@ -24,6 +25,7 @@ from serve.platform.settings import Settings
 log = structlog.get_logger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 FOREIGN = message("This call came from another site's page. Open Shingan itself, and send it from there.")
+ELSEWHERE = message("Shingan is not served at the address that was opened.")
 TOO_LARGE = message("The photos together may be at most {megabytes} MB; send fewer, or smaller ones.")
 CLIENT_GONE = 499  # for logs and metrics, the status of nginx: no answer reaches a client that has disconnected
 STREAMED = "application/offset+octet-stream"  # the media type of bodies that their routes limit
@@ -52,7 +54,7 @@ class Observation:
                 await self._app(scope, receive, send)
             return
         settings = part_of(scope["app"], Settings)
-        answer = _Answer(send, scope["request_id"], is_secure=settings.is_secure)
+        answer = _Answer(send, scope["request_id"], is_https_alone=settings.is_https_alone)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request=scope["request_id"]):
             try:
@@ -75,10 +77,10 @@ class Observation:
 class _Answer:
     """Passes a response on, with its headers, and stores its status; 0 until it has begun."""
 
-    def __init__(self, send: Send, request_id: str, *, is_secure: bool) -> None:
+    def __init__(self, send: Send, request_id: str, *, is_https_alone: bool) -> None:
         self._send = send
         self._request_id = request_id
-        self._is_secure = is_secure
+        self._is_https_alone = is_https_alone
         self.status = 0
 
     async def send(self, event: Message) -> None:
@@ -87,7 +89,7 @@ class _Answer:
             headers = MutableHeaders(scope=event)
             for name, value in SECURITY_HEADERS.items():
                 headers[name] = value
-            if self._is_secure:
+            if self._is_https_alone:
                 headers["Strict-Transport-Security"] = HTTPS_ALONE
             headers["X-Request-Id"] = self._request_id
             headers.setdefault("Cache-Control", "no-store")
@@ -106,14 +108,42 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request (the ASGI interface)."""
-        if scope["type"] == "lifespan" or not _is_foreign(connection := HTTPConnection(scope)):
+        if scope["type"] == "lifespan" or not _is_foreign(HTTPConnection(scope)):
             await self._app(scope, receive, send)
             return
-        problem = problems.problems_of(connection).of(ForeignCallError(FOREIGN))
-        if scope["type"] == "websocket":
-            await problems.refuse(WebSocket(scope, receive, send), problem)
+        await _refuse(ForeignCallError(FOREIGN), scope, receive, send)
+
+
+class KnownHosts:
+    """Refuses calls whose Host header names another site than these.
+
+    A page of another site can give its own name the address of this machine, and its scripts would then be of the
+    same origin.
+    """
+
+    def __init__(self, app: ASGIApp, sites: frozenset[Site]) -> None:
+        self._app = app
+        self._sites = sites
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface)."""
+        if scope["type"] == "lifespan" or self._is_known(scope):
+            await self._app(scope, receive, send)
         else:
-            await problems.respond(Request(scope), problem)(scope, receive, send)
+            await _refuse(UnknownHostError(ELSEWHERE), scope, receive, send)
+
+    def _is_known(self, scope: Scope) -> bool:
+        scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
+        return site_of(Headers(scope=scope).get("host", ""), scheme) in self._sites
+
+
+async def _refuse(error: ShinganError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a call or a handshake with a problem."""
+    problem = problems.problems_of(HTTPConnection(scope)).of(error)
+    if scope["type"] == "websocket":
+        await problems.refuse(WebSocket(scope, receive, send), problem)
+    else:
+        await problems.respond(Request(scope), problem)(scope, receive, send)
 
 
 def _is_foreign(call: HTTPConnection) -> bool:

@@ -38,10 +38,16 @@ def secure_address(address: str) -> str:
 
 
 def _is_loopback(host: str | None) -> bool:
+    return host == "localhost" or (is_ip_address(host) and ipaddress.ip_address(host or "").is_loopback)
+
+
+def is_ip_address(host: str | None) -> bool:
+    """Whether a host is an IPv4 or IPv6 address, not a name."""
     try:
-        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
-    except ValueError:  # another name
+        ipaddress.ip_address(host or "")
+    except ValueError:
         return False
+    return True
 
 
 def _plain(address: str) -> str:

@@ -28,6 +28,7 @@ from serve.platform.errors import (
     RequestTooLargeError,
     StorageError,
     TextRejectedError,
+    UnknownHostError,
 )
 from serve.platform.translations import Language
 from serve.platform.versions import ChangedMeanwhileError
@@ -129,6 +130,12 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         RequestValidationError: ProblemKind("call-invalid", 422, message("A value in the request is not valid")),
         KeyReusedError: ProblemKind("idempotency-key-reused", 422, message("Two different calls with one key")),
         ForeignCallError: ProblemKind("foreign-call", 403, message("The call came from another site")),
+        UnknownHostError: ProblemKind(
+            "unknown-host",
+            421,
+            message("Shingan doesn't answer at this address"),
+            message("Ask the person who runs it for its address, and open that."),
+        ),
         ConflictError: ProblemKind(
             "conflict", 409, message("The request conflicts with the current state"), LOOK_AGAIN
         ),

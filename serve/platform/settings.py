@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
 from model.messages import message
-from serve.platform.openid_settings import OpenIdProviders, PublicUrl
+from serve.platform.openid_settings import OpenIdProviders, PublicUrl, is_ip_address
 
 PREFIX = "SHINGAN_"  # of the environment variables
 MOST_DAYS = 36_500  # a hundred years; leave the setting out to keep records for ever
@@ -177,6 +177,11 @@ class Settings(BaseSettings):
         return (self.public_url or "").startswith("https:")
 
     @property
+    def is_https_alone(self) -> bool:
+        """Whether browsers may be told to use https alone: never for an IP address, whose network and owner change."""
+        return self.is_secure and not is_ip_address(urlsplit(self.public_url or "").hostname)
+
+    @property
     def limits(self) -> ExaminerLimits:
         """What one examination may cost."""
         intake = IntakeLimits(max_bytes=self.max_photo_bytes, max_pixels=self.max_photo_pixels)
@@ -201,6 +206,11 @@ class Settings(BaseSettings):
     def audit_dir(self) -> Path:
         """The folder of the audit log's keys and checkpoints."""
         return self.data_dir / "audit"
+
+    @property
+    def tls_file(self) -> Path:
+        """The file of the certificate that the service makes for itself, with its key."""
+        return self.data_dir / "tls.pem"
 
     @property
     def objects_dir(self) -> Path:
