@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from model.command import VersionOption, WrongValueError, require_writable
+from model.command import WRONG_CALL, VersionOption, WrongValueError, fail, require_writable
 from model.messages import message
 from model.output import run_with_any_text
 from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
 from serve.platform.command_messages import SpokenGroup
+from serve.platform.settings import PREFIX, Settings
 from serve.platform.terminal import OPTION, is_offered
 from serve.platform.translations import tags
 from serve.subjects import add_commands
@@ -57,6 +58,12 @@ def of_all_commands(
     """Tell genuine goods from counterfeits in photos."""
 
 
+ADDRESSES = ("host", "public_url")  # settings that --lan finds out
+TLS_ALONE = message("--tls works only together with --lan; add --lan, or put a TLS proxy before the service")
+# Translators: {setting} is an option or a setting, such as --host or SHINGAN_HOST.
+TWO_ADDRESSES = message("--lan finds this computer's addresses; leave out {setting}")
+
+
 @cli.command()
 def serve(
     host: Annotated[
@@ -72,14 +79,32 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="If there are no people yet: create one demo person per role.")
     ] = False,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Serve phones in this computer's own networks: listen at all its addresses.")
+    ] = False,
+    tls: Annotated[
+        bool, typer.Option("--tls", help="With --lan: use HTTPS, with a certificate that the service makes for itself.")
+    ] = False,
 ) -> None:
     """Run the service: SQLite and local files unless settings say otherwise."""
     with one_line_errors():
         settings = settings_of(host=host, port=port, data_dir=data, release=release, after_pause=after_pause or None)
+        if lan and host is not None:
+            fail(TWO_ADDRESSES.of(setting="--host"), WRONG_CALL)
+        _require_fitting(settings, lan=lan, tls=tls)
         require_writable(settings.data_dir)
         from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
 
-        running.run(settings, with_demo=demo)
+        running.run(settings, with_demo=demo, in_lan=lan, with_tls=tls)
+
+
+def _require_fitting(settings: Settings, *, lan: bool, tls: bool) -> None:
+    """End the command as a wrong call if options or settings contradict `--lan`."""
+    if tls and not lan:
+        fail(TLS_ALONE, WRONG_CALL)
+    for name in ADDRESSES if lan else ():
+        if name in settings.model_fields_set and getattr(settings, name) is not None:
+            fail(TWO_ADDRESSES.of(setting=f"{PREFIX}{name.upper()}"), WRONG_CALL)
 
 
 add_commands(cli)

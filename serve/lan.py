@@ -25,7 +25,9 @@ OPEN_OR_SCAN = message("Phones in the same network open {address} or scan this c
 OPEN = message("Phones in the same network open {address}")
 OTHERS = message("If phones can't open it, try another address of this computer:")
 REACHED = message("Everyone in the same network can reach Shingan.")
-OVERHEARD = message("Everyone in the same network can reach Shingan and may read what phones send; --tls prevents that.")
+OVERHEARD = message(
+    "Everyone in the same network can reach Shingan and may read what phones send; --tls prevents that."
+)
 WARNED = message(
     "Phones warn that the connection is not private, because this computer made the certificate itself. Compare the "
     "fingerprint (SHA-256) of the certificate on the phone with this one, then choose to go on:"
@@ -108,19 +110,20 @@ def introduced(network: LocalNetwork, certificate: OwnCertificate | None, *, wit
 def _lines(network: LocalNetwork, certificate: OwnCertificate | None, *, with_code: bool) -> Iterator[Value]:
     yield (OPEN_OR_SCAN if with_code else OPEN).of(address=f"{network.public}/")
     if with_code:
-        yield from ("", *(f"  {BLACK_ON_WHITE}{line}{AS_BEFORE}" for line in drawn(f"{network.public}/")), "")
+        yield "\n".join(["", *(f"  {BLACK_ON_WHITE}{line}{AS_BEFORE}" for line in drawn(f"{network.public}/")), ""])
     if network.others:
-        yield from (OTHERS, *(f"  {other}/" for other in network.others))
+        yield OTHERS
+        yield "\n".join(f"  {other}/" for other in network.others)
     if certificate is None:
         yield OVERHEARD
     else:
-        yield from (REACHED, WARNED, *_in_two(certificate.fingerprint), WHY_TLS)
+        yield from (REACHED, WARNED, _in_two_lines(certificate.fingerprint), WHY_TLS)
 
 
-def _in_two(fingerprint: str) -> list[str]:
-    """A fingerprint in two lines, which are compared more easily."""
+def _in_two_lines(fingerprint: str) -> str:
+    """A fingerprint as it is compared most easily."""
     middle = len(fingerprint) // 2 + 1
-    return [f"  {fingerprint[:middle]}", f"  {fingerprint[middle:]}"]
+    return f"  {fingerprint[:middle]}\n  {fingerprint[middle:]}"
 
 
 def drawn(text: str) -> list[str]:

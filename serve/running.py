@@ -12,6 +12,7 @@ import uvicorn
 from model.allocator import keep_an_examination
 from model.messages import Message, Value, in_context, message
 from model.speaking import say
+from serve import lan
 from serve.accounts import demo
 from serve.accounts.demo import Credentials
 from serve.accounts.permissions import Role
@@ -21,8 +22,10 @@ from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
 from serve.clearances import demo as clearance_demo
 from serve.datasets import demo as data_set_demo
+from serve.lan import LocalNetwork
 from serve.overview import demo as overview_demo
 from serve.platform import logs
+from serve.platform.certificates import OwnCertificate
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
@@ -46,43 +49,63 @@ TOKEN = message("where TOKEN is an API token from your account's page.")
 NO_PEOPLE = message("No one can sign in yet: see `shingan user add --help`, or start with --demo.")
 STOP = message("Stop it with Ctrl+C; running examinations are finished first.")
 DEMO_PEOPLE = message("Demo people, shown only once (role, username, password; with API tokens in {path}):")
+EVERY_IPV6, EVERY_IPV4 = "::", "0.0.0.0"  # noqa: S104  # --lan asks for it
 BACKLOG = 2048  # connections that wait to be accepted, for example while the service starts
 
 
-def run(settings: Settings, *, with_demo: bool = False) -> None:
+def run(settings: Settings, *, with_demo: bool = False, in_lan: bool = False, with_tls: bool = False) -> None:
     """Serve until interrupted.
 
     Args:
         settings: of the operator.
         with_demo: create the demo people if there are no people yet.
+        in_lan: serve phones in this machine's own networks, without a proxy.
+        with_tls: with a certificate that the service makes for itself.
 
     Raises:
-        AddressError: the service can't listen on the address.
+        AddressError: the service can't listen on the address, or this machine is in no private network.
         ShinganError: a part can't be prepared.
     """
     keep_an_examination()
     logs.configure(settings.log_level)
-    with _listener(settings) as listener:
-        _serve(settings, listener, with_demo=with_demo)
+    if not in_lan:
+        with _listener(settings) as listener:
+            _serve(settings, listener, with_demo=with_demo)
+        return
+    addresses = lan.own_addresses()
+    with _listener_everywhere(settings) as listener:
+        network = LocalNetwork(addresses, port=_port_of(listener), is_secure=with_tls)
+        # It is not validated again: in such a network, http is allowed.
+        settings = settings.model_copy(update={"public_url": network.public})
+        _serve(settings, listener, network, with_demo=with_demo)
 
 
-def _serve(settings: Settings, listener: socket.socket, *, with_demo: bool) -> None:
+def _serve(
+    settings: Settings, listener: socket.socket, network: LocalNetwork | None = None, *, with_demo: bool
+) -> None:
     parts = build(settings)
-    app = create_app(parts=parts)
+    app = create_app(parts=parts, sites=network.sites if network else frozenset())
     parts.open()
+    certificate = None
+    if network is not None and network.is_secure:
+        certificate = OwnCertificate.at(settings.tls_file, network.certified, parts.clock.now())
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # every request is logged once, by serve.platform.middleware
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        proxy_headers=network is None,  # no proxy is in between, and a phone must not claim another address
+        ssl_certfile=certificate and certificate.path,
     )
     people = (
         demo.create(parts[Accounts], _right_holders(parts[Releases].active), settings.data_dir) if with_demo else {}
     )
     if people:
         _fill(parts, people)
-    sys.stdout.write(greeting(settings, parts, listener.getsockname()[1]) + introduced(settings, people))
+    sys.stdout.write(greeting(settings, parts, _port_of(listener), network) + introduced(settings, people))
+    if network is not None:
+        sys.stdout.write(lan.introduced(network, certificate, with_code=lan.can_draw()))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         uvicorn.Server(config).run(sockets=[listener])
@@ -120,15 +143,41 @@ def _listener(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as fault:
-        why = str(fault.strerror or fault).partition(" (while ")[0]  # Python repeats the address
         raise AddressError(
             message(
                 "{host}:{port}: {why}; name another with --host and --port",
                 host=settings.host,
                 port=str(settings.port),
-                why=why,
+                why=_why(fault),
             )
         ) from fault
+
+
+def _listener_everywhere(settings: Settings) -> socket.socket:
+    """A socket that listens at all addresses of this machine, IPv6 and IPv4.
+
+    Raises:
+        AddressError: this fails; the message says why.
+    """
+    both = socket.has_dualstack_ipv6()
+    family, host = (socket.AF_INET6, EVERY_IPV6) if both else (socket.AF_INET, EVERY_IPV4)
+    try:
+        return socket.create_server((host, settings.port), family=family, backlog=BACKLOG, dualstack_ipv6=both)
+    except OSError as fault:
+        raise AddressError(
+            message("port {port}: {why}; name another with --port", port=str(settings.port), why=_why(fault))
+        ) from fault
+
+
+def _why(fault: OSError) -> str:
+    """The reason without the address, which Python repeats."""
+    return str(fault.strerror or fault).partition(" (while ")[0]
+
+
+def _port_of(listener: socket.socket) -> int:
+    """The actual port, also where the settings leave the choice to the system."""
+    port: int = listener.getsockname()[1]
+    return port
 
 
 def _right_holders(active: ActiveRelease) -> list[str]:
@@ -143,9 +192,10 @@ def introduced(settings: Settings, people: Mapping[str, Credentials]) -> str:
     return f"\n{say(DEMO_PEOPLE.of(path=_near((settings.data_dir / demo.FILE).absolute())))}\n{''.join(lines)}\n"
 
 
-def greeting(settings: Settings, parts: Parts, port: int) -> str:
+def greeting(settings: Settings, parts: Parts, port: int, network: LocalNetwork | None = None) -> str:
     """The greeting; `port` is the actual port."""
-    base = f"http://{settings.host}:{port}"
+    base = network.own if network else f"http://{settings.host}:{port}"
+    trusting = f"--cacert {_near(settings.tls_file.absolute())} " if network and network.is_secure else ""
     release = parts[Releases].active.examiner.release
     sample = next(iter(sorted(IMAGES.glob("*.jpg"))), Path("PHOTO.jpg"))
     rows: tuple[tuple[Message, Value], ...] = (
@@ -160,7 +210,7 @@ def greeting(settings: Settings, parts: Parts, port: int) -> str:
         f"{say(WHAT_IT_IS)}\n{say(SUPPORTS)}\n\n"
         + "".join(f"  {say(name):{wide}}{say(value)}\n" for name, value in rows)
         + f"{say(TRY_IT)}\n"
-        f"  curl -H 'Authorization: Bearer TOKEN' -F photos=@{_near(sample)} {base}/v1/examinations\n"
+        f"  curl {trusting}-H 'Authorization: Bearer TOKEN' -F photos=@{_near(sample)} {base}/v1/examinations\n"
         f"{say(TOKEN)}\n" + (f"{say(NO_PEOPLE)}\n" if parts[Accounts].has_no_people() else "") + f"{say(STOP)}\n"
     )
 
