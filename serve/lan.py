@@ -34,7 +34,7 @@ WARNED = message(
 )
 WHY_TLS = message("TLS is needed because browsers allow the camera in a page, and secure cookies, only with it.")
 BLOCKS = " ▀▄█"  # which of two modules, one above the other, are dark
-BLACK_ON_WHITE, AS_BEFORE = "\x1b[30;107m", "\x1b[0m"  # whatever the colours of the terminal are
+BLACK_ON_WHITE, AS_BEFORE = "\x1b[30;107m", "\x1b[0m"  # in a terminal of any colours
 
 
 @dataclass(frozen=True)

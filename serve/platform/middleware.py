@@ -28,6 +28,7 @@ FOREIGN = message("This call came from another site's page. Open Shingan itself,
 ELSEWHERE = message("Shingan is not served at the address that was opened.")
 TOO_LARGE = message("The photos together may be at most {megabytes} MB; send fewer, or smaller ones.")
 CLIENT_GONE = 499  # for logs and metrics, the status of nginx: no answer reaches a client that has disconnected
+STATIC = "/static/"  # style sheets and scripts, which are the same for everyone
 STREAMED = "application/offset+octet-stream"  # the media type of bodies that their routes limit
 MOST_WITHOUT_PHOTOS = 2**20  # bytes; such bodies are read and parsed before sign-in is checked
 HTTPS_ALONE = f"max-age={365 * 24 * 3600}"  # for a year, browsers use https even if an address says http
@@ -133,6 +134,8 @@ class KnownHosts:
             await _refuse(UnknownHostError(ELSEWHERE), scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
+        if scope["path"].startswith(STATIC):  # the page of the problem looks like every page
+            return True
         scheme = "https" if scope["scheme"] in {"https", "wss"} else "http"
         return site_of(Headers(scope=scope).get("host", ""), scheme) in self._sites
 

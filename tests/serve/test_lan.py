@@ -96,6 +96,16 @@ def test_it_answers_at_its_own_addresses_alone(laptop: httpx.Client, port: str, 
         assert answer.json()["type"] == "/problems/unknown-host"
 
 
+def test_a_wrong_address_is_answered_by_a_page_like_every_other(laptop: httpx.Client) -> None:
+    elsewhere = {"host": "shingan.example", "accept": "text/html"}
+    page = laptop.get("/sign-in", headers=elsewhere)
+    assert page.status_code == 421
+    assert "Ask the person who runs it for its address" in page.text
+    styles = re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)
+    assert styles
+    assert {laptop.get(each, headers=elsewhere).status_code for each in styles} == {200}
+
+
 def test_a_phone_signs_in_over_tls_with_a_secure_cookie(laptop: httpx.Client, folder: Path, port: str) -> None:
     trainer = json.loads((folder / "data" / "demo-credentials.json").read_text())["trainer"]
     form = {name: trainer[name] for name in ("username", "password")}
