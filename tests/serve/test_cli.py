@@ -164,7 +164,7 @@ def test_serve_says_what_it_does_and_how_to_try_it_as_every_role(tiny_release: P
             for content, status in ((GENUINE, 201), (b"broken", 422)):
                 files = {"photos": ("suzuki.jpg", content)}
                 assert client.post("/v1/examinations", files=files, headers=bearer).status_code == status
-            form = {name: people["trainer"][name] for name in ("username", "password")}
+            form = {name: people["officer"][name] for name in ("username", "password")}
             assert client.post("/sign-in", data=form).headers["location"] == "/"
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
