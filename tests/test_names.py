@@ -33,7 +33,6 @@ SHARED = {  # name -> why two classes may have it
     "ShownPoint": "a point of a sheet that a reader sees; one that a lesson shows",
     "Slot": "of a right holder in a seminar; of a photo that is calibrated",
     "Step": "of a case's timeline; of a seminar's agenda",
-    "StepKind": "the kinds of both steps",
     "Estimate": "how long a stage takes; a figure with its interval",
     "Face": "a typeface; the front of the goods, as print and packaging call them",
     "Header": "a table's first row; a photo's",

@@ -10,7 +10,7 @@ from serve.seminars.domain import Purpose
 from serve.seminars.shown_domain import ShownLesson, ShownQuestion, ShownSlot
 
 
-class StepKind(StrEnum):
+class AgendaStepKind(StrEnum):
     """What happens in a step."""
 
     PRE_TEST = "pre_test"
@@ -23,7 +23,7 @@ class StepKind(StrEnum):
     @property
     def is_question(self) -> bool:
         """Whether people decide on an item in it."""
-        return self in {StepKind.PRE_TEST, StepKind.EXERCISE, StepKind.POST_TEST}
+        return self in {AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Step:
     """
 
     number: int
-    kind: StepKind
+    kind: AgendaStepKind
     slot_id: str
     product_id: str
     point_id: str | None = None
@@ -49,7 +49,7 @@ class Step:
 class _Part(NamedTuple):
     """A step without its number."""
 
-    kind: StepKind
+    kind: AgendaStepKind
     slot_id: str
     product_id: str
     point_id: str | None = None
@@ -86,14 +86,14 @@ def _lesson(slot: ShownSlot, shown: ShownLesson) -> Iterator[_Part]:
         return
     name = shown.product.product_id
     if shown.lesson.shows_shots and shown.product.sheet.views:
-        yield _Part(StepKind.SHOT_LIST, slot.slot.id, name)
-    yield from (_Part(StepKind.COMPARISON, slot.slot.id, name, each.point.id) for each in shown.points)
+        yield _Part(AgendaStepKind.SHOT_LIST, slot.slot.id, name)
+    yield from (_Part(AgendaStepKind.COMPARISON, slot.slot.id, name, each.point.id) for each in shown.points)
     if shown.lesson.has_demo:
-        yield _Part(StepKind.DEMO, slot.slot.id, name)
+        yield _Part(AgendaStepKind.DEMO, slot.slot.id, name)
     yield from (_asked(slot, each) for each in shown.of_purpose(Purpose.EXERCISE))
 
 
 def _asked(slot: ShownSlot, shown: ShownQuestion) -> _Part:
     asked = shown.question
-    kind = StepKind(asked.purpose.value)
+    kind = AgendaStepKind(asked.purpose.value)
     return _Part(kind, slot.slot.id, asked.product_id, None, asked.id, asked.is_assisted)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from model.datasets.fields import Label
 from model.messages import Message, Value, counted, in_context, message
-from serve.seminars.agenda import StepKind
+from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import Purpose, SeminarState, SlotState
 from serve.seminars.drawing_domain import Shortage
 from serve.seminars.shown_domain import Block, Reason
@@ -54,14 +54,14 @@ NEXT_STEPS: Mapping[SlotState, Message] = MappingProxyType(
     }
 )
 EMPTY = message("Nothing is shown in this slot yet. Change the slot, and tick a product.")
-STEPS: Mapping[StepKind, Message] = MappingProxyType(
+STEPS: Mapping[AgendaStepKind, Message] = MappingProxyType(
     {
-        StepKind.PRE_TEST: message("Pre-test: officers decide on an item"),
-        StepKind.SHOT_LIST: message("What to photograph"),
-        StepKind.COMPARISON: message("Genuine against counterfeit: {point}"),
-        StepKind.DEMO: message("An item is examined before everyone"),
-        StepKind.EXERCISE: message("Exercise: officers decide on an item"),
-        StepKind.POST_TEST: message("Post-test: officers decide on an item"),
+        AgendaStepKind.PRE_TEST: message("Pre-test: officers decide on an item"),
+        AgendaStepKind.SHOT_LIST: message("What to photograph"),
+        AgendaStepKind.COMPARISON: message("Genuine against counterfeit: {point}"),
+        AgendaStepKind.DEMO: message("An item is examined before everyone"),
+        AgendaStepKind.EXERCISE: message("Exercise: officers decide on an item"),
+        AgendaStepKind.POST_TEST: message("Post-test: officers decide on an item"),
     }
 )
 ASSISTED = message("Exercise with the assistant: officers decide on an item")

@@ -20,7 +20,7 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.reader import language_of, languages_of
 from serve.platform.translations import Language
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
-from serve.seminars.agenda import Step, StepKind
+from serve.seminars.agenda import AgendaStepKind, Step
 from serve.seminars.domain import Seminar, SeminarRejectedError, SeminarState, SlotState
 from serve.seminars.draft_domain import LONGEST_TITLE
 from serve.seminars.handouts import lessons_in_handout
@@ -219,7 +219,7 @@ def _points(read: ShownSeminar, languages: Sequence[str]) -> Mapping[tuple[str, 
 
 
 def _words(step: Step, points: Mapping[tuple[str, str | None], Localized]) -> Message:
-    if step.kind is StepKind.COMPARISON:
+    if step.kind is AgendaStepKind.COMPARISON:
         return STEPS[step.kind].of(point=points[step.product_id, step.point_id])
     return ASSISTED if step.is_assisted else STEPS[step.kind]
 

@@ -11,7 +11,7 @@ from serve.clearances.holding_domain import HeldProduct
 from serve.platform.fields import NEEDED, Day
 from serve.platform.paging import PageOut
 from serve.platform.translations import tags
-from serve.seminars.agenda import Step, StepKind
+from serve.seminars.agenda import AgendaStepKind, Step
 from serve.seminars.domain import HALF, SeminarState, SlotState
 from serve.seminars.draft_domain import LEAST_SHARE, LONGEST_TITLE, MOST_SHARE, SeminarDraft
 from serve.seminars.lesson_domain import counterfeits_of
@@ -113,7 +113,7 @@ class AgendaStepOut(BaseModel):
     """A step of a seminar."""
 
     number: int
-    kind: StepKind
+    kind: AgendaStepKind
     slot: str
     product: str
     point: str | None = Field(description="Of a comparison, the id of the point.")

@@ -23,7 +23,7 @@ from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
 from serve.review.curating import ReviewQueue
 from serve.review.tables import entries
-from serve.seminars.agenda import StepKind
+from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import (
     Purpose,
     Seminar,
@@ -127,7 +127,7 @@ def view(desk: Desk, slot: ShownSlot) -> ShownSeminar:
     return desk.parts[Seminars].get(desk.actor, slot.seminar.id)
 
 
-def kinds(desk: Desk, slot: ShownSlot, *, is_rehearsal: bool = False) -> list[StepKind]:
+def kinds(desk: Desk, slot: ShownSlot, *, is_rehearsal: bool = False) -> list[AgendaStepKind]:
     steps = desk.parts[Seminars].agenda(desk.actor, slot.seminar.id, is_rehearsal=is_rehearsal)
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
     return [step.kind for step in steps]
@@ -266,17 +266,18 @@ def test_the_agenda_goes_from_the_pre_test_by_the_lessons_to_the_post_test(alone
     stocked(alone)
     slot = slot_of(alone)
     assert kinds(trainer(alone), slot) == []
-    whole = [
-        *(StepKind.PRE_TEST, StepKind.PRE_TEST, StepKind.SHOT_LIST, StepKind.COMPARISON, StepKind.COMPARISON),
-        *(StepKind.DEMO, StepKind.EXERCISE, StepKind.EXERCISE, StepKind.POST_TEST, StepKind.POST_TEST),
-    ]
+    names = (
+        *("pre_test", "pre_test", "shot_list", "comparison", "comparison"),
+        *("demo", "exercise", "exercise", "post_test", "post_test"),
+    )
+    whole = list(map(AgendaStepKind, names))
     assert kinds(trainer(alone), slot, is_rehearsal=True) == whole
     release(alone, ask(alone, slot))
     assert kinds(trainer(alone), slot) == whole
     plain = (LessonDraft("box", (ChosenPoint("seal"),), shows_shots=False, has_demo=False, is_assisted=True),)
     alone.parts[SlotPreparing].change(trainer(alone).actor, slot.slot.id, {"lessons": plain})
     assert kinds(trainer(alone), slot) == []  # the release was for something else
-    assert kinds(trainer(alone), slot, is_rehearsal=True) == [StepKind.COMPARISON]
+    assert kinds(trainer(alone), slot, is_rehearsal=True) == [AgendaStepKind.COMPARISON]
 
 
 def test_a_slot_says_where_too_few_items_are_cleared(alone: Team) -> None:
@@ -444,7 +445,7 @@ def test_a_part_that_is_no_longer_cleared_blocks_the_slot_and_is_named_by_its_nu
         assert reason in look(trainer(alone), slot).reasons
     blocked = look(trainer(alone), slot)
     assert (len(blocked.reasons), blocked.is_ready, blocked.sha256) == (3, False, None)
-    assert StepKind.COMPARISON in kinds(trainer(alone), slot, is_rehearsal=True)  # of the logo, which is cleared
+    assert AgendaStepKind.COMPARISON in kinds(trainer(alone), slot, is_rehearsal=True)  # of the logo, which is cleared
     assert kinds(trainer(alone), slot) == []
     with pytest.raises(NotFoundError):
         alone.parts[SlotReviewing].photo(trainer(alone).actor, slot.slot.id, "box", asked.entry_id, 0)
