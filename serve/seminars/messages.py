@@ -127,24 +127,24 @@ _BLOCKS_FOR_HOLDER: Mapping[Block, Message] = MappingProxyType(
 SHORT_EXERCISES: Mapping[Label, Message] = MappingProxyType(
     {
         Label.GENUINE: counted(
-            "Exercises of {product}: {count} genuine item is wanted. Enough photos are cleared for {found}.",
-            "Exercises of {product}: {count} genuine items are wanted. Enough photos are cleared for {found}.",
+            "Exercises of {product}: {count} genuine item is wanted. Items with enough cleared photos: {found}.",
+            "Exercises of {product}: {count} genuine items are wanted. Items with enough cleared photos: {found}.",
         ),
         Label.COUNTERFEIT: counted(
-            "Exercises of {product}: {count} counterfeit item is wanted. Enough photos are cleared for {found}.",
-            "Exercises of {product}: {count} counterfeit items are wanted. Enough photos are cleared for {found}.",
+            "Exercises of {product}: {count} counterfeit item is wanted. Items with enough cleared photos: {found}.",
+            "Exercises of {product}: {count} counterfeit items are wanted. Items with enough cleared photos: {found}.",
         ),
     }
 )
 SHORT_TESTS: Mapping[Label, Message] = MappingProxyType(
     {
         Label.GENUINE: counted(
-            "Each test of {product}: {count} genuine item is wanted. Enough photos are cleared for {found}.",
-            "Each test of {product}: {count} genuine items are wanted. Enough photos are cleared for {found}.",
+            "Each test of {product}: {count} genuine item is wanted. Items with enough cleared photos: {found}.",
+            "Each test of {product}: {count} genuine items are wanted. Items with enough cleared photos: {found}.",
         ),
         Label.COUNTERFEIT: counted(
-            "Each test of {product}: {count} counterfeit item is wanted. Enough photos are cleared for {found}.",
-            "Each test of {product}: {count} counterfeit items are wanted. Enough photos are cleared for {found}.",
+            "Each test of {product}: {count} counterfeit item is wanted. Items with enough cleared photos: {found}.",
+            "Each test of {product}: {count} counterfeit items are wanted. Items with enough cleared photos: {found}.",
         ),
     }
 )
