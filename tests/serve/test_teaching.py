@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.enquiring import located
@@ -16,14 +17,25 @@ from tests.serve.world import made
 PAGE = {"accept": "text/html"}
 PLACE = "Canary dock"  # in the metadata of a photo
 LIST = "/v1/teaching/products"
+HALL, YARD = "hall", "yard"  # agencies of these tests alone: others clear parts for those of the service
+
+
+@pytest.fixture(scope="module", autouse=True)
+def agencies(service: Service) -> None:
+    """The agencies of these tests."""
+    for name in (HALL, YARD):
+        organisation = service.parts[Accounts].add_organisation(
+            None, OrganisationKind.AGENCY, f"Customs of the {name}", "JP"
+        )
+        service.people.agencies[name] = organisation
 
 
 @pytest.fixture(scope="module")
 def entry(service: Service) -> str:
-    """An item whose photo is like the genuine picture, cleared with a point and a view for the first agency."""
-    clearance_on(service, parts=[{"kind": "reference", "name": "front"}])
+    """An item whose photo is like the genuine picture, cleared with a point and a view for one agency."""
+    clearance_on(service, HALL, parts=[{"kind": "reference", "name": "front"}])
     photo = located(as_new(reference_of("front")), PLACE)
-    return taught_on(service, "first", "logo", "seal", photo=photo, view="front")
+    return taught_on(service, HALL, "logo", "seal", photo=photo, view="front")
 
 
 def page(client: httpx.Client, path: str) -> str:
@@ -33,7 +45,7 @@ def page(client: httpx.Client, path: str) -> str:
 
 
 def test_a_trainer_reads_products_points_and_pictures(service: Service, entry: str) -> None:
-    trainer = service.as_("trainer")
+    trainer = service.as_("trainer", HALL)
     (brief,) = made(trainer.get(LIST))["products"]
     assert (brief["id"], brief["points"], brief["genuine"], brief["counterfeit"]) == ("box", 2, 0, 1)
     product = made(trainer.get(f"{LIST}/box"))
@@ -55,8 +67,8 @@ def test_a_trainer_reads_products_points_and_pictures(service: Service, entry: s
 
 
 def test_nothing_of_points_that_are_not_cleared_is_told(service: Service, entry: str) -> None:
-    trainer = service.as_("trainer", "second")
-    taught_on(service, "second", "seal", view="back")
+    trainer = service.as_("trainer", YARD)
+    taught_on(service, YARD, "seal", view="back")
     told = trainer.get(f"{LIST}/box").text + page(trainer, "/teaching/box") + page(trainer, "/teaching/box/points/seal")
     assert "The seal" in told
     for word in ("logo", "secret", entry):
@@ -66,7 +78,7 @@ def test_nothing_of_points_that_are_not_cleared_is_told(service: Service, entry:
 
 
 def test_the_pages_lead_from_the_products_over_the_points_to_each_comparison(service: Service, entry: str) -> None:
-    trainer = service.as_("trainer")
+    trainer = service.as_("trainer", HALL)
     assert 'href="/teaching/box"' in page(trainer, "/teaching")
     shown = page(trainer, "/teaching/box")
     assert 'href="/teaching/box/points/logo"' in shown
@@ -98,11 +110,11 @@ def test_no_other_role_opens_the_pages(service: Service, entry: str) -> None:
 
 def test_an_agency_for_which_nothing_is_cleared_learns_whom_to_ask(service: Service) -> None:
     reviewer = service.as_("reviewer")
-    first = service.people.agencies["first"].id
-    service.as_("trainer", "second")
+    first = service.people.agencies[HALL].id
+    service.as_("trainer", YARD)
     made(reviewer.put("/v1/allowance", json={"agencies": [first]}))
     try:
-        told = page(service.as_("trainer", "second"), "/teaching")
+        told = page(service.as_("trainer", YARD), "/teaching")
         assert "Tell the right holders whose products you teach, or the operator of this service" in told
     finally:
         made(reviewer.put("/v1/allowance", json={"agencies": None}))
@@ -114,7 +126,7 @@ def test_a_trainer_lands_on_the_products_after_signing_in(service: Service, entr
     accounts = service.parts[Accounts]
     accounts.add_person(
         None,
-        organisation_id=service.people.agencies["first"].id,
+        organisation_id=service.people.agencies[HALL].id,
         username="landing-trainer",
         name="T",
         role="trainer",
