@@ -54,7 +54,8 @@ class SlotPreparing:
 
         Raises:
             SeminarRejectedError: it can't be like this.
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         seminar, products = self._held(actor, seminar_id)
         with self.work.begin(actor, call) as work:
@@ -92,7 +93,8 @@ class SlotPreparing:
         Raises:
             ChangedMeanwhileError: it has another version.
             SeminarRejectedError: it can't be like this.
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         with self.work.look(actor) as work:
             seminar_id = work.slots.get(slot_id).seminar_id
@@ -113,7 +115,8 @@ class SlotPreparing:
         """Remove a slot.
 
         Raises:
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         with self.work.begin(actor, call) as work:
             if work.replayed:

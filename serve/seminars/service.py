@@ -79,7 +79,6 @@ def own_seminar(work: SeminarWork, seminar_id: str) -> Seminar:
     Raises:
         NotFoundError: there is none that the actor may see.
         NotPermittedError: another organisation prepares it.
-        SeminarStateError: it has ended.
     """
     seminar = work.seminars.get(seminar_id, for_change=True)
     if seminar.organisation_id != work.actor.organisation_id:
@@ -183,7 +182,8 @@ class Seminars:
         Raises:
             ChangedMeanwhileError: it has another version.
             SeminarRejectedError: it can't be like this.
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         agencies = values.get("agencies")
         products = None if agencies is None and "share" not in values else self._held(actor, seminar_id, agencies)
@@ -225,7 +225,8 @@ class Seminars:
         """Cancel a seminar: nothing of it changes any more, and it is not held.
 
         Raises:
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         return self._end(actor, seminar_id, SeminarState.CANCELLED, SeminarAction.CANCEL, call)
 
@@ -233,7 +234,8 @@ class Seminars:
         """Close a seminar that is over: nothing of it changes any more.
 
         Raises:
-            NotFoundError, NotPermittedError, SeminarStateError: as for `own_seminar`.
+            NotFoundError, NotPermittedError: as for `own_seminar`.
+            SeminarStateError: it has ended.
         """
         return self._end(actor, seminar_id, SeminarState.CLOSED, SeminarAction.CLOSE, call)
 
