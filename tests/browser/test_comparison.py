@@ -11,11 +11,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from serve.accounts.guard import COOKIE
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import LIGHT, layout, set_theme
 from tests.browser.test_look import DESK, sign_in
-from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.clearing import clearance_on, new_agency, taught_on
 from tests.serve.tiny_release import as_new, reference_of
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 SECONDS = 10
 HALL = (1280, 720)
+BOOTH, STALL = "booth", "stall"  # agencies of these tests alone
 LOGO, SEAL = "/teaching/box/points/logo", "/teaching/box/points/seal"
 LEGIBLE = 28  # pixels of a letter's height, read from 4 m on a screen two metres wide
 LOADED = "return [...document.images].every((image) => image.complete && image.naturalWidth > 0)"
@@ -51,9 +51,10 @@ return ["h1", "figcaption", ".comparison-told dd"].map(size);
 @pytest.fixture(scope="module")
 def photo(service: Service) -> str:
     """The counterfeit item whose photo lies over the genuine picture of the logo; the seal has one that does not."""
-    clearance_on(service, parts=[{"kind": "reference", "name": "front"}])
-    taught_on(service, "first", "seal", photo=plain(), view="back")
-    return taught_on(service, "first", "logo", photo=as_new(reference_of("front")), view="front")
+    new_agency(service, BOOTH)
+    clearance_on(service, BOOTH, parts=[{"kind": "reference", "name": "front"}])
+    taught_on(service, BOOTH, "seal", photo=plain(), view="back")
+    return taught_on(service, BOOTH, "logo", photo=as_new(reference_of("front")), view="front")
 
 
 def plain() -> bytes:
@@ -76,7 +77,7 @@ def window(browser: WebDriver, service: Service, photo: str) -> WebDriver:
     """The tab, in which the trainer has opened the comparison of the logo."""
     assert photo
     set_size(browser, *DESK)
-    sign_in(browser, service, "trainer", "en")
+    sign_in(browser, service, "trainer", "en", BOOTH)
     browser.execute_script("sessionStorage.clear()")
     open_page(browser, service, LOGO)
     return browser
@@ -179,7 +180,7 @@ def test_one_picture_is_seen_in_place_of_the_other_by_button_and_key(window: Web
 def test_arrow_keys_lead_from_point_to_point_in_the_direction_of_reading(
     window: WebDriver, service: Service, language: str, onward: str, back: str
 ) -> None:
-    sign_in(window, service, "trainer", language)
+    sign_in(window, service, "trainer", language, BOOTH)
     open_page(window, service, LOGO)
     for key, path in ((onward, SEAL), (back, LOGO)):
         type_key(window, key)
@@ -215,9 +216,9 @@ def test_the_projector_shows_nothing_else_on_one_screen_in_large_words(
 
 
 def test_the_projector_shows_a_point_without_a_comparison_on_one_screen(window: WebDriver, service: Service) -> None:
-    clearance_on(service, "second", parts=[{"kind": "point", "name": "logo"}])
+    clearance_on(service, new_agency(service, STALL), parts=[{"kind": "point", "name": "logo"}])
     set_size(window, *HALL)
-    window.add_cookie({"name": COOKIE, "value": service.people.session("trainer", "second"), "httpOnly": True})
+    sign_in(window, service, "trainer", "en", STALL)
     open_page(window, service, f"{LOGO}?projector")
     assert "No photo of a counterfeit item" in window.find_element(By.TAG_NAME, "main").text
     picture = window.find_element(By.CSS_SELECTOR, ".pair img").rect
@@ -231,7 +232,7 @@ def test_without_a_script_the_pictures_stand_beside_each_other(
 ) -> None:
     assert photo
     window = browsers.window(*DESK, javascript=False)
-    sign_in(window, service, "trainer", "en")
+    sign_in(window, service, "trainer", "en", BOOTH)
     window.get(f"{service.base}{LOGO}")
     assert seen(window) == ["Genuine", "Counterfeit"]
     for hidden in (".comparison-tools", ".comparison-slider", ".comparison-keys"):

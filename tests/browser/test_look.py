@@ -148,14 +148,14 @@ def _forget() -> None:
         each.cache_clear()
 
 
-def sign_in(window: WebDriver, service: Service, role: str, language: str) -> None:
-    """Become a person with this role, or a visitor, who reads this language."""
+def sign_in(window: WebDriver, service: Service, role: str, language: str, agency: str = "first") -> None:
+    """Become a person with this role, or a visitor, who reads this language; an agency's people are of this one."""
     if not window.current_url.startswith(service.base):
         window.get(f"{service.base}/healthz")  # a cookie is set where one is
     window.delete_all_cookies()
     window.add_cookie({"name": LANGUAGE_COOKIE, "value": language})
     if role != "visitor":
-        window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
+        window.add_cookie({"name": COOKIE, "value": service.people.session(role, agency), "httpOnly": True})
 
 
 def opened(

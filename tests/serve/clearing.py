@@ -3,6 +3,8 @@
 from typing import Any
 
 from model.datasets.fields import Label
+from serve.accounts.permissions import OrganisationKind
+from serve.accounts.service import Accounts
 from tests.serve.frozen import accept, actor_of
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
@@ -31,6 +33,13 @@ def ticking(service: Service, **said: Any) -> dict[str, Any]:
         "valid_until": "",
         **said,
     }
+
+
+def new_agency(service: Service, name: str) -> str:
+    """An agency of some tests alone, by its name: for those of the service, other tests clear parts too."""
+    made = service.parts[Accounts].add_organisation(None, OrganisationKind.AGENCY, f"Customs of the {name}", "JP")
+    service.people.agencies[name] = made
+    return name
 
 
 def clearance_on(service: Service, agency: str = "first", *, holder: str = "acme", **said: Any) -> str:

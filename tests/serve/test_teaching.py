@@ -5,9 +5,8 @@ import re
 import httpx
 import pytest
 
-from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
-from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.clearing import clearance_on, new_agency, taught_on
 from tests.serve.enquiring import located
 from tests.serve.running import Service
 from tests.serve.said import without_marks
@@ -24,10 +23,7 @@ HALL, YARD = "hall", "yard"  # agencies of these tests alone: others clear parts
 def agencies(service: Service) -> None:
     """The agencies of these tests."""
     for name in (HALL, YARD):
-        organisation = service.parts[Accounts].add_organisation(
-            None, OrganisationKind.AGENCY, f"Customs of the {name}", "JP"
-        )
-        service.people.agencies[name] = organisation
+        new_agency(service, name)
 
 
 @pytest.fixture(scope="module")
