@@ -30,7 +30,7 @@ OVERHEARD = message(
 )
 WARNED = message(
     "Phones warn that the connection is not private, because this computer made the certificate itself. Compare the "
-    "fingerprint (SHA-256) of the certificate on the phone with this one, then choose to go on:"
+    "fingerprint (SHA-256) of the certificate on the phone with this one, and go on only if they are the same:"
 )
 WHY_TLS = message("TLS is needed because browsers allow the camera in a page, and secure cookies, only with it.")
 BLOCKS = " ▀▄█"  # which of two modules, one above the other, are dark
