@@ -1,0 +1,1 @@
+"""Courses: officers of agencies learn by themselves from the lessons of a seminar."""
