@@ -38,6 +38,13 @@ class LearnerName(NamedTuple):
     course_id: str
 
 
+class RemovedRows(NamedTuple):
+    """Ids of what was removed of a person in a course."""
+
+    answers: list[str]
+    tests: list[str]
+
+
 class LearnerStore:
     """Reads and writes answers, tests and certificates within one transaction. A person sees their own alone.
 
@@ -175,9 +182,15 @@ class LearnerStore:
         query = select(*names).group_by(*names).having(func.max(both.c.last) < moment).order_by(*names).limit(limit)
         return [LearnerName(*row) for row in self._connection.execute(query)]
 
-    def delete(self, learner: LearnerName) -> list[str]:
-        """Remove the answers and tests of a person in a course, and return their ids. Certificates stay."""
-        return [name for table in (answers, tests) for name in self._remove(table, _is_of(table, learner))]
+    def delete(self, learner: LearnerName) -> RemovedRows:
+        """Remove the answers and tests of a person in a course. Certificates stay."""
+        return RemovedRows(*(self._remove(table, _is_of(table, learner)) for table in (answers, tests)))
+
+    def count_expired(self, today: date) -> int:
+        """The number of certificates whose last day is over."""
+        over = select(func.count()).select_from(certificates).where(certificates.c.valid_until < today)
+        found: int = self._connection.execute(over.where(self._own(certificates))).scalar_one()
+        return found
 
     def delete_expired(self, today: date, limit: int) -> list[str]:
         """Remove certificates whose last day is over, and return their ids."""

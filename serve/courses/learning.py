@@ -205,6 +205,13 @@ class Learning:
             raise CourseStateError(NOT_ASKED)
         return Feedback(course, content, answer, content.practice.get(answer.question_id), given)
 
+    def warmed_up(self, actor: Actor, course_id: str, since: datetime) -> list[CourseAnswer]:
+        """The actor's answers in warm-ups since a moment."""
+        course = self.showing.running(actor, course_id)
+        with self.work.look(actor) as work:
+            given = work.learning.answers(course.id)
+        return [each for each in given if each.occasion is Occasion.WARM_UP and each.at >= since]
+
     def begin_test(self, actor: Actor, course_id: str, call: IdempotentCall = UNNAMED) -> OwnTest:
         """Begin a final test, at most once a day.
 

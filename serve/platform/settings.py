@@ -119,7 +119,14 @@ class Settings(BaseSettings):
         default=None,
         ge=1,
         le=MOST_DAYS,
-        description="The same for a seminar, counted from its day.",
+        description="The same for a seminar, counted from its day. One that has a course stays as long as the course.",
+    )
+    course_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DAYS,
+        description="The same for what a person answers in a course, counted from their last answer, and for a course, "
+        "counted from its last day or its withdrawal. Certificates stay until their last day.",
     )
     job_workers: int = Field(
         default=1,

@@ -14,6 +14,7 @@ class Rules:
         alerts: counted from the last day of an alert, or from its withdrawal.
         clearances: the same for a clearance for seminars.
         seminars: counted from the day of a seminar.
+        courses: of what a person answers in a course, counted from their last answer; of a course, from its end.
     """
 
     closed_cases: timedelta | None
@@ -21,6 +22,7 @@ class Rules:
     alerts: timedelta | None = None
     clearances: timedelta | None = None
     seminars: timedelta | None = None
+    courses: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -42,6 +44,10 @@ class Rules:
         """Seminars whose day was before this one are removed; None if none are."""
         return None if self.seminars is None else (now - self.seminars).date()
 
+    def courses_before(self, now: datetime) -> datetime | None:
+        """Courses, and people's rows in them, that were over before this time are removed; None if none are."""
+        return None if self.courses is None else now - self.courses
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -56,6 +62,9 @@ class Removed:
         alerts: that had expired or were withdrawn.
         clearances: the same.
         seminars: with their slots.
+        courses: that were over.
+        learners: people whose answers in a course were removed.
+        certificates: that had expired.
     """
 
     cases: int
@@ -66,3 +75,6 @@ class Removed:
     alerts: int = 0
     clearances: int = 0
     seminars: int = 0
+    courses: int = 0
+    learners: int = 0
+    certificates: int = 0

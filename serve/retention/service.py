@@ -12,6 +12,8 @@ from serve.audit.domain import RETENTION
 from serve.cases.permissions import CaseAction
 from serve.clearances.permissions import ClearanceAction
 from serve.contributions.permissions import ContributionAction
+from serve.courses.learner_store import LearnerName
+from serve.courses.permissions import CourseAction, LearningAction
 from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
@@ -25,6 +27,7 @@ from serve.uploads.permissions import UploadAction
 
 log = structlog.get_logger(__name__)
 BATCH = 100
+ALL = 1_000_000  # rows that are counted
 ITSELF = the_service(RETENTION)
 UNTOUCHED = timedelta(days=1)  # a row may be about to name an object written since then
 
@@ -54,8 +57,13 @@ class Retention:
             moment = self.rules.clearances_before(now)
             clearances = work.clearances.count_over_before(moment) if moment else 0
             day = self.rules.seminars_before(now)
-            seminars = work.seminars.count_before(day) if day else 0
-        return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances, seminars)
+            seminars = work.seminars.count_before(day, work.courses.seminar_ids()) if day else 0
+            moment = self.rules.courses_before(now)
+            courses = len(work.courses.ids_over_before(moment, ALL)) if moment else 0
+            learners = len(work.learning.idle_since(moment, ALL)) if moment else 0
+            certificates = work.learning.count_expired(now.date())
+        learned = (courses, learners, certificates)
+        return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances, seminars, *learned)
 
     def apply(self, now: datetime) -> Removed:
         """Remove what the rules say, each case in a transaction of its own, with an event.
@@ -77,8 +85,11 @@ class Retention:
                 examinations += removed
         uploads = self._remove_uploads(now)
         contributions, alerts = self._remove_contributions(now), self._remove_alerts(now)
+        learners, certificates = self._remove_learning(now), self._remove_certificates(now)
+        courses = self._remove_courses(now)
         clearances, seminars = self._remove_clearances(now), self._remove_seminars(now)
-        return Removed(cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
+        gone = (cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
+        return Removed(*gone, courses, learners, certificates)
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -191,7 +202,54 @@ class Retention:
 
     def _seminars_before(self, day: date) -> list[str]:
         with self.work.look(ITSELF) as work:
-            return work.seminars.ids_before(day, BATCH)
+            return work.seminars.ids_before(day, BATCH, work.courses.seminar_ids())
+
+    def _remove_learning(self, now: datetime) -> int:
+        """Remove the answers and tests of people who have not answered in a course for long enough."""
+        moment, removed = self.rules.courses_before(now), 0
+        while moment and (some := self._idle_since(moment)):
+            for learner in some:
+                with self.work.begin(ITSELF) as work:
+                    gone = work.learning.delete(learner)
+                    for name in gone.answers:
+                        work.record(LearningAction.ANSWER_DELETE, name)
+                    for name in gone.tests:
+                        work.record(LearningAction.TEST_DELETE, name)
+            removed += len(some)
+        return removed
+
+    def _idle_since(self, moment: datetime) -> list[LearnerName]:
+        with self.work.look(ITSELF) as work:
+            return work.learning.idle_since(moment, BATCH)
+
+    def _remove_certificates(self, now: datetime) -> int:
+        """Remove certificates whose last day is over."""
+        removed = 0
+        while some := self._expired(now):
+            removed += len(some)
+        return removed
+
+    def _expired(self, now: datetime) -> list[str]:
+        with self.work.begin(ITSELF) as work:
+            some = work.learning.delete_expired(now.date(), BATCH)
+            for name in some:
+                work.record(LearningAction.CERTIFICATE_DELETE, name)
+        return some
+
+    def _remove_courses(self, now: datetime) -> int:
+        """Remove courses that have been over for long enough, and of which no one has a row any more."""
+        moment, removed = self.rules.courses_before(now), 0
+        while moment and (some := self._courses_over(moment)):
+            with self.work.begin(ITSELF) as work:
+                work.courses.delete(some)
+                for name in some:
+                    work.record(CourseAction.DELETE, name)
+            removed += len(some)
+        return removed
+
+    def _courses_over(self, moment: datetime) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.courses.ids_over_before(moment, BATCH)
 
     def _discarded(self, now: datetime) -> int:
         """Let objects leave that removed files of contributions named, and return their number."""

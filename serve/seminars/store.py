@@ -86,14 +86,16 @@ class SeminarStore:
             query = query.where(or_(at < last.prepared_at, and_(at == last.prepared_at, name < last.id)))
         return self._found(query.order_by(*LATEST_FIRST).limit(limit))
 
-    def ids_before(self, day: date, limit: int) -> list[str]:
-        """Ids of seminars whose day was before another one."""
-        query = select(seminars.c.id).where(visible(seminars, self._tenant), seminars.c.day < day)
+    def ids_before(self, day: date, limit: int, but: Collection[str] = ()) -> list[str]:
+        """Ids of seminars whose day was before another one, but these."""
+        old = and_(seminars.c.day < day, seminars.c.id.not_in(but))
+        query = select(seminars.c.id).where(visible(seminars, self._tenant), old)
         return list(self._connection.execute(query.order_by(seminars.c.id).limit(limit)).scalars())
 
-    def count_before(self, day: date) -> int:
+    def count_before(self, day: date, but: Collection[str] = ()) -> int:
         """The number of those seminars."""
-        query = select(func.count()).select_from(seminars).where(visible(seminars, self._tenant), seminars.c.day < day)
+        old = and_(seminars.c.day < day, seminars.c.id.not_in(but))
+        query = select(func.count()).select_from(seminars).where(visible(seminars, self._tenant), old)
         found: int = self._connection.execute(query).scalar_one()
         return found
 

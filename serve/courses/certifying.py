@@ -1,0 +1,117 @@
+"""Certificates: a PDF for the person who passed, and a check by its code for anyone."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from limits import RateLimitItemPerSecond
+from limits.strategies import MovingWindowRateLimiter
+
+from model.errors import ShinganError
+from model.messages import counted
+from serve.accounts.attempts import WINDOW, FailedSignIns
+from serve.accounts.domain import Actor
+from serve.audit.domain import ANONYMOUS
+from serve.courses.domain import NO_CODE, Certificate, checked_code
+from serve.courses.printing.making import certificate_document
+from serve.courses.work import CourseWork
+from serve.platform.documents.typesetting import typeset
+from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import the_service
+from serve.platform.translations import Language
+from serve.platform.work import Works
+
+WRONG_CODES = RateLimitItemPerSecond(30, WINDOW, "certificate_address")  # from one address
+ANYONE = the_service(ANONYMOUS)
+TOO_MANY = counted(
+    "Too many wrong codes were entered from this address. Wait {count} minute, then try again.",
+    "Too many wrong codes were entered from this address. Wait {count} minutes, then try again.",
+)
+
+
+class TooManyCodesError(ShinganError):
+    """Too many wrong codes came from an address.
+
+    Attributes:
+        retry_after: seconds after which it is worth trying again.
+    """
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(TOO_MANY.of(count=max(1, round(retry_after / 60))))
+        self.retry_after = retry_after
+
+
+class CheckedCertificate(NamedTuple):
+    """A certificate as anyone may know it: it says nothing of the person."""
+
+    certificate: Certificate
+    is_valid: bool
+
+
+class PrintedCertificate(NamedTuple):
+    """A certificate as a PDF; `name` is of the file."""
+
+    name: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """The use cases. All of them block."""
+
+    work: Works[CourseWork]
+
+    def own(self, actor: Actor) -> list[Certificate]:
+        """The actor's certificates, the latest first."""
+        with self.work.look(actor) as work:
+            return work.learning.certificates()
+
+    def get(self, actor: Actor, certificate_id: str) -> Certificate:
+        """One of the actor's certificates.
+
+        Raises:
+            NotFoundError: they have none with this id.
+        """
+        with self.work.look(actor) as work:
+            return work.learning.certificate(certificate_id)
+
+    def printed(self, actor: Actor, certificate_id: str, address: str, language: Language) -> PrintedCertificate:
+        """One of the actor's certificates as a PDF, with the actor's name.
+
+        Args:
+            address: of the service, where the certificate can be checked.
+
+        Raises:
+            NotFoundError: they have none with this id.
+            TypesettingError: it could not be made.
+        """
+        certificate = self.get(actor, certificate_id)
+        made = typeset(certificate_document(certificate, actor, address, language))
+        return PrintedCertificate(f"certificate-{certificate.code}.pdf", made.pdf)
+
+    def check(self, code: str, address: str) -> CheckedCertificate:
+        """The certificate with a code.
+
+        Args:
+            address: of the caller, to slow down guessing.
+
+        Raises:
+            CourseRejectedError: it is no code.
+            NotFoundError: no certificate has it.
+            TooManyCodesError: too many wrong codes came from this address.
+        """
+        wanted = checked_code(code)
+        self._count(address)
+        with self.work.begin(ANYONE) as work:
+            found = work.learning.by_code(wanted)
+            if found is None:
+                raise NotFoundError(NO_CODE)
+            FailedSignIns(work.credentials, work.now).take_back(WRONG_CODES.key_for(address))
+            return CheckedCertificate(found, found.is_valid(work.now.date()))
+
+    def _count(self, address: str) -> None:
+        """Count a code as wrong before it is looked up, so that many at once can't exceed the limit."""
+        with self.work.begin(ANYONE) as work:
+            limiter = MovingWindowRateLimiter(FailedSignIns(work.credentials, work.now))
+            if not limiter.hit(WRONG_CODES, address):
+                end = limiter.get_window_stats(WRONG_CODES, address).reset_time
+                raise TooManyCodesError(max(1, round(end - work.now.timestamp())))

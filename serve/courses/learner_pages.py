@@ -1,0 +1,213 @@
+"""The pages on which a person takes a course: lessons, practice, warm-ups and the final test."""
+
+import secrets
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from serve.accounts.guard import CallPart
+from serve.courses.domain import WARM_UP_TAKES, Choice, Occasion, Sureness
+from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer
+from serve.courses.page_parts import names_of, photos_of
+from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
+from serve.courses.showing import NO_LESSON
+from serve.platform.clock import Clock
+from serve.platform.dependencies import provided
+from serve.platform.errors import NotFoundError
+from serve.platform.pages import PagesPart, rendered
+
+router = APIRouter(prefix="/courses", include_in_schema=False, default_response_class=HTMLResponse)
+
+ClockPart = Annotated[Clock, Depends(provided(Clock))]
+LATEST = 4_102_444_800  # the beginning of the year 2100, in seconds since 1970
+End = Annotated[int, Query(ge=0, le=LATEST, description="When a warm-up ends, in seconds since 1970; 0 for practice.")]
+EndSent = Annotated[int, Form(ge=0, le=LATEST)]
+QuestionSent = Annotated[str, Form(pattern="^x-[0-9a-f]{32}$")]
+ChoiceSent = Annotated[Choice, Form()]
+SurenessSent = Annotated[Sureness, Form()]
+
+
+@router.get("/{course_id}")
+def get_course(request: Request, actor: Learner, pages: PagesPart, learning: LearningPart, course_id: CourseId) -> str:
+    """A course as the person who takes it sees it, with what they have reached."""
+    read = learning.progress(actor, course_id)
+    names = {**names_of(request, course_id, read.content), "idempotency_key": secrets.token_urlsafe()}
+    return rendered(request, pages, "course.html", read=read, **names)
+
+
+@router.get("/{course_id}/lessons/{product_id}")
+def get_lesson(
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    showing: ShowingPart,
+    course_id: CourseId,
+    product_id: ProductName,
+) -> str:
+    """A lesson: the shot list, and genuine and counterfeit point by point."""
+    course = showing.running(actor, course_id)
+    content = showing.content(course, actor.organisation_id)
+    shown = content.lesson(product_id)
+    if shown is None:
+        raise NotFoundError(NO_LESSON)
+    names = names_of(request, course_id, content)
+    return rendered(request, pages, "course_lesson.html", course=course, shown=shown, **names)
+
+
+@router.get("/{course_id}/practice")
+def get_practice(
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    learning: LearningPart,
+    clock: ClockPart,
+    course_id: CourseId,
+    end: End = 0,
+) -> Response:
+    """The next question of practice, or of a warm-up that is not over."""
+    if end and clock.shown() >= _moment(end):
+        return RedirectResponse(f"/courses/{course_id}/warm-up?end={end}", HTTPStatus.SEE_OTHER)
+    read = learning.next(actor, course_id, _occasion(end))
+    return HTMLResponse(_question(request, pages, read, end=end, action=f"/courses/{course_id}/practice"))
+
+
+def _question(request: Request, pages: PagesPart, read: AskedQuestion, *, end: int, action: str, test: str = "") -> str:
+    names = {
+        **names_of(request, read.course.id, read.content),
+        "photos_shown": photos_of(read.course.id, read.shown),
+        "end": end,
+        "action": action,
+        "test": test,
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    return rendered(request, pages, "course_question.html", read=read, **names)
+
+
+@router.post("/{course_id}/practice")
+def post_practice(
+    actor: Learner,
+    learning: LearningPart,
+    call: CallPart,
+    course_id: CourseId,
+    question: QuestionSent,
+    choice: ChoiceSent,
+    sureness: SurenessSent,
+    end: EndSent = 0,
+) -> Response:
+    """Keep an answer, then show the truth."""
+    made = learning.answer(actor, course_id, _occasion(end), GivenAnswer(question, choice, sureness), call)
+    return RedirectResponse(f"/courses/{course_id}/answers/{made.answer.id}?end={end}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/{course_id}/answers/{answer_id}")
+def get_answer(
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    learning: LearningPart,
+    course_id: CourseId,
+    answer_id: AnswerId,
+    end: End = 0,
+) -> str:
+    """The person's answer beside the truth, and where to look."""
+    read = learning.feedback(actor, course_id, answer_id)
+    names = {**names_of(request, course_id, read.content), "photos_shown": _marked(read), "end": end}
+    tells = read.content.tells(read.shown) if read.shown else []
+    return rendered(request, pages, "course_answer.html", read=read, tells=tells, **names)
+
+
+def _marked(read: Feedback) -> list[tuple[str, list[tuple[float, ...]]]]:
+    """The addresses of the photos of an answer's question, each with the places of its tells."""
+    addresses = photos_of(read.course.id, read.shown)
+    photos = read.shown.photos if read.shown else ()
+    places = [[tuple(100 * each for each in mark.box) for mark in photo.marks if mark.box] for photo in photos]
+    return list(zip(addresses, places, strict=True))
+
+
+@router.get("/{course_id}/warm-up")
+def get_warm_up(
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    learning: LearningPart,
+    course_id: CourseId,
+    end: End = 0,
+) -> str:
+    """What a warm-up is; or, after one, how it went."""
+    read = learning.progress(actor, course_id)
+    given = learning.warmed_up(actor, course_id, _moment(end) - WARM_UP_TAKES) if end else []
+    names = {
+        **names_of(request, course_id, read.content),
+        "is_over": bool(end),
+        "asked": len(given),
+        "right": sum(each.is_right for each in given),
+    }
+    return rendered(request, pages, "course_warm_up.html", read=read, **names)
+
+
+@router.post("/{course_id}/warm-up")
+def post_warm_up(actor: Learner, showing: ShowingPart, clock: ClockPart, course_id: CourseId) -> Response:
+    """Begin a warm-up: it ends two minutes from now."""
+    showing.running(actor, course_id)
+    end = int((clock.shown() + WARM_UP_TAKES).timestamp())
+    return RedirectResponse(f"/courses/{course_id}/practice?end={end}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/{course_id}/tests")
+def post_test(actor: Learner, learning: LearningPart, call: CallPart, course_id: CourseId) -> Response:
+    """Begin a final test."""
+    made = learning.begin_test(actor, course_id, call)
+    return _to_test(course_id, made.test.id)
+
+
+@router.get("/{course_id}/tests/{test_id}")
+def get_test(
+    request: Request, actor: Learner, pages: PagesPart, learning: LearningPart, course_id: CourseId, test_id: TestId
+) -> str:
+    """The next question of a final test; or that it can be handed in, or how it ended."""
+    read = learning.test(actor, course_id, test_id)
+    if read.left and read.is_open:
+        asked = AskedQuestion(read.course, read.content, read.left[0], read.answered + 1)
+        return _question(request, pages, asked, end=0, action=f"/courses/{course_id}/tests/{test_id}", test=test_id)
+    names = {**names_of(request, course_id, read.content), "idempotency_key": secrets.token_urlsafe()}
+    return rendered(request, pages, "course_test.html", read=read, **names)
+
+
+@router.post("/{course_id}/tests/{test_id}")
+def post_test_answer(
+    actor: Learner,
+    learning: LearningPart,
+    call: CallPart,
+    course_id: CourseId,
+    test_id: TestId,
+    question: QuestionSent,
+    choice: ChoiceSent,
+    sureness: SurenessSent,
+) -> Response:
+    """Keep an answer of a test, and go on."""
+    learning.answer_test(actor, course_id, test_id, GivenAnswer(question, choice, sureness), call)
+    return _to_test(course_id, test_id)
+
+
+@router.post("/{course_id}/tests/{test_id}/hand-in")
+def post_hand_in(
+    actor: Learner, learning: LearningPart, call: CallPart, course_id: CourseId, test_id: TestId
+) -> Response:
+    """End a test."""
+    learning.hand_in(actor, course_id, test_id, call)
+    return _to_test(course_id, test_id)
+
+
+def _to_test(course_id: str, test_id: str) -> Response:
+    return RedirectResponse(f"/courses/{course_id}/tests/{test_id}", HTTPStatus.SEE_OTHER)
+
+
+def _occasion(end: int) -> Occasion:
+    return Occasion.WARM_UP if end else Occasion.PRACTICE
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
