@@ -96,8 +96,8 @@ class CourseContent:
 def content_of(slots: Iterable[ShownSlot]) -> CourseContent:
     """The content of a course, from the slots of its seminar as one agency may see them.
 
-    Of a slot in which something may not be shown any more, the rest stays. A slot of which the product sheet has changed
-    since the right holder released it is left out: it is released again first.
+    Of a slot in which something may not be shown any more, the rest stays. A slot whose product sheet has changed since
+    the right holder released it is left out: it is released again first.
     """
     shown = (each for each in slots if is_for_course(each.slot) and not each.is_changed)
     return CourseContent(tuple(lesson for each in shown for lesson in each.lessons if lesson.product))

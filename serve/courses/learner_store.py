@@ -1,12 +1,24 @@
 """What people answer in courses, as rows: each is its person's alone."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, distinct, func, insert, select
-from sqlalchemy import update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from model.datasets.fields import Label
@@ -173,7 +185,8 @@ class LearnerStore:
     def idle_since(self, moment: datetime, limit: int) -> list[LearnerName]:
         """People in courses whose last answer, or the beginning of whose last test, was before a moment."""
         last = [
-            select(table.c.person_id, table.c.course_id, func.max(at).label("last")).where(self._own(table))
+            select(table.c.person_id, table.c.course_id, func.max(at).label("last"))
+            .where(self._own(table))
             .group_by(table.c.person_id, table.c.course_id)
             for table, at in ((answers, answers.c.at), (tests, tests.c.begun_at))
         ]

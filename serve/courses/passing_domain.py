@@ -2,7 +2,7 @@
 
 A test is passed if
 - at least 80 % of the answers are right,
-- someone who guesses would get as many right in less than 5 % of tests (a one-sided binomial test against one half), and
+- someone who guesses would get as many right in less than 5 % of tests (one-sided binomial test against one half), and
 - more than half of the genuine items and more than half of the counterfeit ones are answered right, so that no one
   passes who says the same of each item.
 

@@ -78,9 +78,7 @@ After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
     "courses, too.",
     responses={201: located("the course"), **problem_responses(400, 401, 403, 404, 409, 422, 503)},
 )
-def post_course(
-    actor: Offerer, courses: CoursesPart, given: CourseIn, call: CallPart, response: Response
-) -> CourseOut:
+def post_course(actor: Offerer, courses: CoursesPart, given: CourseIn, call: CallPart, response: Response) -> CourseOut:
     """Offer a course."""
     made = courses.offer(actor, given.seminar, given.until, call)
     response.headers["Location"] = f"{router.prefix}/{made.course.id}"
@@ -259,7 +257,12 @@ def post_hand_in(
     **PICTURE,
 )
 async def get_point(
-    actor: Learner, showing: ShowingPart, course_id: CourseId, product_id: ProductName, point_id: PointName, pool: PoolPart
+    actor: Learner,
+    showing: ShowingPart,
+    course_id: CourseId,
+    product_id: ProductName,
+    point_id: PointName,
+    pool: PoolPart,
 ) -> Response:
     """One picture, without metadata. Browsers don't cache it: it may not be shown any more."""
     drawn = await pool.run(lambda: showing.point_picture(actor, course_id, product_id, point_id))

@@ -109,8 +109,8 @@ def _drawn(seed: str, question_id: str) -> str:
 def asked_about(question: PracticeQuestion, cards: Mapping[PointName, Card]) -> tuple[str, ...]:
     """Ids of the points about which an answer says something.
 
-    Of a counterfeit item all that deviate. A genuine one has no place that deviates: an answer counts for the point that
-    is due first.
+    Of a counterfeit item all that deviate. A genuine one has no place that deviates: an answer counts for the point
+    that is due first.
     """
     if question.label is Label.COUNTERFEIT:
         return tuple(each.point_id for each in question.points)

@@ -12,10 +12,10 @@ from serve.courses.domain import Certificate, Choice, Occasion, Sureness
 from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer, OwnTest, Progress
 from serve.courses.passing_domain import FEWEST_TOLD, Score
 from serve.courses.service import ListedCourse
-from serve.seminars.slot_schemas import PointOut, Texts, point_out
 from serve.platform.fields import Day
 from serve.platform.paging import PageOut
 from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion
+from serve.seminars.slot_schemas import PointOut, Texts, point_out
 
 Practised = Literal[Occasion.PRACTICE, Occasion.WARM_UP]
 QUESTION_ID = Field(pattern="^x-[0-9a-f]{32}$")
@@ -32,7 +32,9 @@ class CourseCountsOut(BaseModel):
     """How many people take a course. A number that could say something of one person is null."""
 
     people: int | None = Field(description=f"Who have answered; null below {FEWEST_TOLD}.")
-    passed: int | None = Field(description=f"Who have a certificate; null if they, or the others, are below {FEWEST_TOLD}.")
+    passed: int | None = Field(
+        description=f"Who have a certificate; null if they, or the others, are below {FEWEST_TOLD}."
+    )
 
 
 class CourseOut(BaseModel):

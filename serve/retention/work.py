@@ -2,16 +2,16 @@
 
 from serve.alerts.work import AlertWork
 from serve.contributions.work import ContributionWork
+from serve.courses.work import CourseWork
 from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.retention.store import LeavingStore
-from serve.seminars.work import SeminarWork
 from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
-class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, SeminarWork):
+class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork):
     """See `serve.platform.work.Work`."""
 
     @on_first_use
