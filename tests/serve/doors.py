@@ -17,6 +17,7 @@ from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.clearing import clearance_on, clearing, taught_on, ticking
+from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on, offering
 from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.planning import filling, planning, seminar_on, slot_form, slot_on
 from tests.serve.running import Service
@@ -36,6 +37,8 @@ PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
+PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
+SAID = {"choice": "genuine", "sureness": "sure"}
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -123,7 +126,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         return None
     seminar = seminar_of(world, role, scenario, door) if "seminar_id" in door.names else ""
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
-    if None in {seminar, slot}:
+    learned = learned_of(world, role, scenario, door)
+    if None in {seminar, slot, *learned.values()}:
         return None
     return {
         **found._asdict(),
@@ -148,6 +152,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "shown_id": shown or "",
         "seminar_id": seminar or "",
         "slot_id": slot or "",
+        **{name: value or "" for name, value in learned.items()},
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
     }
@@ -347,6 +352,32 @@ def removed_slot(service: Service, agency: str, *, holder: str, role: str) -> st
     return slot
 
 
+def learned_of(world: World, role: str, scenario: str, door: Door) -> dict[str, str | None]:
+    """A course, and a person's own rows in it; another's are of another agency."""
+    names = {"course_id", "answer_id", "test_id", "certificate_id"}.intersection(door.names)
+    if not names:
+        return {}
+    if scenario == "deleted" or (scenario == "other" and role in OPERATOR_ROLES):
+        return {"course_id": None}
+    agency, offerer = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
+    make = lambda: course_on(world.service, agency, role=offerer)  # noqa: E731  # as the others
+    course = fresh(world, scenario, door, f"course of {offerer}", make)
+    found = {"course_id": course}
+    learner = role if role in AGENCY_ROLES else "officer"
+    for name in names - {"course_id"}:
+        found[name] = own_row(world, name, course or "", learner, agency)
+    return found
+
+
+def own_row(world: World, name: str, course: str, role: str, agency: str) -> str:
+    """A row of a person in a course."""
+    if name == "answer_id":
+        return answer_on(world.service, course, role, agency)
+    if name == "test_id":
+        return final_test_on(world.service, course, role, agency)
+    return certificate_on(world.service, course, role, agency).id
+
+
 def known_of(world: World, scenario: str, door: Door) -> str | None:
     """An item whose photos an alert can show; another is one that is not accepted."""
     if scenario == "deleted":
@@ -382,7 +413,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     named = {"number": "1", "index": index, "sha256": digest, "side": "photo", "slug": "busy"}
     named |= {"compared_side": "genuine"}
     named |= {"release_id": release, "item": "g-1", "part_number": "1"}
-    named |= {"product_id": "box", "point_id": "logo"}
+    named |= {"product_id": "box", "point_id": "logo", "code": "7K3MQ2ZX9B4T"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes
     return named | GUIDED
@@ -487,6 +518,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /seminars/{seminar_id}/edit": {"data": planning(world.service)},
         "POST /seminars/{seminar_id}/slots": {"data": slot_form(world.service)},
         "POST /seminars/slots/{slot_id}/edit": {"data": slot_form(world.service)},
+        "POST /v1/courses": {"json": offering(world.service)},
+        "POST /courses": {"data": offering(world.service)},
+        "POST /v1/courses/{course_id}/answers": {"json": {"question": absent_id("x"), **SAID}},
+        "POST /courses/{course_id}/practice": {"data": {"question": absent_id("x"), **SAID}},
+        "POST /v1/courses/{course_id}/tests/{test_id}/answers": {"json": {"question": absent_id("x"), **SAID}},
+        "POST /courses/{course_id}/tests/{test_id}": {"data": {"question": absent_id("x"), **SAID}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /people": {"data": person},

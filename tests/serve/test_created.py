@@ -17,6 +17,7 @@ from tests.serve.alerting import sending
 from tests.serve.clearing import clearing
 from tests.serve.doors import ANNOUNCED
 from tests.serve.frozen import accepted_on, frozen_on
+from tests.serve.coursing import course_on, offering
 from tests.serve.planning import filling, planning, seminar_on
 from tests.serve.releasing import send, stage
 from tests.serve.running import Service
@@ -105,6 +106,9 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "giveClearance": lambda: Call({}, {"json": clearing(world.service)}, "reviewer"),
         "prepareSeminar": lambda: Call({}, {"json": planning(world.service)}, "trainer"),
         "addSlot": lambda: Call({"seminar_id": seminar_on(world.service)}, {"json": filling(world.service)}, "trainer"),
+        "offerCourse": lambda: Call({}, {"json": offering(world.service)}, "trainer"),
+        "answerCourse": lambda: course_answer(world),
+        "beginCourseTest": lambda: course_test(world),
         "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
     }

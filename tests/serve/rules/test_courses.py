@@ -1,6 +1,6 @@
 """The rules of courses: what comes next, how often counterfeits come up, when a test is passed, what a code is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -218,8 +218,8 @@ def test_a_test_is_open_until_its_day_is_over_or_it_is_handed_in() -> None:
     assert not a_test(NOW, NOW).is_open(NOW)
 
 
-def a_course(until: date = NOW.date()) -> Course:
-    return Course("n-1", "y-1", "o-1", "Bearings", "EE", ("o-1",), until, "p-1", NOW)
+def a_course() -> Course:
+    return Course("n-1", "y-1", "o-1", "Bearings", "EE", ("o-1",), NOW.date(), "p-1", NOW)
 
 
 def test_a_course_runs_until_its_last_day_or_its_withdrawal() -> None:

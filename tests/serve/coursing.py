@@ -1,0 +1,75 @@
+"""Courses on a running service, for tests that go through every page, door and row."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from model.datasets.fields import Label
+from serve.accounts.domain import Actor
+from serve.accounts.service import Accounts
+from serve.audit.domain import ANONYMOUS
+from serve.courses.domain import Certificate, Choice, CourseAnswer, CourseTest, Occasion, Sureness, new_code
+from serve.courses.permissions import LearningAction
+from serve.courses.work import CourseWork
+from serve.platform.work import Works
+from tests.serve.planning import release, seminar_on, slot_on
+from tests.serve.running import Service
+from tests.serve.world import made
+
+SALT = "0" * 32
+
+
+def offering(service: Service, agency: str = "first", *, role: str = "trainer", **said: Any) -> dict[str, Any]:
+    """What a call says that offers a new seminar, with a slot that is released for courses."""
+    seminar = seminar_on(service, agency, role=role, **said)
+    release(service, slot_on(service, agency, role=role, seminar=seminar))
+    return {"seminar": seminar, "until": (datetime.now(UTC) + timedelta(days=90)).date().isoformat()}
+
+
+def course_on(service: Service, agency: str = "first", *, role: str = "trainer", **said: Any) -> str:
+    """The id of a new course."""
+    sent = offering(service, agency, role=role, **said)
+    found: str = made(service.as_(role, agency).post("/v1/courses", json=sent))["id"]
+    return found
+
+
+def person(service: Service, role: str, agency: str = "first") -> Actor:
+    """A person with a role, as the actor of use cases."""
+    username = service.as_(role, agency).get("/v1/account").json()["username"]
+    accounts = service.parts[Accounts]
+    found = next(each for each in accounts.people(None) if each.username == username)
+    return accounts.actor_of(found, via="tests")
+
+
+def answer_on(service: Service, course: str, role: str, agency: str = "first", occasion: str = "practice") -> str:
+    """The id of a new answer of a person."""
+    with service.parts[Works].of(CourseWork).begin(actor := person(service, role, agency)) as work:
+        number = 1 + len(work.learning.answers(course))
+        values = (Occasion(occasion), number, None, f"x-{number:032x}", "box", ("logo",), Label.GENUINE)
+        said = (Choice.GENUINE, Sureness.SURE, SALT, work.now)
+        answer = CourseAnswer(work.id("k"), course, actor.organisation_id, actor.person_id, *values, *said)
+        work.learning.add_answer(answer)
+        work.record_as(ANONYMOUS, LearningAction.ANSWER, answer)
+    return answer.id
+
+
+def final_test_on(service: Service, course: str, role: str, agency: str = "first", *, is_ended: bool = False) -> str:
+    """The id of a new final test of a person, without questions."""
+    with service.parts[Works].of(CourseWork).begin(actor := person(service, role, agency)) as work:
+        owner = (course, actor.organisation_id, actor.person_id)
+        test = CourseTest(work.id("h"), *owner, (), SALT, work.now, work.now if is_ended else None)
+        work.learning.add_test(test)
+        work.record_as(ANONYMOUS, LearningAction.TEST_BEGIN, test)
+    return test.id
+
+
+def certificate_on(service: Service, course: str, role: str, agency: str = "first") -> Certificate:
+    """A new certificate of a person."""
+    with service.parts[Works].of(CourseWork).begin(actor := person(service, role, agency)) as work:
+        owner = (course, actor.organisation_id, actor.person_id)
+        until = (work.now + timedelta(days=700)).date()
+        certificate = Certificate(work.id("l"), new_code(), *owner, "Boxes", "JP", 9, 10, work.now, until)
+        work.learning.add_certificate(certificate)
+        work.record_as(ANONYMOUS, LearningAction.CERTIFY, certificate)
+    return certificate
+
+
