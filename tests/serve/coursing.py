@@ -11,10 +11,16 @@ from serve.courses.domain import Certificate, Choice, CourseAnswer, CourseTest, 
 from serve.courses.permissions import LearningAction
 from serve.courses.work import CourseWork
 from serve.platform.work import Works
-from tests.serve.planning import release, seminar_on, slot_on
+from tests.serve.alerting import new_picture
+from tests.serve.clearing import clearance_on
+from tests.serve.frozen import accept, actor_of
+from tests.serve.planning import filling, release, seminar_on, slot_on
+from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
 from tests.serve.world import made
 
+SEVERAL = 7  # items of each label: two exercises, and twelve questions of tests
+POINT = {"kind": "point", "name": "logo"}
 SALT = "0" * 32
 
 
@@ -22,7 +28,7 @@ def offering(service: Service, agency: str = "first", *, role: str = "trainer", 
     """What a call says that offers a new seminar, with a slot that is released for courses."""
     seminar = seminar_on(service, agency, role=role, **said)
     release(service, slot_on(service, agency, role=role, seminar=seminar))
-    return {"seminar": seminar, "until": (datetime.now(UTC) + timedelta(days=90)).date().isoformat()}
+    return {"seminar": seminar, "until": last_day()}
 
 
 def course_on(service: Service, agency: str = "first", *, role: str = "trainer", **said: Any) -> str:
@@ -32,9 +38,34 @@ def course_on(service: Service, agency: str = "first", *, role: str = "trainer",
     return found
 
 
+def stocked_course_on(service: Service) -> str:
+    """The id of a new course with items to practise on, and a final test."""
+    contributor, administrator = actor_of(service, "contributor"), actor_of(service, "administrator")
+    items = [
+        handed_in(service.parts, contributor, new_picture(), label=label) for label in Label for _ in range(SEVERAL)
+    ]
+    for name in items:
+        accept(service, administrator, name)
+    clearance_on(service, parts=[POINT, *({"kind": "photo", "name": f"{name}/0"} for name in items)])
+    seminar = seminar_on(service)
+    lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 2, "tests": 6}
+    sent = filling(service, lessons=[lesson])
+    slot = made(service.as_("trainer").post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask"))
+    release(service, slot)
+    offered = {"seminar": seminar, "until": last_day()}
+    return str(made(service.as_("trainer").post("/v1/courses", json=offered))["id"])
+
+
+def last_day() -> str:
+    """The last day of a course."""
+    return (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+
+
 def person(service: Service, role: str, agency: str = "first") -> Actor:
     """A person with a role, as the actor of use cases."""
-    username = service.as_(role, agency).get("/v1/account").json()["username"]
+    service.as_(role, agency)
+    username = f"{agency}-{role}".replace("_", "-")
     accounts = service.parts[Accounts]
     found = next(each for each in accounts.people(None) if each.username == username)
     return accounts.actor_of(found, via="tests")
@@ -71,5 +102,3 @@ def certificate_on(service: Service, course: str, role: str, agency: str = "firs
         work.learning.add_certificate(certificate)
         work.record_as(ANONYMOUS, LearningAction.CERTIFY, certificate)
     return certificate
-
-

@@ -22,7 +22,7 @@ from tests.serve.alerting import alert_on, known_on
 from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
 from tests.serve.frozen import frozen_on
-from tests.serve.coursing import answer_on, certificate_on, final_test_on
+from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
 from tests.serve.planning import filling, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
@@ -121,8 +121,7 @@ def teach(service: Service) -> None:
     slot = made(service.as_("trainer").post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
     made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask"))
     release(service, slot)
-    day = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
-    course = made(service.as_("trainer").post("/v1/courses", json={"seminar": seminar, "until": day}))["id"]
+    course = made(service.as_("trainer").post("/v1/courses", json={"seminar": seminar, "until": last_day()}))["id"]
     answer_on(service, course, "officer")
     final_test_on(service, course, "officer", is_ended=True)
     certificate_on(service, course, "officer")
