@@ -19,6 +19,7 @@ from tests.browser.chromium import set_size
 from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, hidden_focus, layout, set_theme
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.coursing import course_pages
 from tests.serve.frozen import set_on
 from tests.serve.planning import lesson_on
 from tests.serve.tiny_release import GENUINE
@@ -39,13 +40,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PAGES = {
-    "visitor": ("/components", "/sign-in", "/about", "/problems/busy"),
+    "visitor": ("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy"),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/{alert_id}"),
         *("/guide", "/guide/codes", "/guide/products/box"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
+        *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
+        *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
+        *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
+        *("/courses/{course_id}/tests/{ended_id}", "/own-certificates"),
     ),
     "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
     "trainer": (
@@ -53,6 +58,7 @@ PAGES = {
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),
         *("/seminars", "/seminars/new", "/seminars/{seminar_id}", "/seminars/{seminar_id}/slots/new"),
         *("/seminars/{seminar_id}/agenda", "/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
+        *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars/new",),
     "reviewer": (
@@ -126,6 +132,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     ids |= {"clearance_id": clearance_on(service), **lesson_on(service)}
+    ids |= course_pages(service)._asdict()
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

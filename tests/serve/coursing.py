@@ -1,7 +1,7 @@
 """Courses on a running service, for tests that go through every page, door and row."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.datasets.fields import Label
 from serve.accounts.domain import Actor
@@ -60,6 +60,28 @@ def stocked_course_on(service: Service) -> str:
 def last_day() -> str:
     """The last day of a course."""
     return (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+
+
+class CoursePages(NamedTuple):
+    """What the pages of courses are about: a course of the first agency's, and an officer's own rows in it."""
+
+    course_id: str
+    answer_id: str
+    test_id: str
+    ended_id: str
+    code: str
+
+
+def course_pages(service: Service) -> CoursePages:
+    """A course that an officer has practised, is tested in and has a certificate of."""
+    course = stocked_course_on(service)
+    officer, at = service.as_("officer"), f"/v1/courses/{course}"
+    asked = made(officer.get(f"{at}/question"))["question"]["id"]
+    given = {"question": asked, "choice": "cannot_tell", "sureness": "guessing"}
+    answer = made(officer.post(f"{at}/answers", json=given))["id"]
+    ended = final_test_on(service, course, "officer", is_ended=True)
+    certificate = certificate_on(service, course, "officer")
+    return CoursePages(course, answer, final_test_on(service, course, "officer"), ended, certificate.code)
 
 
 def person(service: Service, role: str, agency: str = "first") -> Actor:

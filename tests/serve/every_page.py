@@ -14,7 +14,15 @@ VOID = frozenset(
     {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "polygon"}
 )
 PAGES = {
-    "visitor": ("/components", "/sign-in", "/about", "/problems/busy", "/nothing-here"),
+    "visitor": (
+        "/components",
+        "/sign-in",
+        "/about",
+        "/certificates",
+        "/certificates/{code}",
+        "/problems/busy",
+        "/nothing-here",
+    ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
         *("/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
@@ -23,6 +31,10 @@ PAGES = {
         *("/guide/products/box", "/guide/products/box/print"),
         *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),
+        *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
+        *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
+        *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
+        *("/courses/{course_id}/tests/{ended_id}", "/own-certificates"),
     ),
     "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
     "trainer": (
@@ -31,6 +43,7 @@ PAGES = {
         *("/seminars", "/seminars?state=cancelled", "/seminars/new", "/seminars/{seminar_id}"),
         *("/seminars/{seminar_id}/edit", "/seminars/{seminar_id}/slots/new", "/seminars/{seminar_id}/agenda"),
         *("/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
+        *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (

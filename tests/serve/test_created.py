@@ -15,9 +15,9 @@ from serve.releases.registry import COMMANDS, ReleaseRegistry
 from serve.releases.service import Releases
 from tests.serve.alerting import sending
 from tests.serve.clearing import clearing
+from tests.serve.coursing import offering, stocked_course_on
 from tests.serve.doors import ANNOUNCED
 from tests.serve.frozen import accepted_on, frozen_on
-from tests.serve.coursing import offering, stocked_course_on
 from tests.serve.planning import filling, planning, seminar_on
 from tests.serve.releasing import send, stage
 from tests.serve.running import Service

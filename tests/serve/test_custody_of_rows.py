@@ -21,8 +21,8 @@ from serve.uploads.service import take
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
-from tests.serve.frozen import frozen_on
 from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
+from tests.serve.frozen import frozen_on
 from tests.serve.planning import filling, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published

@@ -14,6 +14,7 @@ from serve.platform.translations import ENGLISH, Language, catalogue_of, tags
 from serve.releases.service import Releases
 from tests.serve.alerting import alert_on
 from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.planning import lesson_on
@@ -68,6 +69,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     names |= {"clearance_id": clearance_on(service), **lesson_on(service)}
+    names |= course_pages(service)._asdict()
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

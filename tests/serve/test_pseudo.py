@@ -21,6 +21,7 @@ from serve.releases.service import Releases
 from tests.serve.alerting import alert_on, known_on
 from tests.serve.catalogues import ENGLISH, english_in_report, speaking
 from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.planning import lesson_on
@@ -67,6 +68,7 @@ def names(service: Service) -> dict[str, str]:
     made["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     made |= {"clearance_id": clearance_on(service), **lesson_on(service)}
+    made |= course_pages(service)._asdict()
     made["returned_from"], made["returned_id"] = world.returned()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     known_on(service)
