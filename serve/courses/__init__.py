@@ -1,1 +1,1 @@
-"""Courses: officers of agencies learn by themselves from the lessons of a seminar."""
+"""Courses: officers of agencies learn alone from the lessons of a seminar."""

@@ -47,7 +47,7 @@ class CheckedCertificate(NamedTuple):
     is_valid: bool
 
 
-class PrintedCertificate(NamedTuple):
+class CertificateCopy(NamedTuple):
     """A certificate as a PDF; `name` is of the file."""
 
     name: str
@@ -74,7 +74,7 @@ class Certificates:
         with self.work.look(actor) as work:
             return work.learning.certificate(certificate_id)
 
-    def printed(self, actor: Actor, certificate_id: str, address: str, language: Language) -> PrintedCertificate:
+    def printed(self, actor: Actor, certificate_id: str, address: str, language: Language) -> CertificateCopy:
         """One of the actor's certificates as a PDF, with the actor's name.
 
         Args:
@@ -86,7 +86,7 @@ class Certificates:
         """
         certificate = self.get(actor, certificate_id)
         made = typeset(certificate_document(certificate, actor, address, language))
-        return PrintedCertificate(f"certificate-{certificate.code}.pdf", made.pdf)
+        return CertificateCopy(f"certificate-{certificate.code}.pdf", made.pdf)
 
     def check(self, code: str, address: str) -> CheckedCertificate:
         """The certificate with a code.

@@ -1,4 +1,4 @@
-"""A course: lessons of a seminar that people take by themselves, with what they answer, their tests and certificates.
+"""A course: lessons of a seminar that people take alone, with what they answer, their tests and certificates.
 
 Imports only the standard library and `model`.
 """

@@ -105,7 +105,7 @@ class OwnTest(NamedTuple):
     is_open: bool
 
 
-class Progress(NamedTuple):
+class CourseProgress(NamedTuple):
     """Where a person stands in a course.
 
     Attributes:
@@ -140,7 +140,7 @@ class Learning:
     work: Works[CourseWork]
     showing: CourseShowing
 
-    def progress(self, actor: Actor, course_id: str) -> Progress:
+    def progress(self, actor: Actor, course_id: str) -> CourseProgress:
         """Where the actor stands."""
         course, content = self._open(actor, course_id)
         with self.work.look(actor) as work:
@@ -148,7 +148,7 @@ class Learning:
             certificates = work.learning.certificates(course_id)
         practised = [each for each in given if each.occasion is not Occasion.TEST]
         score = score_of(practised)
-        return Progress(
+        return CourseProgress(
             course=course,
             content=content,
             answered=score.asked,

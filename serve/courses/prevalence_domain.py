@@ -20,14 +20,14 @@ from model.datasets.fields import Label
 from serve.courses.domain import Occasion
 
 
-class Block(NamedTuple):
+class PrevalenceBlock(NamedTuple):
     """Items that come one after another."""
 
     items: int
     counterfeit: int
 
 
-FREQUENT, RARE = Block(10, 5), Block(20, 2)
+FREQUENT, RARE = PrevalenceBlock(10, 5), PrevalenceBlock(20, 2)
 CYCLES = {Occasion.PRACTICE: (FREQUENT, RARE), Occasion.WARM_UP: (FREQUENT,)}
 
 
@@ -48,7 +48,7 @@ def wanted_label(occasion: Occasion, number: int, seed: str) -> Label:
     raise AssertionError(number)  # a place lies in one of the blocks
 
 
-def _labels(block: Block, seed: str) -> list[Label]:
+def _labels(block: PrevalenceBlock, seed: str) -> list[Label]:
     labels = [Label.COUNTERFEIT] * block.counterfeit + [Label.GENUINE] * (block.items - block.counterfeit)
     Random(seed).shuffle(labels)
     return labels

@@ -291,7 +291,7 @@ async def get_photo(
 
 @own.get(
     "",
-    operation_id="listOwnCertificates",
+    operation_id="getOwnCertificates",
     summary="Your certificates",
     responses=problem_responses(401, 403, 503),
 )

@@ -9,7 +9,7 @@ from model.datasets.fields import Label
 from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.courses.certifying import CheckedCertificate
 from serve.courses.domain import Certificate, Choice, Occasion, Sureness
-from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer, OwnTest, Progress
+from serve.courses.learning import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
 from serve.courses.passing_domain import FEWEST_TOLD, Score
 from serve.courses.service import ListedCourse
 from serve.platform.fields import Day
@@ -308,7 +308,7 @@ def _score_out(score: Score) -> ScoreOut:
     )
 
 
-def progress_out(read: Progress) -> CourseProgressOut:
+def progress_out(read: CourseProgress) -> CourseProgressOut:
     """Where a person stands."""
     return CourseProgressOut(
         answered=read.answered,
