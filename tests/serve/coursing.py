@@ -11,12 +11,12 @@ from serve.courses.domain import Certificate, Choice, CourseAnswer, CourseTest, 
 from serve.courses.permissions import LearningAction
 from serve.courses.work import CourseWork
 from serve.platform.work import Works
-from tests.serve.alerting import new_picture
 from tests.serve.clearing import clearance_on
 from tests.serve.frozen import accept, actor_of
 from tests.serve.planning import filling, release, seminar_on, slot_on
 from tests.serve.reviewing import handed_in
 from tests.serve.running import Service
+from tests.serve.tiny_release import new_picture
 from tests.serve.world import made
 
 SEVERAL = 7  # items of each label: two exercises, and twelve questions of tests

@@ -362,7 +362,7 @@ def learned_of(world: World, role: str, scenario: str, door: Door) -> dict[str, 
     agency, offerer = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
     make = lambda: course_on(world.service, agency, role=offerer)  # noqa: E731  # as the others
     course = fresh(world, scenario, door, f"course of {offerer}", make)
-    found = {"course_id": course}
+    found: dict[str, str | None] = {"course_id": course}
     learner = role if role in AGENCY_ROLES else "officer"
     for name in names - {"course_id"}:
         found[name] = own_row(world, name, course or "", learner, agency)

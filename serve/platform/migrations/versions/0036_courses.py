@@ -13,10 +13,10 @@ depends_on = None
 ID, MOMENT = sa.String(34), sa.DateTime(timezone=True)
 OWN = tenancy.OWN_ORGANISATION
 OFFERED = f"organisation_id = {OWN} OR {tenancy.IS_OPERATOR}"
+TO_AGENCY = "SELECT 1 FROM course_agencies WHERE course_agencies.course_id = courses.id"
 POLICIES = {  # the policy of agencies also holds inside the condition of courses; a store shows a person's rows to them
     "course_agencies": f"{OFFERED} OR agency_id = {OWN}",
-    "courses": f"{OFFERED} OR EXISTS (SELECT 1 FROM course_agencies AS offered "
-    f"WHERE offered.course_id = courses.id AND offered.agency_id = {OWN})",
+    "courses": f"{OFFERED} OR EXISTS ({TO_AGENCY} AND agency_id = {OWN})",
     "course_tests": f"organisation_id = {OWN}",
     "course_answers": f"organisation_id = {OWN}",
     "course_certificates": f"organisation_id = {OWN}",
