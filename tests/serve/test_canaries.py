@@ -18,6 +18,7 @@ from serve.accounts.service import Accounts
 from serve.platform.settings import Settings
 from tests.serve.alerting import alert_on, picture_of
 from tests.serve.clearing import clearance_on, taught_on
+from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on
 from tests.serve.doors import Door, doors, fixed, knock
 from tests.serve.frozen import accept, actor_of, gold_on
 from tests.serve.planning import filling, seminar_on
@@ -65,6 +66,7 @@ OF_ACME = (
 )  # or of the operator, or of a seminar
 NO_TRAINERS = (NOTES, PLACE, REASON, ALERT_METADATA)
 LOGGED: list[str] = []
+LEARNED: dict[str, str] = {}  # ids, once they are made
 
 
 @pytest.fixture(scope="module")
@@ -262,6 +264,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
         "seminar_id": made(service.as_("trainer").get("/v1/seminars"))["seminars"][0]["id"],
         "slot_id": made(service.as_("reviewer").get("/v1/seminar-slots"))["slots"][0]["id"],
+        **learned(service),
         "returned_id": queued_entry(service),
         "shown_id": compared_entry(service),
         "organisation_id": service.people.holder.id,
@@ -305,6 +308,16 @@ def drafted_sheet(service: Service) -> str:
         published(author, reviewer, "told", TRADE)
         return drafted(author, "untold", DRAFT)
     return str(found["untold"])
+
+
+def learned(service: Service) -> dict[str, str]:
+    """A course of the first agency's, and an officer's own rows in it."""
+    if not LEARNED:
+        course = course_on(service, title=SEMINAR)
+        LEARNED.update(course_id=course, answer_id=answer_on(service, course, "officer"))
+        LEARNED.update(test_id=final_test_on(service, course, "officer"))
+        LEARNED.update(certificate_id=certificate_on(service, course, "officer").id)
+    return LEARNED
 
 
 def queued_entry(service: Service) -> str:
