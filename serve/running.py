@@ -21,6 +21,7 @@ from serve.alerts import demo as alert_demo
 from serve.app import build, create_app
 from serve.catalogue import demo as sheet_demo
 from serve.clearances import demo as clearance_demo
+from serve.courses import demo as course_demo
 from serve.datasets import demo as data_set_demo
 from serve.lan import LocalNetwork
 from serve.overview import demo as overview_demo
@@ -130,6 +131,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)
     seminar_demo.create(parts, trainer, reviewer)
+    course_demo.create(parts, trainer)
     release_demo.create(parts, administrator)
 
 
