@@ -262,8 +262,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "known_id": queued_entry(service),
         "accepted_id": queued_entry(service),
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
-        "seminar_id": made(service.as_("trainer").get("/v1/seminars"))["seminars"][0]["id"],
-        "slot_id": made(service.as_("reviewer").get("/v1/seminar-slots"))["slots"][0]["id"],
+        **planted_slot(service),
         **learned(service),
         "returned_id": queued_entry(service),
         "shown_id": compared_entry(service),
@@ -310,10 +309,18 @@ def drafted_sheet(service: Service) -> str:
     return str(found["untold"])
 
 
+def planted_slot(service: Service) -> dict[str, str]:
+    """The seminar with canaries and its slot; courses have others."""
+    listed = made(service.as_("trainer").get("/v1/seminars"))["seminars"]
+    seminar = next(each["id"] for each in listed if each["title"] == SEMINAR)
+    (slot,) = made(service.as_("trainer").get(f"/v1/seminars/{seminar}"))["slots"]
+    return {"seminar_id": seminar, "slot_id": slot["id"]}
+
+
 def learned(service: Service) -> dict[str, str]:
     """A course of the first agency's, and an officer's own rows in it."""
     if not LEARNED:
-        course = course_on(service, title=SEMINAR)
+        course = course_on(service)
         LEARNED.update(course_id=course, answer_id=answer_on(service, course, "officer"))
         LEARNED.update(test_id=final_test_on(service, course, "officer"))
         LEARNED.update(certificate_id=certificate_on(service, course, "officer").id)
