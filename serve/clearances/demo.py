@@ -9,7 +9,7 @@ from serve.clearances.drafting import ClearanceDraft, ClearanceDrafting
 from serve.clearances.service import Clearances
 from serve.platform.parts import Parts
 
-PRODUCTS, ITEMS = 2, 10  # products that are cleared, and items of each label
+PRODUCTS, ITEMS = 2, 14  # products that are cleared, and items of each label
 
 
 def create(parts: Parts, reviewer: Actor) -> None:

@@ -25,7 +25,7 @@ from serve.review.domain import DecisionKind, Entry, EntryPhoto, EntrySource, ne
 from serve.review.service import submit
 from serve.review.work import ReviewWork
 
-GOLD, OTHERS, FROZEN = 8, 2, 2  # items of each label
+GOLD, TAUGHT, OTHERS, FROZEN = 8, 4, 2, 2  # items of each label; TAUGHT: so that seminars have enough for two tests
 ItemRows = Sequence[ManifestRow]
 
 
@@ -52,9 +52,10 @@ def create(
     gold, others = _some(own, Split.TEST, GOLD), _some(own, Split.CALIBRATION, OTHERS)
     if not gold:
         return
+    taught = [item for item in _some(own, Split.TEST, GOLD + TAUGHT) if item not in gold]
     more = [item for item in _some(own, Split.CALIBRATION, OTHERS + FROZEN) if item not in others]
     frozen = [_of_view(item, published) for item in more] if published else []
-    items = [item for item in (*gold, *others, *frozen) if item]
+    items = [item for item in (*gold, *taught, *others, *frozen) if item]
     entries = _hand_in(parts, contributor, items, sample.parent)
     parts[ReviewQueue].decide_together(
         curator, [entry.id for entry in entries], DecisionInput(DecisionKind.ACCEPT, although_not_assessed=True)

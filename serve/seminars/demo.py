@@ -14,7 +14,7 @@ from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
 
 IN_DAYS, MINUTES = timedelta(days=14), 30
-EXERCISES, TESTS, ENOUGH = 6, 4, 10  # ENOUGH: items of each label, of which two tests, exercises and pictures are made
+EXERCISES, TESTS, ENOUGH = 6, 8, 14  # ENOUGH: items of each label, of which two tests, exercises and pictures are made
 
 
 def create(parts: Parts, trainer: Actor, reviewer: Actor) -> None:

@@ -39,6 +39,7 @@ PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
+OFFERING = {"POST /v1/courses", "POST /courses"}
 SHARED = {"organisation_id"}  # each may know which organisations there are
 
 ROLE_BOOK = subjects.load().roles
@@ -355,11 +356,11 @@ def removed_slot(service: Service, agency: str, *, holder: str, role: str) -> st
 def learned_of(world: World, role: str, scenario: str, door: Door) -> dict[str, str | None]:
     """A course, and a person's own rows in it; another's are of another agency."""
     names = {"course_id", "answer_id", "test_id", "certificate_id"}.intersection(door.names)
+    agency, offerer = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
     if not names:
-        return {}
+        return {"offerer": offerer if f"{door.method} {door.path}" in OFFERING else ""}
     if scenario == "deleted" or (scenario == "other" and role in OPERATOR_ROLES):
         return {"course_id": None}
-    agency, offerer = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
     make = lambda: course_on(world.service, agency, role=offerer)  # noqa: E731  # as the others
     course = fresh(world, scenario, door, f"course of {offerer}", make)
     found: dict[str, str | None] = {"course_id": course}
@@ -434,6 +435,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     unfinished = world.upload("administrator") if name == "POST /v1/releases" else ""
     entry = accepted_on(world.service) if name in {"POST /v1/gold", "POST /datasets/gold"} else absent_id("w")
+    offered = offering(world.service, role=offerer) if (offerer := given.get("offerer", "")) else {}
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
@@ -518,8 +520,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /seminars/{seminar_id}/edit": {"data": planning(world.service)},
         "POST /seminars/{seminar_id}/slots": {"data": slot_form(world.service)},
         "POST /seminars/slots/{slot_id}/edit": {"data": slot_form(world.service)},
-        "POST /v1/courses": {"json": offering(world.service)},
-        "POST /courses": {"data": offering(world.service)},
+        "POST /v1/courses": {"json": offered},
+        "POST /courses": {"data": offered},
         "POST /v1/courses/{course_id}/answers": {"json": {"question": absent_id("x"), **SAID}},
         "POST /courses/{course_id}/practice": {"data": {"question": absent_id("x"), **SAID}},
         "POST /v1/courses/{course_id}/tests/{test_id}/answers": {"json": {"question": absent_id("x"), **SAID}},

@@ -56,8 +56,8 @@ def test_a_release_is_staged_from_the_active_one_and_the_files_that_differ(
     assert faults(alone) == []
 
 
-def sample(folder: Path, view: str = "front") -> Path:
-    """A small sample: four items of each label and split, one photo each, of two products."""
+def sample(folder: Path, view: str = "front", *, items: int = 4) -> Path:
+    """A small sample: some items of each label and split, one photo each, of a product, and one each of another."""
     (folder / "images").mkdir()
     with (folder / "manifest.csv").open("w", newline="") as file:
         writer = csv.writer(file)
@@ -65,7 +65,7 @@ def sample(folder: Path, view: str = "front") -> Path:
         for product in ("bag", "box"):
             for label, colour in ((Label.GENUINE, GREEN), (Label.COUNTERFEIT, RED)):
                 for split in ("train", "calibration", "test"):
-                    for number in range(4 if product == "box" else 1):
+                    for number in range(items if product == "box" else 1):
                         item = f"{product}-{label}-{split}-{number}"
                         (folder / "images" / f"{item}.jpg").write_bytes(new_photo(colour))
                         shown = view if product == "box" else "whole"
