@@ -15,6 +15,7 @@ from model.datasets.fields import Label
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
 from serve.audit.domain import record_digest
+from serve.seminars.choice_domain import Choice, Sureness
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O and U
 READ_AS = str.maketrans("ILO", "110")  # as people copy them
@@ -33,22 +34,6 @@ class CourseRejectedError(ValueRejectedError):
 
 class CourseStateError(ShinganError):
     """Where the course or the test stands does not allow this; the message says what to do."""
-
-
-class Choice(StrEnum):
-    """What a person says of an item."""
-
-    GENUINE = "genuine"
-    COUNTERFEIT = "counterfeit"
-    CANNOT_TELL = "cannot_tell"
-
-
-class Sureness(StrEnum):
-    """How sure a person is."""
-
-    GUESSING = "guessing"
-    FAIRLY_SURE = "fairly_sure"
-    SURE = "sure"
 
 
 class Occasion(StrEnum):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
-from serve.courses.domain import WARM_UP_TAKES, Choice, Occasion, Sureness
+from serve.courses.domain import WARM_UP_TAKES, Occasion
 from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer
 from serve.courses.page_parts import names_of, photos_of
 from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
@@ -18,6 +18,7 @@ from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
+from serve.seminars.choice_domain import Choice, Sureness
 
 router = APIRouter(prefix="/courses", include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -23,19 +23,12 @@ from sqlalchemy.exc import IntegrityError
 
 from model.datasets.fields import Label
 from model.messages import message
-from serve.courses.domain import (
-    Certificate,
-    Choice,
-    CourseAnswer,
-    CourseStateError,
-    CourseTest,
-    Occasion,
-    Sureness,
-)
+from serve.courses.domain import Certificate, CourseAnswer, CourseStateError, CourseTest, Occasion
 from serve.courses.tables import answers, certificates, tests
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import ITSELF, Tenant, visible
+from serve.seminars.choice_domain import Choice, Sureness
 
 NO_TEST = message("You have no such test.")
 NO_ANSWER = message("You have no such answer.")

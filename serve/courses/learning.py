@@ -14,13 +14,11 @@ from serve.courses.content_domain import CourseContent
 from serve.courses.domain import (
     CERTIFIED_FOR,
     Certificate,
-    Choice,
     Course,
     CourseAnswer,
     CourseStateError,
     CourseTest,
     Occasion,
-    Sureness,
     check_may_begin,
     new_code,
 )
@@ -40,6 +38,7 @@ from serve.courses.showing import CourseShowing
 from serve.courses.work import CourseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
+from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.shown_domain import ShownQuestion
 
 NOT_ASKED = message("This question is not asked any more. Go on with the next one.")

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from fsrs import Card, Rating, Scheduler
 
 from model.datasets.fields import Label
-from serve.courses.domain import CourseAnswer, Sureness
+from serve.courses.domain import CourseAnswer
+from serve.seminars.choice_domain import Sureness
 
 SCHEDULER = Scheduler(enable_fuzzing=False)  # equal answers give equal cards
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

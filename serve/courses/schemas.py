@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 from model.datasets.fields import Label
 from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.courses.certifying import CheckedCertificate
-from serve.courses.domain import Certificate, Choice, Occasion, Sureness
+from serve.courses.domain import Certificate, Occasion
 from serve.courses.learning import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
 from serve.courses.passing_domain import FEWEST_TOLD, Score
 from serve.courses.service import ListedCourse
 from serve.platform.fields import Day
 from serve.platform.paging import PageOut
+from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion
 from serve.seminars.slot_schemas import PointOut, Texts, point_out
 

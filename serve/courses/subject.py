@@ -8,7 +8,6 @@ from serve.courses import certificate_pages, examples, learner_pages, pages, rou
 from serve.courses.certifying import Certificates, TooManyCodesError
 from serve.courses.domain import CourseRejectedError, CourseStateError
 from serve.courses.learning import Learning
-from serve.courses.messages import FOR_TEMPLATES
 from serve.courses.permissions import GRANTS, CoursePermission
 from serve.courses.service import Courses
 from serve.courses.showing import CourseShowing
@@ -55,7 +54,6 @@ SUBJECT = Subject(
             "too-many-codes", 429, message("Too many wrong codes"), message("Wait as long as the message says.")
         ),
     },
-    messages=FOR_TEMPLATES,
     examples=examples.EXAMPLES,
     tables=(tables.courses, tables.agencies, tables.tests, tables.answers, tables.certificates),
     verifiers=(lambda _: CourseVerifier(),),

@@ -11,6 +11,7 @@ from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.seminars import (
+    choice_messages,
     examples,
     page_parts,
     pages,
@@ -79,7 +80,7 @@ SUBJECT = Subject(
             ),
         ),
     ),
-    messages=FOR_TEMPLATES,
+    messages={**FOR_TEMPLATES, **choice_messages.FOR_TEMPLATES},
     problems={
         SeminarRejectedError: ProblemKind("seminar-rejected", 422, message("The seminar can't be prepared like this")),
         SeminarStateError: ProblemKind(

@@ -1,11 +1,11 @@
-"""What people read about courses."""
+"""How people read and give answers to questions of a seminar or a course."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.datasets.fields import Label
 from model.messages import Message, in_context, message
-from serve.courses.domain import Choice, Sureness
+from serve.seminars.choice_domain import Choice, Sureness
 
 # Translators: the three buttons with which an officer answers what an item is.
 CHOICES: Mapping[Choice, Message] = MappingProxyType(
@@ -30,4 +30,4 @@ TRUTHS: Mapping[Label, Message] = MappingProxyType(
         Label.COUNTERFEIT: message("The item is counterfeit."),
     }
 )
-FOR_TEMPLATES = {"course_choices": CHOICES, "course_sureness": SURENESS, "course_truths": TRUTHS}
+FOR_TEMPLATES = {"choices": CHOICES, "sureness": SURENESS, "truths": TRUTHS}
