@@ -109,7 +109,20 @@ def _serve(
         sys.stdout.write(lan.introduced(network, certificate, with_code=lan.can_draw()))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config, parts).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """Finishes running calls when it is stopped, and ends those that would go on for ever."""
+
+    def __init__(self, config: uvicorn.Config, parts: Parts) -> None:
+        super().__init__(config)
+        self._parts = parts
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening, and wait for calls that are being answered."""
+        self._parts.end_streams()
+        await super().shutdown(sockets)
 
 
 def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:

@@ -35,6 +35,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.clearances",
     "serve.teaching",
     "serve.seminars",
+    "serve.sittings",
     "serve.courses",
     "serve.trials",
     "serve.statistics",

@@ -31,6 +31,7 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
         r"^[\w][\w.-]*$": message(
             "must be letters, digits and . _ - , with a letter or a digit first, such as asterun-label"
         ),
+        "^[0-9]{0,9}$": message("must be a whole number of at most 9 digits, such as 25, or empty"),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
         r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$": message(
             "must be names of letters, digits and . _ - , with / between folders and file, such as report/metrics.json"

@@ -101,6 +101,12 @@ class Parts:
                 subject.stop(self)
         self.close()
 
+    def end_streams(self) -> None:
+        """End answers that would go on for ever: the server is told to stop, and waits for what it still answers."""
+        for subject in self.subjects:
+            if subject.ending is not None:
+                subject.ending(self)
+
     def close(self) -> None:
         """Close the database."""
         self.database.close()

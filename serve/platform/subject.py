@@ -49,6 +49,8 @@ class Subject:
         prepare: makes its records ready to be written, for commands too; the schema exists by then.
         start: makes it ready to serve, after all are prepared.
         tasks: run while the service does.
+        ending: ends answers that go on for as long as the service does. It is called in the event loop when the server
+            is told to stop, before it waits for the calls that it still answers.
         stop: the last thing before the parts are closed.
     """
 
@@ -71,6 +73,7 @@ class Subject:
     prepare: "Callable[[Parts], None] | None" = None
     start: "Callable[[Parts], None] | None" = None
     tasks: "tuple[Callable[[Parts], Coroutine[Any, Any, None]], ...]" = ()
+    ending: "Callable[[Parts], None] | None" = None
     stop: "Callable[[Parts], None] | None" = None
 
 

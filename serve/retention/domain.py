@@ -61,7 +61,7 @@ class Removed:
         contributions: that their people had removed before they were submitted.
         alerts: that had expired or were withdrawn.
         clearances: the same.
-        seminars: with their slots.
+        seminars: with their slots and sittings.
         courses: that were over.
         learners: people whose answers in a course were removed.
         certificates: that had expired.

@@ -1,5 +1,6 @@
 """Removes what is old: rows, with an event for each, then the photos that no row names any longer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +23,7 @@ from serve.platform.work import Works
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
 from serve.seminars.permissions import SeminarAction, SlotAction
+from serve.sittings.permissions import SittingAction
 from serve.uploads.domain import Upload
 from serve.uploads.permissions import UploadAction
 
@@ -188,10 +190,11 @@ class Retention:
             return work.clearances.ids_over_before(moment, BATCH)
 
     def _remove_seminars(self, now: datetime) -> int:
-        """Remove seminars whose day is long enough ago, with their slots."""
+        """Remove seminars whose day is long enough ago, with their slots and sittings."""
         day, removed = self.rules.seminars_before(now), 0
         while day and (some := self._seminars_before(day)):
             with self.work.begin(ITSELF) as work:
+                _remove_sittings(work, some)
                 for slot in work.slots.of(some):
                     work.record(SlotAction.REMOVE, slot)
                 work.seminars.delete(some)
@@ -292,3 +295,10 @@ class Retention:
                 work.leaving.forget(name)
                 return True
         return False
+
+
+def _remove_sittings(work: RetentionWork, seminar_ids: Sequence[str]) -> None:
+    ids = work.sittings.ids_of(seminar_ids)
+    work.sittings.delete(ids)
+    for sitting_id in ids:
+        work.record(SittingAction.DELETE, sitting_id)

@@ -7,11 +7,14 @@ from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.retention.store import LeavingStore
+from serve.sittings.work import SittingWork
 from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
-class RetentionWork(EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork):
+class RetentionWork(
+    EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork, SittingWork
+):
     """See `serve.platform.work.Work`."""
 
     @on_first_use

@@ -1,0 +1,1 @@
+"""Sittings: a seminar held with a projector and phones."""

@@ -1,0 +1,42 @@
+"""What people read about sittings."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.messages import Message, counted, in_context, message
+from serve.examinations.messages import OUTCOMES
+from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.domain import SittingState
+
+# Translators: whether a seminar that is held with a projector and phones goes on.
+STATES: Mapping[SittingState, Message] = MappingProxyType(
+    {
+        SittingState.OPEN: in_context("sitting", "Open"),
+        SittingState.CLOSED: in_context("sitting", "Closed"),
+    }
+)
+# Translators: what a step of a seminar is.
+STEPS: Mapping[AgendaStepKind, Message] = MappingProxyType(
+    {
+        AgendaStepKind.PRE_TEST: message("Question of the pre-test"),
+        AgendaStepKind.SHOT_LIST: message("Shot list"),
+        AgendaStepKind.COMPARISON: message("Genuine and counterfeit side by side"),
+        AgendaStepKind.DEMO: message("Live demo"),
+        AgendaStepKind.EXERCISE: message("Exercise"),
+        AgendaStepKind.POST_TEST: message("Question of the post-test"),
+    }
+)
+SEATS_JOINED = counted("{count} phone has joined.", "{count} phones have joined.")
+SEATS_ANSWERED = counted("{count} of {seats} has answered.", "{count} of {seats} have answered.")
+SEATS_ANSWERED_AGAIN = counted(
+    "{count} of {seats} has answered again, after the assistant's verdict.",
+    "{count} of {seats} have answered again, after the assistant's verdict.",
+)
+FOR_TEMPLATES = {
+    "seats_joined": SEATS_JOINED,
+    "seats_answered": SEATS_ANSWERED,
+    "seats_answered_again": SEATS_ANSWERED_AGAIN,
+    "outcomes_of_items": {kind: words.headline for kind, words in OUTCOMES.items()},
+    "sitting_states": STATES,
+    "step_kinds": STEPS,
+}

@@ -1,0 +1,106 @@
+"""What a screen may show of a step: the truth and the places that tell only once they are revealed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from model.catalogue import Point, Region
+from model.datasets.fields import Label
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding_domain import HeldProduct
+from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.step_domain import Assistance, Phase, SealedStep
+
+
+class Tell(NamedTuple):
+    """A point that a photo of the question shows to deviate.
+
+    Attributes:
+        photo: its place among the photos of the question, from 0.
+        box: where on it; None if that was not marked.
+        title, genuine, counterfeit: of the point, by language.
+    """
+
+    photo: int
+    box: Region | None
+    title: Mapping[str, str]
+    genuine: Mapping[str, str]
+    counterfeit: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step as seats and the projector may see it in a phase.
+
+    Attributes:
+        product: by language; empty if nothing of the product may be shown any more.
+        views: the titles of the shot list, by language; empty for another step.
+        point: that is compared; None for another step, or if it may not be shown any more.
+        is_pictured: whether there is a genuine picture of that point.
+        has_counterfeit: whether the photo beside it may be shown.
+        photos: how many photos of the question may be shown.
+        assistance: the assistant's verdict; None as long as it is hidden.
+        said: the titles of the points that it names, by language.
+        truth: what the item is; None as long as it is hidden.
+        tells: empty as long as they are hidden.
+    """
+
+    step: SealedStep
+    phase: Phase
+    product: Mapping[str, str]
+    views: tuple[Mapping[str, str], ...]
+    point: Point | None
+    is_pictured: bool
+    has_counterfeit: bool
+    photos: tuple[int, ...]
+    assistance: Assistance | None
+    said: tuple[Mapping[str, str], ...]
+    truth: Label | None
+    tells: tuple[Tell, ...]
+
+
+def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> ShownStep:
+    """A step as it may be shown in a phase.
+
+    Args:
+        held: what may be shown of its product now.
+    """
+    is_revealed = phase is Phase.REVEALED
+    said = step.assistance if held and step.assisted_at and phase is Phase.ASSISTING else None
+    named = (held.point(name) for name in said.points) if held and said else ()
+    point = held.point(step.point_id) if held and step.point_id else None
+    is_shots = step.kind is AgendaStepKind.SHOT_LIST
+    return ShownStep(
+        step=step,
+        phase=phase,
+        product=held.sheet.name if held else {},
+        views=tuple(view.title for view in held.sheet.views) if held and is_shots else (),
+        point=point,
+        is_pictured=held is not None and point is not None and point.id in held.pictured,
+        has_counterfeit=held is not None and step.counterfeit is not None and held.photo(step.counterfeit) is not None,
+        photos=tuple(place for place, name in enumerate(photo_names(step)) if held and held.photo(name)),
+        assistance=said,
+        said=tuple(each.title for each in named if each),
+        truth=step.question.label if step.question and is_revealed else None,
+        tells=tuple(_tells(step, held)) if held and is_revealed else (),
+    )
+
+
+def compared_names(step: SealedStep) -> Mapping[Label, PartName]:
+    """The two pictures of a comparison, as clearances name them."""
+    found = {Label.COUNTERFEIT: step.counterfeit} if step.counterfeit else {}
+    return {**found, Label.GENUINE: PartName(PartKind.POINT, step.point_id)} if step.point_id else found
+
+
+def photo_names(step: SealedStep) -> tuple[PartName, ...]:
+    """The photos of a step's question, as clearances name them."""
+    asked = step.question
+    return tuple(PartName(PartKind.PHOTO, asked.entry_id, index) for index in asked.photos) if asked else ()
+
+
+def _tells(step: SealedStep, held: HeldProduct) -> Iterator[Tell]:
+    for place, name in enumerate(photo_names(step)):
+        photo = held.photo(name)
+        for mark in photo.marks if photo else ():
+            if point := held.point(mark.id):
+                yield Tell(place, mark.box, point.title, point.genuine, point.counterfeit)

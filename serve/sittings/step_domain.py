@@ -1,0 +1,101 @@
+"""The steps of a sitting: sealed when it is opened, and what is done with each is added."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from model.datasets.fields import Label
+from model.verdict import Outcome
+from serve.clearances.domain import PartName
+from serve.seminars.agenda import AgendaStepKind
+
+
+class Phase(StrEnum):
+    """What is happening in the step that is shown."""
+
+    WAITING = "waiting"  # no one is asked: before the first step, or something is shown
+    ASKING = "asking"  # phones answer
+    ASSISTING = "assisting"  # phones that have answered see the assistant's verdict, and answer again
+    REVEALED = "revealed"  # everyone sees the truth
+
+
+class SealedQuestion(NamedTuple):
+    """An item on which people decide.
+
+    Attributes:
+        question_id: of the seminar.
+        entry_id: of the accepted item.
+        photos: the indices of the item's photos that are shown.
+        label: what the item is.
+    """
+
+    question_id: str
+    entry_id: str
+    photos: tuple[int, ...]
+    label: Label
+
+
+class Assistance(NamedTuple):
+    """What the assistant says of an item.
+
+    Attributes:
+        points: ids of those that deviate and may be shown.
+        release_id: of the release that judged.
+    """
+
+    outcome: Outcome
+    points: tuple[str, ...]
+    release_id: str
+
+
+@dataclass(frozen=True)
+class SealedStep:
+    """A step of the seminar as it was when the sitting was opened. What is done with it is added.
+
+    Attributes:
+        number: from 1.
+        slot_id: of the seminar; empty where a step belongs to none.
+        counterfeit: the photo that a comparison shows beside the genuine picture; None without one.
+        question: of an exercise or test; None otherwise.
+        is_assisted: whether the assistant's verdict may be shown before the truth.
+        assistance: the assistant's verdict; None as long as there is none.
+        assisted_at, revealed_at: when this was first done.
+    """
+
+    number: int
+    kind: AgendaStepKind
+    slot_id: str
+    right_holder_id: str
+    product_id: str
+    point_id: str | None = None
+    counterfeit: PartName | None = None
+    question: SealedQuestion | None = None
+    is_assisted: bool = False
+    assistance: Assistance | None = None
+    assisted_at: datetime | None = None
+    revealed_at: datetime | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether phones answer in it."""
+        return self.question is not None
+
+    @property
+    def phase(self) -> Phase:
+        """In which phase it is when it is shown: the truth that was shown stays shown."""
+        if self.revealed_at is not None:
+            return Phase.REVEALED
+        if self.assisted_at is not None:
+            return Phase.ASSISTING
+        return Phase.ASKING if self.is_question else Phase.WAITING
+
+    @property
+    def sealed(self) -> Mapping[str, Any]:
+        """Its values, for a digest."""
+        asked, photo = self.question, self.counterfeit
+        values = {"question": asked and [*asked[:2], *asked.photos, asked.label], "counterfeit": photo and photo.text}
+        said = self.assistance
+        values["assistance"] = said and [said.outcome, *said.points, said.release_id]
+        return {**vars(self), **values}

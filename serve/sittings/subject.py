@@ -1,0 +1,96 @@
+"""The parts of sittings."""
+
+from collections.abc import Mapping
+
+import anyio
+import anyio.to_thread
+import structlog
+
+from model.messages import message
+from serve.clearances.holding import Holding
+from serve.platform.errors import ClockError, StorageError
+from serve.platform.pages import MenuEntry
+from serve.platform.parts import Parts
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
+from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.releases.service import Releases
+from serve.seminars.service import Seminars
+from serve.sittings import examples, pages, routes, seat_pages, tables
+from serve.sittings.answer_domain import AnswerStateError
+from serve.sittings.answering import Answering, AnswerQueue
+from serve.sittings.assisting import ASSIST, Assisting
+from serve.sittings.domain import SittingRejectedError, SittingStateError
+from serve.sittings.hub import Hub
+from serve.sittings.joining_domain import NoSeatError
+from serve.sittings.messages import FOR_TEMPLATES
+from serve.sittings.permissions import GRANTS, SittingPermission
+from serve.sittings.planning import SeminarPlans
+from serve.sittings.seating import Seating, TooManyJoinsError
+from serve.sittings.service import Sittings
+from serve.sittings.showing import Screens
+from serve.sittings.verifier import SittingVerifier
+from serve.sittings.work import SittingWork
+
+log = structlog.get_logger(__name__)
+HOUR = 3600
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works = parts[Works].of(SittingWork)
+    hub = Hub(works)
+    answering, plans = Answering(works, hub), SeminarPlans(parts[Seminars])
+    return {
+        Hub: hub,
+        Sittings: Sittings(works, plans, hub),
+        Seating: Seating(works, hub),
+        Answering: answering,
+        AnswerQueue: AnswerQueue(answering),
+        Screens: Screens(works, plans, parts[Holding]),
+        Assisting: Assisting(works, plans, parts[Holding], parts[Releases]),
+    }
+
+
+async def _follow(parts: Parts) -> None:
+    await parts[Hub].run()
+
+
+async def _close_forgotten(parts: Parts) -> None:
+    while True:
+        try:
+            await anyio.to_thread.run_sync(parts[Sittings].close_forgotten)
+        except (StorageError, ClockError) as fault:
+            log.warning("sittings_not_closed", error=str(fault))
+        await anyio.sleep(HOUR)
+
+
+def _end_streams(parts: Parts) -> None:
+    parts[Hub].end()
+
+
+SUBJECT = Subject(
+    name="sittings",
+    grants=GRANTS,
+    parts=_parts,
+    routers=(routes.router, pages.router, seat_pages.router),
+    templates=seat_pages.TEMPLATES,
+    menu=(MenuEntry(SittingPermission.HOLD, "/sittings", message("Hold a seminar")),),
+    problems={
+        SittingRejectedError: ProblemKind("sitting-rejected", 422, message("This can't be taken like this")),
+        SittingStateError: ProblemKind(
+            "sitting-state", 409, message("Where the sitting stands does not allow this"), LOOK_AGAIN
+        ),
+        AnswerStateError: ProblemKind(
+            "answer-state", 409, message("The question does not take this answer"), LOOK_AGAIN
+        ),
+        NoSeatError: ProblemKind("no-seat", 404, message("This phone has no seat")),
+        TooManyJoinsError: ProblemKind("too-many-joins", 429, message("Too many attempts to join")),
+    },
+    messages=FOR_TEMPLATES,
+    examples=examples.EXAMPLES,
+    tables=(tables.sittings, tables.steps, tables.seats, tables.answers, tables.taps, tables.events),
+    verifiers=(lambda _: SittingVerifier(),),
+    extensions=(ASSIST,),
+    tasks=(_follow, _close_forgotten),
+    ending=_end_streams,
+)
