@@ -30,7 +30,7 @@ from tests.serve.alerting import alert_on, known_on
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.frozen import set_on
-from tests.serve.planning import lesson_on
+from tests.serve.planning import lesson_on, shown_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
 from tests.serve.world import Dossier, World, new_photo
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PAGES = {
-    "visitor": ("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy"),
+    "visitor": (
+        *("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy", "/join"),
+    ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
@@ -67,6 +69,7 @@ PAGES = {
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),
         *("/seminars", "/seminars/new", "/seminars/{seminar_id}", "/seminars/{seminar_id}/slots/new"),
         *("/seminars/{seminar_id}/agenda", "/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
+        *("/sittings", "/sittings/{sitting_id}"),
         *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars/new",),
@@ -144,6 +147,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     ids |= {"clearance_id": clearance_on(service), **lesson_on(service)}
+    ids["sitting_id"] = shown_on(service)
     ids |= course_pages(service)._asdict()
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 

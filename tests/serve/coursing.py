@@ -7,10 +7,11 @@ from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
 from serve.audit.domain import ANONYMOUS
-from serve.courses.domain import Certificate, Choice, CourseAnswer, CourseTest, Occasion, Sureness, new_code
+from serve.courses.domain import Certificate, CourseAnswer, CourseTest, Occasion, new_code
 from serve.courses.permissions import LearningAction
 from serve.courses.work import CourseWork
 from serve.platform.work import Works
+from serve.seminars.choice_domain import Choice, Sureness
 from tests.serve.clearing import clearance_on
 from tests.serve.frozen import accept, actor_of
 from tests.serve.planning import filling, release, seminar_on, slot_on

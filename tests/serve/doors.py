@@ -19,7 +19,7 @@ from tests.serve.alerting import alert_on, known_on, picture_of, sending
 from tests.serve.clearing import clearance_on, clearing, taught_on, ticking
 from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on, offering
 from tests.serve.frozen import accepted_on, proposed_on, set_on
-from tests.serve.planning import filling, planning, seminar_on, slot_form, slot_on
+from tests.serve.planning import filling, planning, seminar_on, sitting_on, slot_form, slot_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
@@ -36,6 +36,7 @@ PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
+PREFIXES |= {"sitting_id": "d"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -133,8 +134,9 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         return None
     seminar = seminar_of(world, role, scenario, door) if "seminar_id" in door.names else ""
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
+    sitting = sitting_of(world, role, scenario, door) if "sitting_id" in door.names else ""
     learned = learned_of(world, role, scenario, door)
-    if None in {seminar, slot, *learned.values()}:
+    if None in {seminar, slot, sitting, *learned.values()}:
         return None
     return {
         **found._asdict(),
@@ -159,6 +161,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "shown_id": shown or "",
         "seminar_id": seminar or "",
         "slot_id": slot or "",
+        "sitting_id": sitting or "",
         **{name: value or "" for name, value in learned.items()},
         "organisation_id": world.service.people.agencies["first"].id,
         **fixed(door, world),
@@ -352,6 +355,16 @@ def slot_of(world: World, role: str, scenario: str, door: Door) -> str | None:
     return fresh(world, scenario, door, f"slot of {holder} by {preparer}", make)
 
 
+def sitting_of(world: World, role: str, scenario: str, door: Door) -> str | None:
+    """A sitting that a person holds; another's is one of another agency."""
+    if scenario == "deleted" or (scenario == "other" and role in OPERATOR_ROLES):
+        return None  # they go with their seminar, and the operator's people see all
+    agency, host = "second" if scenario == "other" else "first", role if role in OPERATOR_ROLES else "trainer"
+    is_over = door.path.endswith("/events")  # whose stream has an end
+    make = lambda: sitting_on(world.service, agency, role=host, is_closed=is_over)  # noqa: E731  # as the others
+    return fresh(world, scenario, door, f"sitting of {host}, over: {is_over}", make)
+
+
 def removed_slot(service: Service, agency: str, *, holder: str, role: str) -> str:
     """A slot that was removed from its seminar."""
     slot = slot_on(service, agency, holder=holder, role=role)
@@ -421,6 +434,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     named |= {"compared_side": "genuine"}
     named |= {"release_id": release, "item": "g-1", "part_number": "1"}
     named |= {"product_id": "box", "point_id": "logo", "code": "7K3MQ2ZX9B4T"}
+    named |= {"place": "0", "label": "genuine"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes
     return named | GUIDED
@@ -525,6 +539,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/seminar-slots/{slot_id}/release": {"json": {"sha256": "0" * 64}},
         "POST /v1/seminar-slots/{slot_id}/return": {"json": {"words": "w"}},
         "POST /seminars/{seminar_id}/edit": {"data": planning(world.service)},
+        "POST /v1/sittings": {"json": {"seminar": absent_id("y")}},
+        "POST /sittings": {"data": {"seminar": absent_id("y")}},
+        "POST /v1/sittings/{sitting_id}/step": {"json": {"step": 1}},
+        "POST /sittings/{sitting_id}/step": {"data": {"step": "1"}},
         "POST /v1/courses": {"json": offered},
         "POST /courses": {"data": offered},
         "POST /v1/courses/{course_id}/answers": {"json": {"question": absent_id("x"), **SAID}},

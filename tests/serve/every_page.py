@@ -22,6 +22,8 @@ PAGES = {
         "/certificates/{code}",
         "/problems/busy",
         "/nothing-here",
+        "/join",
+        "/join/7Q3X-K9AB",
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
@@ -43,6 +45,7 @@ PAGES = {
         *("/seminars", "/seminars?state=cancelled", "/seminars/new", "/seminars/{seminar_id}"),
         *("/seminars/{seminar_id}/edit", "/seminars/{seminar_id}/slots/new", "/seminars/{seminar_id}/agenda"),
         *("/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
+        *("/sittings", "/sittings/{sitting_id}", "/sittings/{sitting_id}/projector"),
         *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),

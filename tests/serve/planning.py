@@ -101,3 +101,48 @@ def lesson_on(service: Service) -> dict[str, str]:
     slot: str = made(trainer.post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
     made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
     return {"seminar_id": seminar, "slot_id": slot}
+
+
+def sitting_on(service: Service, agency: str = "first", *, role: str = "trainer", is_closed: bool = False) -> str:
+    """The id of a new sitting of a new seminar, which shows the shots and a point of a product and has a live demo."""
+    client = service.as_(role, agency)
+    opened = {"seminar": ready_on(service, agency, role=role)}
+    found: str = made(client.post("/v1/sittings", json=opened))["id"]
+    if is_closed:
+        made(client.post(f"/v1/sittings/{found}/close"))
+    return found
+
+
+def ready_on(service: Service, agency: str = "first", *, role: str = "trainer", **said: Any) -> str:
+    """The id of a new seminar that can be held."""
+    seminar = seminar_on(service, agency, role=role, **said)
+    release(service, slot_on(service, agency, role=role, seminar=seminar))
+    return seminar
+
+
+def held_on(service: Service, seminar: str, label: str = "A 7") -> str:
+    """The id of a new sitting of a seminar, in which a seat has answered a question and tapped a place."""
+    trainer = service.as_("trainer")
+    opened = made(trainer.post("/v1/sittings", json={"seminar": seminar}))
+    step = next(each["number"] for each in opened["steps"] if each["label"])
+    made(trainer.post(f"/v1/sittings/{opened['id']}/step", json={"step": step}))
+    given = {"step": step, "choice": "genuine", "sureness": "sure", "taps": [{"photo": 0, "x": 0.5, "y": 0.25}]}
+    with service.visitor(headers={"Origin": service.base}) as phone:
+        assert phone.post("/join", data={"code": opened["join_code"], "label": label}).status_code == 303
+        made(phone.post(f"/s/{opened['id']}/answers", json=given))
+    return str(opened["id"])
+
+
+def seated_on(service: Service, label: str, **said: Any) -> str:
+    """The id of a new sitting in which a phone has joined."""
+    opened = made(service.as_("trainer").post("/v1/sittings", json={"seminar": ready_on(service, **said)}))
+    with service.visitor(headers={"Origin": service.base}) as phone:
+        assert phone.post("/join", data={"code": opened["join_code"], "label": label}).status_code == 303
+    return str(opened["id"])
+
+
+def shown_on(service: Service) -> str:
+    """The id of a new sitting that shows a point, in which a phone has joined."""
+    sitting = seated_on(service, "A 7")
+    made(service.as_("trainer").post(f"/v1/sittings/{sitting}/step", json={"step": 2}))
+    return sitting

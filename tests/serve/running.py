@@ -23,6 +23,7 @@ from serve.platform.clock import Clock
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.platform.subject import Subjects
+from serve.running import Server
 from tests.clients import client_of
 
 # The OpenAPI documents of the services of this process, by their routes: each takes most of a second to make.
@@ -163,7 +164,7 @@ def run(settings: Settings, clock: Clock | None = None, port: int = 0, of: Subje
     app.openapi_schema = _document_of(parts.subjects)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
     listener = config.bind_socket()
-    server = uvicorn.Server(config)
+    server = Server(config, parts)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"

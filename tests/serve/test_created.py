@@ -18,7 +18,7 @@ from tests.serve.clearing import clearing
 from tests.serve.coursing import offering, stocked_course_on
 from tests.serve.doors import ANNOUNCED
 from tests.serve.frozen import accepted_on, frozen_on
-from tests.serve.planning import filling, planning, seminar_on
+from tests.serve.planning import filling, planning, ready_on, seminar_on
 from tests.serve.releasing import send, stage
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, make_release
@@ -111,6 +111,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "giveClearance": lambda: Call({}, {"json": clearing(world.service)}, "reviewer"),
         "prepareSeminar": lambda: Call({}, {"json": planning(world.service)}, "trainer"),
         "addSlot": lambda: Call({"seminar_id": seminar_on(world.service)}, {"json": filling(world.service)}, "trainer"),
+        "openSitting": lambda: Call({}, {"json": {"seminar": ready_on(world.service)}}, "trainer"),
         "offerCourse": lambda: Call({}, {"json": offering(world.service)}, "trainer"),
         "answerCourse": answered,
         "beginCourseTest": lambda: Call({"course_id": stocked_course_on(world.service)}, {}, "officer"),

@@ -23,7 +23,7 @@ from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
 from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
 from tests.serve.frozen import frozen_on
-from tests.serve.planning import filling, release, seminar_on
+from tests.serve.planning import filling, held_on, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
 from tests.serve.trying import run_once, tried
@@ -42,8 +42,9 @@ OF_THE_MOMENT = {
     "sheet_uses",
     "upload_parts",
     "contribution_discards",
+    "sitting_events",
 }  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; uses: counts of looks,
-# which the log does not have; parts: no record yet
+# which the log does not have; parts: no record yet; events of sittings: what screens were told
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
@@ -51,6 +52,9 @@ FREE = {  # what may change without an event, or is made from what may not
     ("enquiry_photos", "position"),
     ("alert_pictures", "position"),
     ("clearance_parts", "position"),
+    ("seat_taps", "position"),
+    *(("seats", name) for name in ("label", "language")),  # the label goes at the end
+    ("sittings", "last_event"),
     *(("jobs", name) for name in ("done", "total", "attempts", "is_cancelled")),  # how far it is, no one attests
     ("contributions", "next_image"),  # moves while a check runs
     *(("jobs", name) for name in ("run_since", "run_until", "done_before")),
@@ -116,11 +120,13 @@ def teach(service: Service) -> None:
     parts = [{"kind": "point", "name": "logo"}, {"kind": "photo", "name": f"{known_on(service)}/0"}]
     clearance_on(service, parts=parts)
     seminar = seminar_on(service)
-    lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 1}
+    lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 1, "assisted": True}
     sent = filling(service, lessons=[lesson])
     slot = made(service.as_("trainer").post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
     made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask"))
     release(service, slot)
+    held_on(service, seminar)
+    run_once(service.parts)  # the assistant's verdict on the exercise
     course = made(service.as_("trainer").post("/v1/courses", json={"seminar": seminar, "until": last_day()}))["id"]
     answer_on(service, course, "officer")
     final_test_on(service, course, "officer", is_ended=True)

@@ -11,6 +11,7 @@ import pytest
 
 from serve.accounts.permissions import OrganisationKind, Role
 from tests.serve.doors import GUIDED, ROLE_BOOK
+from tests.serve.planning import sitting_on
 from tests.serve.running import Service
 from tests.serve.world import World
 
@@ -62,6 +63,7 @@ def parameters(service: Service) -> str:
     } | GUIDED
     there["upload_id"] = world.upload("reviewer")
     there["job_id"] = world.job("reviewer")
+    there["sitting_id"] = sitting_on(service, is_closed=True)  # whose events have an end
     service.as_("officer", "second")
     return "[parameters]\n" + "".join(f'"path.{name}" = "{value}"\n' for name, value in there.items())
 

@@ -24,7 +24,7 @@ from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
-from tests.serve.planning import lesson_on
+from tests.serve.planning import lesson_on, shown_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 
@@ -68,6 +68,7 @@ def names(service: Service) -> dict[str, str]:
     made["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     made |= {"clearance_id": clearance_on(service), **lesson_on(service)}
+    made["sitting_id"] = shown_on(service)
     made |= course_pages(service)._asdict()
     made["returned_from"], made["returned_id"] = world.returned()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}

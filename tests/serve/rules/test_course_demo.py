@@ -6,11 +6,12 @@ from serve.accounts.permissions import Role
 from serve.clearances import demo as clearance_demo
 from serve.courses import demo as course_demo
 from serve.courses.certifying import Certificates
-from serve.courses.domain import Choice, Occasion, Sureness
+from serve.courses.domain import Occasion
 from serve.courses.learning import GivenAnswer, Learning
 from serve.courses.service import Courses
 from serve.datasets import demo as data_set_demo
 from serve.seminars import demo as seminar_demo
+from serve.seminars.choice_domain import Choice, Sureness
 from tests.serve.record import faults
 from tests.serve.rules.desk import Team
 from tests.serve.rules.test_demo import sample

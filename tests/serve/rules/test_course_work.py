@@ -16,12 +16,10 @@ from serve.clearances.service import Clearances
 from serve.courses.certifying import Certificates, TooManyCodesError
 from serve.courses.domain import (
     CERTIFIED_FOR,
-    Choice,
     Course,
     CourseRejectedError,
     CourseStateError,
     Occasion,
-    Sureness,
     new_code,
     written_code,
 )
@@ -38,6 +36,7 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.lesson_domain import LessonDraft
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.shown_domain import ShownSlot

@@ -6,14 +6,12 @@ import pytest
 
 from model.datasets.fields import Label
 from serve.courses.domain import (
-    Choice,
     Course,
     CourseAnswer,
     CourseRejectedError,
     CourseStateError,
     CourseTest,
     Occasion,
-    Sureness,
     check_may_begin,
     check_running,
     checked_code,
@@ -33,6 +31,7 @@ from serve.courses.scheduling_domain import (
     most_due,
     next_question,
 )
+from serve.seminars.choice_domain import Choice, Sureness
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SEAL, LABEL = PointName("bearing", "seal"), PointName("bearing", "label")

@@ -1,0 +1,215 @@
+"""Sittings over HTTP: a host leads one, phones without an account join, answer and follow it."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.datasets.fields import Label
+from serve.platform.settings import Settings
+from tests.serve.running import Service, run
+from tests.serve.seminaring import FAKE, PICTURE, Hall, hall_of
+from tests.serve.trying import run_once
+
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
+    yield from run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=tiny_release, job_workers=0))
+
+
+@pytest.fixture
+def hall(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    monkeypatch.setattr("serve.sittings.showing.KEPT_SECONDS", 0.0)
+    made = hall_of(service)
+    yield made
+    for phone in made.phones:
+        phone.close()
+
+
+def answer(step: int = 1, choice: str = "genuine") -> dict[str, Any]:
+    return {"step": step, "choice": choice, "sureness": "sure", "taps": [{"photo": 0, "x": 0.5, "y": 0.25}]}
+
+
+def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall) -> None:
+    phone = hall.joins(language="ja")
+    assert "You have joined" in phone.get(hall.at(), headers=PAGE).text
+    hall.does("step", step=1)
+    assert "data-answer" in phone.get(hall.at(), headers=PAGE).text
+    kept = phone.post(hall.at("/answers"), json=answer())
+    assert (kept.status_code, kept.json()["choice"], kept.json()["round"]) == (200, "genuine", "first")
+    assert phone.post(hall.at("/answers"), json=answer()).json() == kept.json()
+    assert phone.post(hall.at("/answers"), json=answer(choice="counterfeit")).status_code == 409
+    assert "data-answer" not in phone.get(hall.at(), headers=PAGE).text
+    seen = hall.does("reveal")
+    assert seen["tallies"] == [{"round": "first", "choice": "genuine", "seats": 1}]
+    page = phone.get(hall.at(), headers=PAGE).text
+    for part in ("The item is counterfeit.", "ロゴ", "Crooked.", '<rect x="0.1" y="0.2" width="0.3" height="0.4"/>'):
+        assert part in page, part
+
+
+def test_nothing_tells_the_truth_before_it_is_revealed(hall: Hall) -> None:
+    phone = hall.joins()
+    before = hall.does("step", step=1)["last_event"]
+    shown = [phone.get(hall.at(path), headers=PAGE).text for path in ("", "/now")]
+    shown.append(json.dumps(hall.told(phone, hall.at("/events"), before)))
+    shown.append(hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text)
+    for text in shown:
+        assert not re.search(r"The item is|Crooked|<rect|rect x|/3.jpg", text), text
+    after = hall.does("reveal")["last_event"]
+    told = hall.told(phone, hall.at("/events"), after, **{"Last-Event-ID": str(before)})
+    assert [(kind, number) for kind, number, _ in told] == [("reveal", after)]
+    assert "The item is counterfeit." in told[0][2]["html"]
+
+
+def test_a_stream_goes_on_where_it_was_cut_and_tells_phones_nothing_of_others(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.joins("B 1")
+    hall.does("step", step=1)
+    phone.post(hall.at("/answers"), json=answer())
+    last = hall.does("step", step=2)["last_event"]
+    everything = hall.told(hall.host, f"/v1/sittings/{hall.id}/events", last)
+    assert [number for _, number, _ in everything] == list(range(1, last + 1))
+    kinds = ["opened", "seat_joined", "seat_joined", "step", "answered", "step"]
+    assert [kind for kind, _, _ in everything] == kinds
+    assert [kind for kind, _, _ in hall.told(phone, hall.at("/events"), last)] == ["opened", "step", "step"]
+    since = hall.told(hall.host, f"/v1/sittings/{hall.id}/events?after=4", last)
+    assert [number for _, number, _ in since] == [5, 6]
+
+
+def test_the_stream_of_a_phone_ends_with_the_sitting(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("close")
+    told = hall.told(phone, hall.at("/events"), 10**9)  # until the server ends it
+    assert told[-1][0] == "closed"
+    assert hall.told(phone, hall.at("/events"), 10**9, **{"Last-Event-ID": "999"}) == []  # also if it knows all of it
+    assert "The seminar is over" in told[-1][2]["html"]
+    assert "The seminar is over" in phone.get(hall.at(), headers=PAGE).text
+    assert phone.post(hall.at("/answers"), json=answer()).status_code == 409
+
+
+def test_a_seat_sees_the_photos_of_the_step_that_is_shown(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    assert phone.get(hall.at("/steps/1/photos/0.jpg")).content == PICTURE
+    assert [name.name for name in hall.held.drawn] == [FAKE]
+    for path in ("/steps/2/photos/0.jpg", "/steps/1/photos/1.jpg", "/steps/9/photos/0.jpg"):
+        assert phone.get(hall.at(path)).status_code == 404
+    assert hall.host.get(f"/sittings/{hall.id}/steps/2/photos/0.jpg").content == PICTURE
+    for label in Label:
+        assert hall.host.get(f"/sittings/{hall.id}/steps/3/{label}.jpg").content == PICTURE
+        assert hall.host.get(f"/sittings/{hall.id}/steps/1/{label}.jpg").status_code == 404
+
+
+def test_what_may_no_longer_be_shown_is_shown_to_no_one(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    hall.held.is_held = False
+    assert phone.get(hall.at("/steps/1/photos/0.jpg")).status_code == 404
+    assert "may no longer be shown" in phone.get(hall.at(), headers=PAGE).text
+    hall.does("reveal")
+    page = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+    assert "may no longer be shown" in page
+    assert "Crooked" not in page
+
+
+def test_without_a_seat_there_is_nothing(hall: Hall) -> None:
+    hall.does("step", step=1)
+    with hall.service.visitor(headers={"Origin": hall.service.base}) as stranger:
+        for path in ("", "/now", "/events", "/steps/1/photos/0.jpg"):
+            answered = stranger.get(hall.at(path), headers=PAGE)
+            assert (answered.status_code, "has no seat" in answered.text) == (404, True)
+        assert stranger.post(hall.at("/answers"), json=answer()).status_code == 404
+    for other in (hall.service.as_("trainer", "second"), hall.service.as_("reviewer"), hall.service.as_("officer")):
+        assert other.get(f"/v1/sittings/{hall.id}").status_code in {403, 404}
+        assert other.get(f"/v1/sittings/{hall.id}/events").status_code in {403, 404}
+        assert other.get(f"/sittings/{hall.id}/steps/1/photos/0.jpg").status_code in {403, 404}
+
+
+def test_the_cookie_of_a_seat_is_for_seats_alone(hall: Hall) -> None:
+    with hall.service.visitor(headers={"Origin": hall.service.base}) as phone:
+        joined = phone.post("/join", data={"code": hall.code, "label": "A 7"})
+    assert re.fullmatch(
+        r"shingan_seat=[\w-]{43}; HttpOnly; Max-Age=43200; Path=/s; SameSite=lax", joined.headers["set-cookie"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "status", "words"),
+    [("00000000", "A 7", 404, "no sitting with this code"), ("", "A 7", 422, "all 8"), (None, "", 422, "seat number")],
+)
+def test_who_can_not_join_reads_why(hall: Hall, code: str | None, label: str, status: int, words: str) -> None:
+    with hall.service.visitor(headers={"Origin": hall.service.base}) as phone:
+        sent = phone.post("/join", data={"code": hall.code if code is None else code, "label": label}, headers=PAGE)
+    assert (sent.status_code, words in sent.text) == (status, True)
+
+
+def test_the_address_on_the_projector_has_the_code(hall: Hall) -> None:
+    page = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+    assert hall.code in page
+    assert "<svg viewBox" in page
+    with hall.service.visitor() as phone:
+        assert f'value="{hall.code}"' in phone.get(f"/join/{hall.code}", headers=PAGE).text
+
+
+def test_a_phone_without_scripts_answers_with_a_form(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    sent = phone.post(hall.at("/answer"), data={"step": "1", "round": "first", "choice": "genuine", "sureness": "sure"})
+    assert (sent.status_code, sent.headers["Location"]) == (303, hall.at())
+    assert "Your answer is kept" in phone.get(hall.at(), headers=PAGE).text
+
+
+def test_the_host_leads_by_forms(hall: Hall) -> None:
+    at = f"/sittings/{hall.id}"
+    for act, said, words in (
+        ("step", {"step": "1"}, "Step 1 of 3"),
+        ("reveal", {}, "The item is counterfeit."),
+        ("code", {}, "Phones"),
+        ("close", {}, "This seminar is closed"),
+    ):
+        sent = hall.host.post(f"{at}/{act}", data=said)
+        assert (sent.status_code, sent.headers["Location"]) == (303, at)
+        for page in (at, f"{at}/now"):
+            assert words in hall.host.get(page, headers=PAGE).text
+    listed = hall.host.get("/sittings", headers=PAGE).text
+    assert f'href="{at}"' in listed
+
+
+def test_seats_that_have_answered_see_the_assistants_verdict_and_answer_again(hall: Hall) -> None:
+    run_once(hall.service.parts)
+    phone, late = hall.joins(), hall.joins("B 1")
+    hall.does("step", step=1)
+    phone.post(hall.at("/answers"), json=answer())
+    number = hall.does("assist")["last_event"]
+    told = hall.told(late, hall.at("/events"), number)
+    assert (told[-1][0], told[-1][2]["html"]) == ("assist", None)
+    page = phone.get(hall.at("/now"), headers=PAGE).text
+    for part in ("assistant&#39;s verdict", "Suspected counterfeit", "Logo", 'name="round" value="second"'):
+        assert part in page, part
+    for html in (late.get(hall.at("/now"), headers=PAGE).text, hall.host.get(f"/sittings/{hall.id}/projector").text):
+        assert "Suspected counterfeit" not in html
+    again = phone.post(hall.at("/answers"), json={**answer(choice="counterfeit"), "round": "second"})
+    assert again.status_code == 200
+    assert late.post(hall.at("/answers"), json={**answer(), "round": "second"}).status_code == 409
+    assert "Your answer is kept" in phone.get(hall.at("/now"), headers=PAGE).text
+    assert hall.does("reveal")["tallies"] == [
+        {"round": "first", "choice": "genuine", "seats": 1},
+        {"round": "second", "choice": "counterfeit", "seats": 1},
+    ]
+
+
+def test_a_stopping_server_ends_its_streams(tmp_path: Path, tiny_release: Path) -> None:
+    running = run(Settings(data_dir=tmp_path, release=tiny_release, job_workers=0))
+    hall = hall_of(next(running))
+    phone = hall.joins()
+    with phone.stream("GET", hall.at("/events")) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: opened"
+        assert next(running, None) is None  # it waits for what it still sends
+        assert list(lines)[-1] == ""
+    phone.close()
