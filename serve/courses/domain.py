@@ -23,6 +23,7 @@ CODE_LENGTH = 12
 CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 CERTIFIED_FOR = timedelta(days=2 * 365)
 WARM_UP_TAKES = timedelta(minutes=2)
+TEST_TAKES = timedelta(hours=24)  # at most
 FARTHEST = timedelta(days=2 * 366)
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 NO_CODE = message("No certificate has this code. Compare the code with the certificate, and enter all 12 characters.")
@@ -192,8 +193,8 @@ class CourseTest:
         return record_digest(vars(self))
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it can be gone on with: it is not handed in, and its day is not over in UTC."""
-        return self.ended_at is None and _day(self.begun_at) == _day(now)
+        """Whether it can be gone on with: it is not handed in, and its time is not over."""
+        return self.ended_at is None and now < self.begun_at + TEST_TAKES
 
 
 def check_may_begin(latest: CourseTest | None, now: datetime) -> None:
@@ -203,9 +204,13 @@ def check_may_begin(latest: CourseTest | None, now: datetime) -> None:
         latest: their latest test in the course.
 
     Raises:
-        CourseStateError: they have begun one on this day, in UTC.
+        CourseStateError: that one can be gone on with, or they have begun it on this day, in UTC.
     """
-    if latest is not None and _day(latest.begun_at) >= _day(now):
+    if latest is None:
+        return
+    if latest.is_open(now):
+        raise CourseStateError(message("You have begun a test already. Go on with it, and hand it in."))
+    if _day(latest.begun_at) >= _day(now):
         raise CourseStateError(message("You can take the final test once a day. Practise, and come back tomorrow."))
 
 

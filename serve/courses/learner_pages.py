@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from serve.accounts.guard import CallPart
 from serve.courses.domain import WARM_UP_TAKES, Occasion
 from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer
-from serve.courses.page_parts import names_of, photos_of
+from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
 from serve.courses.showing import NO_LESSON
 from serve.platform.clock import Clock
@@ -122,10 +122,8 @@ def get_answer(
 
 def _marked(read: Feedback) -> list[tuple[str, list[tuple[float, ...]]]]:
     """The addresses of the photos of an answer's question, each with the places of its tells."""
-    addresses = photos_of(read.course.id, read.shown)
     photos = read.shown.photos if read.shown else ()
-    places = [[tuple(100 * each for each in mark.box) for mark in photo.marks if mark.box] for photo in photos]
-    return list(zip(addresses, places, strict=True))
+    return list(zip(photos_of(read.course.id, read.shown), map(places_of, photos), strict=True))
 
 
 @router.get("/{course_id}/warm-up")

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 
 from model.messages import Localized
+from serve.clearances.holding_domain import HeldPhoto
 from serve.courses.content_domain import CourseContent
 from serve.courses.domain import written_code
 from serve.courses.schemas import photo_at, point_at
@@ -31,8 +32,19 @@ def names_of(request: Request, course_id: str, content: CourseContent) -> dict[s
         "products": {name: say(product.sheet.name) for name, product in products.items() if product},
         "photo_at": lambda product_id, name: photo_at(course_id, product_id, name),
         "point_at": lambda product_id, point_id: point_at(course_id, product_id, point_id),
+        "places_of": places_of,
         "written": written_code,
     }
+
+
+def places_of(photo: HeldPhoto, point_id: str | None = None) -> list[tuple[float, ...]]:
+    """Left, top, width and height of the places of a photo's tells, in percent.
+
+    Args:
+        point_id: only of this point; None for all.
+    """
+    marks = (each for each in photo.marks if each.box and point_id in {None, each.id})
+    return [tuple(100 * each for each in mark.box or ()) for mark in marks]
 
 
 def photos_of(course_id: str, shown: ShownQuestion | None) -> list[str]:

@@ -206,14 +206,18 @@ def a_test(begun: datetime, ended: datetime | None = None) -> CourseTest:
 
 def test_a_test_is_begun_once_a_day() -> None:
     check_may_begin(None, NOW)
-    check_may_begin(a_test(NOW - timedelta(hours=13)), NOW)
-    with pytest.raises(CourseStateError):
-        check_may_begin(a_test(NOW - timedelta(hours=11)), NOW)
+    check_may_begin(a_test(NOW - timedelta(hours=25)), NOW)
+    check_may_begin(a_test(NOW - timedelta(hours=13), NOW - timedelta(hours=13)), NOW)
+    begun = NOW - timedelta(hours=11)
+    with pytest.raises(CourseStateError, match="once a day"):
+        check_may_begin(a_test(begun, NOW), NOW)
+    with pytest.raises(CourseStateError, match="Go on"):
+        check_may_begin(a_test(NOW - timedelta(hours=13)), NOW)
 
 
-def test_a_test_is_open_until_its_day_is_over_or_it_is_handed_in() -> None:
-    assert a_test(NOW).is_open(NOW + timedelta(hours=11))
-    assert not a_test(NOW).is_open(NOW + timedelta(hours=12))
+def test_a_test_is_open_for_24_hours_or_until_it_is_handed_in() -> None:
+    assert a_test(NOW).is_open(NOW + timedelta(hours=23))
+    assert not a_test(NOW).is_open(NOW + timedelta(hours=24))
     assert not a_test(NOW, NOW).is_open(NOW)
 
 
