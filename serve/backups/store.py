@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,6 +130,8 @@ def _encoded(value: Any) -> Any:
     match value:
         case datetime():
             return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
+        case date():
+            return value.isoformat()
         case bytes():
             return base64.b64encode(value).decode()
     return value
@@ -144,4 +146,6 @@ def _value(kind: type, value: Any) -> Any:
         return None
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value)
+    if issubclass(kind, date):
+        return date.fromisoformat(value)
     return base64.b64decode(value) if issubclass(kind, bytes) else value

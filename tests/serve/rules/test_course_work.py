@@ -1,18 +1,17 @@
 """Courses as they are kept: who offers, takes and reads them, and that what a person answers is theirs alone."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import create_engine, delete, update
 
 from model.datasets.fields import Label
 from serve.accounts.domain import NotPermittedError
 from serve.accounts.permissions import Role
-from serve.accounts.service import Accounts
 from serve.audit.service import Audit
-from serve.clearances.domain import PartKind, PartName
-from serve.clearances.service import Clearances
+from serve.backups.store import dumped, load, read_rows, write_rows
 from serve.courses.certifying import Certificates, TooManyCodesError
 from serve.courses.domain import (
     CERTIFIED_FOR,
@@ -28,7 +27,7 @@ from serve.courses.passing_domain import CourseCounts
 from serve.courses.service import Courses
 from serve.courses.tables import agencies, answers, certificates, courses, tests
 from serve.courses.verifier import CourseVerifier
-from serve.courses.work import CourseWork
+from serve.platform.database import metadata
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.translations import Language
@@ -38,7 +37,6 @@ from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.lesson_domain import LessonDraft
-from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.shown_domain import ShownSlot
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.rules.desk import Desk, Team, call
@@ -135,44 +133,6 @@ def test_a_withdrawn_course_is_taken_by_no_one(alone: Team) -> None:
     with pytest.raises(CourseStateError, match="withdrawn"):
         alone.parts[Learning].progress(officer(alone).actor, course.id)
     assert [each.id for each in use.offerable(trainer(alone).actor)] == [course.seminar_id]
-
-
-# --- what is shown ---------------------------------------------------------------------------------------------------
-
-
-def test_what_a_right_holder_ends_is_out_of_the_course_at_once(alone: Team) -> None:
-    course, desk, use = offered(alone), officer(alone), alone.parts[Learning]
-    content = use.progress(desk.actor, course.id).content
-    assert len(content.lessons[0].points) == 2
-    assert (len(content.practice), len(content.test)) == (10, 6)
-    gone = next(iter(content.test.values())).photos[0].name
-    clearance = alone.parts[Clearances].page(alone.reviewer.actor, None, None, None, 10).entries[0].clearance
-    logo = PartName(PartKind.POINT, "logo")
-    alone.parts[Clearances].withdraw(alone.reviewer.actor, clearance.id, [gone, logo], "Ours")
-    left = use.progress(desk.actor, course.id).content
-    assert [each.point.id for each in left.lessons[0].points] == ["seal"]
-    assert (len(left.practice), len(left.test)) == (10, 5)
-    with pytest.raises(NotFoundError):
-        use.showing.photo(desk.actor, course.id, "box", gone.name, gone.photo or 0)
-    with pytest.raises(NotFoundError):
-        use.showing.point_picture(desk.actor, course.id, "box", "logo")
-    assert use.showing.point_picture(desk.actor, course.id, "box", "seal").startswith(b"\xff\xd8")
-
-
-def test_an_agency_that_is_refused_sees_nothing(alone: Team) -> None:
-    course, desk = offered(alone), officer(alone)
-    alone.parts[Accounts].change_allowance(alone.reviewer.actor, [])
-    content = alone.parts[Learning].progress(desk.actor, course.id).content
-    assert content.lessons == ()
-    assert alone.parts[Learning].next(desk.actor, course.id, Occasion.PRACTICE).shown is None
-
-
-def test_a_slot_that_is_returned_is_out_of_the_course(alone: Team) -> None:
-    course = offered(alone)
-    with alone.parts[Works].of(CourseWork).look(SYSTEM) as work:
-        (slot,) = work.slots.of([course.seminar_id])
-    alone.parts[SlotReviewing].give_back(alone.reviewer.actor, slot.id, "No longer")
-    assert alone.parts[Learning].progress(officer(alone).actor, course.id).content.lessons == ()
 
 
 # --- taken -----------------------------------------------------------------------------------------------------------
@@ -300,6 +260,23 @@ def test_rows_that_were_changed_or_removed_are_found(alone: Team) -> None:
         (delete(certificates), "is gone"),
     ]
     check_found(alone, CourseVerifier(), edits)
+
+
+def test_rows_of_a_course_come_back_from_a_backup(alone: Team, tmp_path: Path) -> None:
+    course, desk = offered(alone), officer(alone)
+    said(desk, course)
+    examined(desk, course)
+    with alone.parts.database.reading(SYSTEM) as connection:
+        rows = list(dumped(connection))
+    write_rows(tmp_path / "rows", rows)
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    with engine.begin() as restored:
+        load(restored, read_rows(tmp_path / "rows"))
+        assert list(dumped(restored)) == rows
+        assert list(CourseVerifier().faults(restored, log_of(alone))) == []
+    own = {"courses": 1, "course_agencies": 1, "course_tests": 1, "course_answers": 7, "course_certificates": 1}
+    assert {name: [row.table for row in rows].count(name) for name in own} == own
 
 
 def test_old_answers_go_certificates_stay_until_their_last_day_and_seminars_as_long_as_their_course(
