@@ -8,12 +8,13 @@ from serve.accounts.service import Accounts
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.service import Clearances
 from serve.courses.content_domain import CourseContent
-from serve.courses.domain import Choice, Course, CourseStateError, Occasion, Sureness
+from serve.courses.domain import Course, CourseStateError, Occasion
 from serve.courses.learning import GivenAnswer, Learning
 from serve.courses.work import CourseWork
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
+from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.reviewing import SlotReviewing
 from tests.serve.record import faults
 from tests.serve.rules.desk import Desk, Team
