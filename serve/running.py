@@ -33,6 +33,7 @@ from serve.platform.settings import Settings
 from serve.releases import demo as release_demo
 from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
+from serve.results import demo as result_demo
 from serve.review import demo as review_demo
 from serve.seminars import demo as seminar_demo
 
@@ -145,6 +146,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     clearance_demo.create(parts, reviewer)
     seminar_demo.create(parts, trainer, reviewer)
     course_demo.create(parts, trainer)
+    result_demo.create(parts, trainer, reviewer)
     release_demo.create(parts, administrator)
 
 

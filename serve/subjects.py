@@ -37,6 +37,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.seminars",
     "serve.sittings",
     "serve.courses",
+    "serve.results",
     "serve.trials",
     "serve.statistics",
     "serve.overview",

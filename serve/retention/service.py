@@ -20,6 +20,7 @@ from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
+from serve.results.keeping import keep_totals
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
 from serve.seminars.permissions import SeminarAction, SlotAction
@@ -190,10 +191,11 @@ class Retention:
             return work.clearances.ids_over_before(moment, BATCH)
 
     def _remove_seminars(self, now: datetime) -> int:
-        """Remove seminars whose day is long enough ago, with their slots and sittings."""
+        """Remove seminars whose day is long enough ago, with their slots and sittings. Their totals stay."""
         day, removed = self.rules.seminars_before(now), 0
         while day and (some := self._seminars_before(day)):
             with self.work.begin(ITSELF) as work:
+                keep_totals(work, some)
                 _remove_sittings(work, some)
                 for slot in work.slots.of(some):
                     work.record(SlotAction.REMOVE, slot)

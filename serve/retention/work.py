@@ -6,6 +6,7 @@ from serve.courses.work import CourseWork
 from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
+from serve.results.work import ResultWork
 from serve.retention.store import LeavingStore
 from serve.sittings.work import SittingWork
 from serve.trials.work import TrialWork
@@ -13,7 +14,7 @@ from serve.uploads.work import UploadWork
 
 
 class RetentionWork(
-    EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork, SittingWork
+    EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork, ResultWork, SittingWork
 ):
     """See `serve.platform.work.Work`."""
 

@@ -95,14 +95,16 @@ def get_seminar(
     read, languages = seminars.get(actor, seminar_id), languages_of(request)
     called = names_of_products(read.slots, languages, catalogue.names(languages))
     slots = [slot_for_preparers(each, called) for each in read.slots]
-    may_change = changeable(read)
+    may_change, is_over = changeable(read), read.seminar.day <= clock.shown().date()
+    has_ended = read.seminar.state is SeminarState.CLOSED
     names = {
         "read": read,
         "agencies": listed([agency.name for agency in read.agencies]),
         "languages": [_named(tag) for tag in read.seminar.languages],
         "slots": slots,
         "may_change": may_change,
-        "is_over": read.seminar.day <= clock.shown().date(),
+        "is_over": is_over,
+        "was_held": bool(slots) and (has_ended or (is_over and read.seminar.state is SeminarState.PLANNED)),
         "has_handout": any(lessons_in_handout(read)),
         "next_slot": next((each for each in slots if _is_open(each)), None) if may_change else None,
         "idempotency_key": secrets.token_urlsafe(),

@@ -58,6 +58,8 @@ class Sitting:
         step: the number of the step that is shown; 0 before the first.
         steps: in order, from number 1.
         last_event: the number of its last event.
+        is_made_up: whether its answers were made up for the demo: then they say nothing of how hard an item is, and go
+            with the seminar.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Sitting:
     step: int = BEFORE_THE_FIRST
     closed_at: datetime | None = None
     last_event: int = 0
+    is_made_up: bool = False
 
     @property
     def state(self) -> SittingState:
@@ -101,7 +104,8 @@ class Sitting:
     @property
     def digest(self) -> str:
         """A sha256 over its values; the number of its last event, which changes with each answer, is none of them."""
-        values = {name: value for name, value in vars(self).items() if name != "last_event"}
+        left_out = {"last_event"} if self.is_made_up else {"last_event", "is_made_up"}  # as before there was the second
+        values = {name: value for name, value in vars(self).items() if name not in left_out}
         return record_digest({**values, "steps": [dict(step.sealed) for step in self.steps]})
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -41,6 +42,7 @@ sittings = Table(
     Column("step", Integer, nullable=False),
     Column("closed_at", MOMENT),
     Column("last_event", Integer, nullable=False),
+    Column("is_made_up", Boolean, nullable=False, server_default=false()),
     Index("ix_sittings_organisation_id", "organisation_id", "opened_at", "id"),
     Index("uq_sittings_open", "seminar_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     info=OF_HOST,

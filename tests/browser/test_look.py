@@ -31,6 +31,7 @@ from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.frozen import set_on
 from tests.serve.planning import lesson_on, shown_on
+from tests.serve.resulting import results_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
 from tests.serve.world import Dossier, World, new_photo
@@ -69,7 +70,7 @@ PAGES = {
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),
         *("/seminars", "/seminars/new", "/seminars/{seminar_id}", "/seminars/{seminar_id}/slots/new"),
         *("/seminars/{seminar_id}/agenda", "/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
-        *("/sittings", "/sittings/{sitting_id}"),
+        *("/sittings", "/sittings/{sitting_id}", "/seminar-results", "/seminars/{results_id}/results"),
         *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars/new",),
@@ -149,6 +150,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids |= {"clearance_id": clearance_on(service), **lesson_on(service)}
     ids["sitting_id"] = shown_on(service)
     ids |= course_pages(service)._asdict()
+    ids["results_id"] = results_on(service)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

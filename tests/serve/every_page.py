@@ -47,6 +47,7 @@ PAGES = {
         *("/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
         *("/sittings", "/sittings/{sitting_id}", "/sittings/{sitting_id}/projector"),
         *("/courses/{course_id}/offer", "/courses/new"),
+        *("/seminar-results", "/seminar-results?country=EE", "/seminars/{results_id}/results"),
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (

@@ -23,6 +23,7 @@ from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
 from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
 from tests.serve.frozen import frozen_on
+from tests.serve.keeping import keep_totals_on
 from tests.serve.planning import filling, held_on, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
@@ -82,6 +83,7 @@ def service(
         warn(service)
         clear(service)
         teach(service)
+        keep_totals_on(service)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200

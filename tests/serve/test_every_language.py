@@ -18,6 +18,7 @@ from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
 from tests.serve.planning import lesson_on, shown_on
+from tests.serve.resulting import results_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
 from translating.extracting import template
@@ -75,6 +76,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names |= {"clearance_id": clearance_on(service), **lesson_on(service)}
     names["sitting_id"] = shown_on(service)
     names |= course_pages(service)._asdict()
+    names["results_id"] = results_on(service)
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from model.datasets.fields import Label
 from model.release import release_id
 from serve.accounts.permissions import Role
@@ -17,10 +19,15 @@ from serve.releases import demo as release_demo
 from serve.releases.domain import ReleaseState
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.report import report_of
+from serve.results import demo as result_demo
+from serve.results.counting import MEASURED
+from serve.results.keeping import keep_totals
+from serve.results.service import Results
 from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
 from serve.seminars import demo as seminar_demo
+from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from tests.serve.record import faults
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
@@ -118,4 +125,33 @@ def test_a_seminar_of_all_that_is_cleared_is_released_and_nothing_without_it(alo
     (listed,) = alone.parts[Seminars].page(trainer.actor, None, None, 9).entries
     (slot,) = alone.parts[Seminars].get(trainer.actor, listed.seminar.id).slots
     assert slot.is_ready
+    assert faults(alone) == []
+
+
+def test_the_held_seminar_has_made_up_answers_that_count_in_its_results_alone(
+    alone: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, number in {"ENOUGH": 6, "EXERCISES": 2, "TESTS": 2}.items():
+        monkeypatch.setattr(seminar_demo, name, number)
+    trainer, reviewer = alone.desk(Role.TRAINER), alone.desk(Role.REVIEWER, "acme")
+    result_demo.create(alone.parts, trainer.actor, reviewer.actor)
+    assert alone.parts[Seminars].page(trainer.actor, None, None, 9).entries == []
+    curator, author = alone.desk(Role.CURATOR, "operator"), alone.contributor.actor
+    data_set_demo.create(alone.parts, author, curator.actor, alone.operator.actor, sample(tmp_path))
+    clearance_demo.create(alone.parts, reviewer.actor)
+    result_demo.create(alone.parts, trainer.actor, reviewer.actor)
+    (listed,) = alone.parts[Seminars].page(trainer.actor, SeminarState.CLOSED, None, 9).entries
+    assert "made-up" in listed.seminar.title
+    results = alone.parts[Results]
+    found = results.of_seminar(trainer.actor, listed.seminar.id).figures
+    assert (found.seats, len(found.questions)) == (24, 6)
+    assert found.learning is not None
+    (line,) = results.overview(trainer.actor).seminars
+    with results.work.look(trainer.actor) as work:
+        slots = work.slots.of([listed.seminar.id])
+        items = [question.entry_id for slot in slots for question in slot.questions]
+        assert MEASURED.counts(work, items) == {}
+    with results.work.begin(alone.operator.actor) as work:
+        keep_totals(work, [line.id])
+        assert work.totals.all() == []
     assert faults(alone) == []

@@ -1,0 +1,1 @@
+"""Results: what officers learned in seminars, by group and never by person."""

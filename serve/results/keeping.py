@@ -1,0 +1,42 @@
+"""Keeps the totals of seminars that are about to be removed."""
+
+from collections.abc import Sequence
+
+from serve.results.permissions import ResultAction
+from serve.results.totals_domain import SeatCalls, SeminarHeld, SeminarTotals, totals_of
+from serve.results.work import ResultWork
+from serve.seminars.domain import Seminar
+
+
+def about(seminar: Seminar) -> SeminarHeld:
+    """Which seminar it is."""
+    return SeminarHeld(seminar.id, seminar.organisation_id, seminar.country, seminar.day, seminar.title)
+
+
+def listed(
+    work: ResultWork, seminar_ids: Sequence[str] | None = None, *, with_made_up: bool = True
+) -> list[SeminarTotals]:
+    """The totals of seminars that are there and have answers.
+
+    Args:
+        seminar_ids: only of these; None for all that the actor may see.
+        with_made_up: whether also of answers that were made up for the demo.
+    """
+    seats = work.results.by_seat(seminar_ids, with_made_up=with_made_up)
+    by_seminar: dict[str, list[SeatCalls]] = {}
+    for each in seats:
+        by_seminar.setdefault(each.seminar_id, []).append(each)
+    seminars, lengths = work.seminars.many(by_seminar.keys()), work.results.lengths(seminar_ids)
+    return [
+        totals_of(about(seminars[name]), some, lengths.get(name, {}))
+        for name, some in by_seminar.items()
+        if name in seminars
+    ]
+
+
+def keep_totals(work: ResultWork, seminar_ids: Sequence[str]) -> None:
+    """Write the totals of seminars within the unit of work that removes them, before it does."""
+    for totals in listed(work, seminar_ids, with_made_up=False):
+        if totals.is_kept:
+            work.totals.add(totals)
+            work.record(ResultAction.KEEP, totals)

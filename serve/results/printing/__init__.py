@@ -1,0 +1,1 @@
+"""The report of a seminar's results, on one page."""

@@ -1,0 +1,184 @@
+"""Results of seminars, as their organisers and the operator may see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from model.datasets.fields import PointMark
+from model.messages import message
+from serve.accounts.domain import Actor
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding_domain import HeldPhoto, HeldProduct
+from serve.platform.errors import NotFoundError
+from serve.platform.work import Works
+from serve.results.domain import AskedQuestion, GroupFigures, PointKey, StepName, figures_of, numbered
+from serve.results.keeping import listed
+from serve.results.store import CountedSitting, QuestionTap
+from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
+from serve.results.totals_domain import GroupLine, ProductLine, SeminarTotals, by_product, group_of, grouped
+from serve.results.work import ResultWork
+from serve.seminars.domain import Seminar
+
+NO_SITTING = message("There is no closed sitting of this seminar with this id.")
+
+
+class HeldProducts(Protocol):
+    """What may be shown to some agencies now: `serve.clearances.holding.Holding` is one."""
+
+    def products(self, agencies: Any) -> list[HeldProduct]:
+        """The products of which something may be shown."""
+
+    def picture(self, agencies: Any, product_id: str, name: PartName, side: int | None = None) -> bytes:
+        """The picture of a part, as JPEG without metadata.
+
+        Raises:
+            NotFoundError: it may not be shown to all of these agencies now.
+        """
+
+
+@dataclass(frozen=True)
+class SeminarResults:
+    """The results of a seminar, or of one of its sittings.
+
+    Attributes:
+        sittings: all of the seminar that count, the earliest first.
+        sitting_id: of the only one whose answers are here; None for all.
+        held: what may be shown of its products now, by product: names, points and photos.
+    """
+
+    seminar: Seminar
+    sittings: tuple[CountedSitting, ...]
+    sitting_id: str | None
+    figures: GroupFigures
+    held: Mapping[str, HeldProduct]
+
+
+@dataclass(frozen=True)
+class ResultsOverview:
+    """Results over seminars.
+
+    Attributes:
+        seminars: the latest first, also those of which only the totals are left.
+        total: all of them.
+        countries, years: those of each together.
+        products: those on which enough seats of a seminar answered.
+    """
+
+    seminars: tuple[SeminarTotals, ...]
+    total: GroupLine
+    countries: tuple[GroupLine, ...]
+    years: tuple[GroupLine, ...]
+    products: tuple[ProductLine, ...]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The use cases. All of them block."""
+
+    work: Works[ResultWork]
+    holding: HeldProducts
+
+    def of_seminar(self, actor: Actor, seminar_id: str, sitting_id: str | None = None) -> SeminarResults:
+        """The results of a seminar.
+
+        Args:
+            sitting_id: only of this sitting; None for all that count.
+
+        Raises:
+            NotFoundError: there is no such seminar that the actor may see, or no such sitting of it that counts.
+        """
+        with self.work.look(actor) as work:
+            seminar, sittings = work.seminars.get(seminar_id), work.results.sittings(seminar_id)
+            asked = work.results.questions([each.id for each in _chosen(sittings, sitting_id)])
+            answers, taps = work.results.answers(asked), work.results.taps(asked)
+        held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}
+        figures = figures_of(answers, asked, _tells(asked, held), _maps(asked, held, taps))
+        return SeminarResults(seminar, tuple(sittings), sitting_id, figures, held)
+
+    def picture(self, seminar: Seminar, of: HeatMap, side: int) -> bytes | None:
+        """The photo under a map, as JPEG; None if it may no longer be shown.
+
+        Args:
+            side: pixels of the longest side.
+        """
+        try:
+            return self.holding.picture(seminar.agencies, of.product_id, of.name, side)
+        except NotFoundError:
+            return None
+
+    def overview(self, actor: Actor, country: str | None = None, year: int | None = None) -> ResultsOverview:
+        """The results over all seminars that the actor may see and that have answers, also over those that are removed.
+
+        Args:
+            country: only of this one; None for all.
+            year: only of this one; None for all.
+        """
+        with self.work.look(actor) as work:
+            lines = [*listed(work), *work.totals.all()]
+        found = [
+            each for each in lines if country in {None, each.about.country} and year in {None, each.about.day.year}
+        ]
+        found.sort(key=lambda each: (each.about.day, each.id), reverse=True)
+        return ResultsOverview(
+            seminars=tuple(found),
+            total=group_of("", found),
+            countries=tuple(grouped(found, lambda each: each.about.country)),
+            years=tuple(reversed(grouped(found, lambda each: str(each.about.day.year)))),
+            products=tuple(by_product(found)),
+        )
+
+
+def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[CountedSitting]:
+    chosen = [each for each in sittings if sitting_id in {None, each.id}]
+    if sitting_id is not None and not chosen:
+        raise NotFoundError(NO_SITTING)
+    return chosen
+
+
+def _tells(asked: Mapping[StepName, AskedQuestion], held: Mapping[str, HeldProduct]) -> Mapping[str, set[PointKey]]:
+    """The points that the photos of each item show to deviate, as far as they may be shown."""
+    found: dict[str, set[PointKey]] = {}
+    for question in asked.values():
+        for place in range(len(question.photos)):
+            marks = _photo_marks(question, place, held)
+            found.setdefault(question.entry_id, set()).update(PointKey(question.product_id, mark.id) for mark in marks)
+    return found
+
+
+def _maps(
+    asked: Mapping[StepName, AskedQuestion], held: Mapping[str, HeldProduct], taps: Iterable[QuestionTap]
+) -> list[HeatMap | None]:
+    """A map for each photo on which enough people tapped, in the order of the questions.
+
+    It is None for a photo that may no longer be shown.
+    """
+    tapped: dict[tuple[str, int], list[PlacedTap]] = {}
+    for each in taps:
+        tapped.setdefault((each.question.id, each.place), []).append(PlacedTap(each.seat_id, each.x, each.y))
+    return [
+        _map(number, question, place, held, tapped[name, place])
+        for name, (number, question) in numbered(asked).items()
+        for place in range(len(question.photos))
+        if is_tapped_by_enough(tapped.get((name, place), ()))
+    ]
+
+
+def _map(
+    number: int, question: AskedQuestion, place: int, held: Mapping[str, HeldProduct], taps: Sequence[PlacedTap]
+) -> HeatMap | None:
+    if _held_photo(question, place, held) is None:
+        return None
+    marks = _photo_marks(question, place, held)
+    places = tuple(MarkedPlace(mark.id, mark.box) for mark in marks if mark.box is not None)
+    return heat_map(MappedPhoto(question.product_id, question.entry_id, question.photos[place], number, places), taps)
+
+
+def _held_photo(question: AskedQuestion, place: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:
+    product = held.get(question.product_id)
+    name = PartName(PartKind.PHOTO, question.entry_id, question.photos[place])
+    return product.photo(name) if product else None
+
+
+def _photo_marks(question: AskedQuestion, place: int, held: Mapping[str, HeldProduct]) -> tuple[PointMark, ...]:
+    photo = _held_photo(question, place, held)
+    return photo.marks if photo else ()

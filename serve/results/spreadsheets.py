@@ -1,0 +1,150 @@
+"""Results as tables for spreadsheets. Cells that a spreadsheet would take for a formula are text."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from model.messages import Message, Wording, in_context, message
+from serve.contributions.report import written
+from serve.platform.translations import Language
+from serve.results.domain import GroupFigures, MissedPoint, enough_right
+from serve.results.learning_domain import Change, Learning
+from serve.results.measure_domain import AnswerShare, Calls
+from serve.results.messages import AFTER, ALL_QUESTIONS, ALONE, ASSISTANT, KINDS, LABELS
+from serve.results.naming import SheetNames
+from serve.results.service import ResultsOverview, SeminarResults
+from serve.results.totals_domain import SeminarTotals
+from serve.seminars.choice_domain import Sureness
+from serve.seminars.choice_messages import SURENESS
+
+Line = dict[str, Wording]
+COLUMNS: Mapping[str, Message] = MappingProxyType(
+    {
+        "of": in_context("column of results", "What"),
+        "name": in_context("column of results", "Name"),
+        "part": in_context("column of results", "Part of the seminar"),
+        "truth": in_context("column of results", "The item is"),
+        "answers": in_context("column of results", "Answers"),
+        "right": in_context("column of results", "Right"),
+        "wrong": in_context("column of results", "Wrong"),
+        "unsure": in_context("column of results", "“I can't tell”"),
+        "error": in_context("column of results", "Share of wrong ones among definite answers"),
+        "error_low": in_context("column of results", "Lower limit of this share"),
+        "error_high": in_context("column of results", "Upper limit of this share"),
+        "d": in_context("column of results", "d'"),
+        "c": in_context("column of results", "c"),
+        "seats": in_context("column of results", "Seats"),
+        "before": in_context("column of results", "Pre-test"),
+        "after": in_context("column of results", "Post-test"),
+        "gain": in_context("column of results", "Difference"),
+        "gain_low": in_context("column of results", "Lower limit of the difference"),
+        "gain_high": in_context("column of results", "Upper limit of the difference"),
+        "taps": in_context("column of results", "Taps"),
+        "taps_inside": in_context("column of results", "Taps in the place that tells"),
+    }
+)
+OVER_SEMINARS: Mapping[str, Message] = MappingProxyType(
+    {
+        "day": in_context("column of results", "Day"),
+        "country": in_context("column of results", "Country"),
+        "title": in_context("column of results", "Seminar"),
+        **{name: COLUMNS[name] for name in ("seats", "part", "answers", "right", "wrong", "unsure")},
+        **{name: COLUMNS[name] for name in ("error", "error_low", "error_high", "d", "c", "gain")},
+    }
+)
+GROUP, PRODUCT, POINT = message("Group"), in_context("column of results", "Product"), message("Identification point")
+QUESTION, LEARNING = in_context("column of results", "Question"), message("Learning from the pre-test to the post-test")
+ASSISTED = message("Assisted exercises")
+SURE = message("How sure people were")
+SHARE_RIGHT = message("Share of right answers")
+
+
+def of_seminar(read: SeminarResults, names: SheetNames, language: Language) -> str:
+    """The figures of a seminar, as CSV."""
+    return _csv(COLUMNS, _lines(read.figures, names), language)
+
+
+def of_overview(read: ResultsOverview, language: Language) -> str:
+    """The figures of several seminars, as CSV: a line for each part of each."""
+    return _csv(OVER_SEMINARS, (line for each in read.seminars for line in _of_line(each)), language)
+
+
+def _csv(columns: Mapping[str, Message], lines: Iterable[Line], language: Language) -> str:
+    cells = ([line.get(name, "") for name in columns] for line in lines)
+    return written([list(columns.values()), *cells], language)
+
+
+def _of_line(line: SeminarTotals) -> Iterator[Line]:
+    of = line.about
+    about: Line = {"day": of.day.isoformat(), "country": of.country, "title": of.title, "seats": str(line.seats)}
+    yield {**about, "part": ALL_QUESTIONS, **_calls(line.calls), "gain": _number(line.gain.mean)}
+    for kind, calls in line.by_kind.items():
+        yield {**about, "part": KINDS[kind], **_calls(calls)}
+
+
+def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
+    yield {"of": GROUP, "name": ALL_QUESTIONS, **_calls(figures.calls), "seats": str(figures.seats)}
+    for kind, calls in figures.by_kind.items():
+        yield {"of": GROUP, "name": KINDS[kind], "part": KINDS[kind], **_calls(calls)}
+    for product, calls in figures.products.items():
+        yield {"of": PRODUCT, "name": names.product(product), **_calls(calls)}
+    yield from (_point(each, names) for each in figures.points)
+    for each in figures.questions:
+        about: Line = {"name": str(each.number), "part": KINDS[each.question.kind]}
+        yield {"of": QUESTION, **about, "truth": LABELS[each.question.label], **_calls(each.calls)}
+    yield from (_sureness(level, calls) for level, calls in figures.sureness.items())
+    if figures.assisted:
+        seats = str(figures.assisted.seats)
+        yield {"of": ASSISTED, "name": ALONE, **_calls(figures.assisted.alone), "seats": seats}
+        yield {"of": ASSISTED, "name": ASSISTANT, **_calls(figures.assisted.assistant)}
+        yield {"of": ASSISTED, "name": AFTER, **_calls(figures.assisted.after), "seats": seats}
+    if figures.learning:
+        yield from _learning(figures.learning)
+
+
+def _sureness(level: Sureness, calls: Calls) -> Line:
+    """A level that few chose has their number alone."""
+    about: Line = {"of": SURE, "name": SURENESS[level], "answers": str(calls.n)}
+    return {**about, **_calls(calls)} if enough_right(calls) else about
+
+
+def _point(each: MissedPoint, names: SheetNames) -> Line:
+    missed = each.missed
+    line: Line = {"of": POINT, "name": names.point(each.key), **_rate(missed)}
+    line |= {"answers": str(missed.n), "wrong": str(each.times), "right": str(missed.n - each.times)}
+    if each.tapped:
+        line |= {"taps": str(each.tapped.n), "taps_inside": str(round(each.tapped.value * each.tapped.n))}
+    return line
+
+
+def _learning(found: Learning) -> Iterator[Line]:
+    yield {"of": LEARNING, "name": SHARE_RIGHT, "seats": str(found.seats), **_change(found.share)}
+    if found.sensitivity:
+        yield {"of": LEARNING, "name": COLUMNS["d"], "seats": str(found.seats), **_change(found.sensitivity)}
+
+
+def _change(change: Change) -> Line:
+    low, high = change.interval or (None, None)
+    return {
+        "before": _number(change.before),
+        "after": _number(change.after),
+        "gain": _number(change.gain),
+        "gain_low": _number(low),
+        "gain_high": _number(high),
+    }
+
+
+def _calls(calls: Calls) -> Line:
+    found = calls.sensitivity
+    counts = {"answers": calls.n, "right": calls.right, "wrong": calls.wrong, "unsure": calls.unsure}
+    measures: Line = {"d": _number(found and found.d), "c": _number(found and found.c)}
+    return {**{name: str(number) for name, number in counts.items()}, **_rate(calls.error), **measures}
+
+
+def _rate(rate: AnswerShare | None) -> Line:
+    if rate is None:
+        return {}
+    return {"error": _number(rate.value), "error_low": _number(rate.low), "error_high": _number(rate.high)}
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

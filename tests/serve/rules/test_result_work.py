@@ -1,0 +1,338 @@
+"""Results as they are read: answers of sittings that count, on both databases, to those who may see them."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import delete, update
+
+from model.catalogue import Point, ProductSheet, Region, Visibility
+from model.datasets.fields import Label, PointMark
+from model.messages import message
+from model.verdict import Outcome
+from serve.accounts.permissions import Role
+from serve.audit.domain import details_of
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
+from serve.platform.errors import NotFoundError
+from serve.platform.translations import ENGLISH
+from serve.results.counting import MEASURED
+from serve.results.exporting import ExportReader, Exports
+from serve.results.permissions import ResultAction
+from serve.results.service import Results
+from serve.results.tables import counts, totals
+from serve.results.verifier import TotalsVerifier
+from serve.retention.domain import Rules
+from serve.retention.service import Retention
+from serve.seminars.agenda import AgendaStepKind
+from serve.seminars.choice_domain import Choice, Sureness
+from serve.seminars.domain import Seminar
+from serve.seminars.drawing_domain import AnswerCount
+from serve.seminars.permissions import SeminarAction
+from serve.sittings.answer_domain import Round, SentAnswer, Tap
+from serve.sittings.answering import Answering, PhoneAnswer
+from serve.sittings.plan import AboutSeminar, SeminarPlan
+from serve.sittings.seating import Joined, Seating
+from serve.sittings.service import Sittings
+from serve.sittings.step_domain import Assistance, SealedQuestion, SealedStep
+from tests.serve.record import check_found, log_of
+from tests.serve.rules.desk import Desk, Team, new_photo
+from tests.serve.seminaring import PlansOfTests
+
+KINDS = (
+    AgendaStepKind.PRE_TEST,
+    AgendaStepKind.PRE_TEST,
+    AgendaStepKind.EXERCISE,
+    AgendaStepKind.POST_TEST,
+    AgendaStepKind.POST_TEST,
+)
+LABELS = (Label.COUNTERFEIT, Label.GENUINE, Label.COUNTERFEIT, Label.COUNTERFEIT, Label.GENUINE)
+LOGO = Point("logo", "front", {"en": "=Logo"}, {"en": "Straight."}, {"en": "Crooked."}, None, None, Visibility.OFFICER)
+NO_PICTURE = message("There is no such picture.")
+PLACE = Region(0.4, 0.4, 0.2, 0.2)
+READER = ExportReader(ENGLISH, ("en",))
+
+
+class HeldOfTests:
+    """See `serve.clearances.holding.Holding`: boxes with a logo that tells, as long as they may be shown."""
+
+    def __init__(self, team: Team, entries: Sequence[str]) -> None:
+        self.holder, self.entries, self.is_held = team.organisation("acme"), entries, True
+
+    def products(self, agencies: Sequence[str]) -> list[HeldProduct]:
+        """What may be shown."""
+        if not self.is_held or not agencies:
+            return []
+        items = {
+            name: HeldItem(name, label, (_photo(name, label),), None)
+            for name, label in zip(self.entries, LABELS, strict=True)
+        }
+        sheet = ProductSheet("box", self.holder.name, {"en": "Box"}, "", (), None, (), (LOGO,))
+        return [HeldProduct(self.holder, "box", sheet, (LOGO,), {}, frozenset(), items)]
+
+    def picture(self, agencies: Any, product_id: str, name: PartName, side: int | None = None) -> bytes:
+        """A photo, as long as it may be shown."""
+        if not self.is_held or not agencies or product_id != "box" or name.name not in self.entries or not side:
+            raise NotFoundError(NO_PICTURE)
+        return new_photo()
+
+
+def _photo(entry: str, label: Label) -> HeldPhoto:
+    marks = (PointMark("logo", PLACE),) if label is Label.COUNTERFEIT else ()
+    return HeldPhoto(PartName(PartKind.PHOTO, entry, 0), "front", marks, "0" * 64)
+
+
+@dataclass
+class Held:
+    """A seminar of the first agency, with what is read of it."""
+
+    team: Team
+    host: Desk
+    sittings: Sittings
+    seminar: str
+    entries: tuple[str, ...]
+    holding: HeldOfTests
+
+    @property
+    def results(self) -> Results:
+        return replace(self.team.parts[Results], holding=self.holding)
+
+    @property
+    def exports(self) -> Exports:
+        return replace(self.team.parts[Exports], results=self.results)
+
+    def sits(self, seats: int, *, is_rehearsal: bool = False, closes: bool = True) -> str:
+        """A sitting: everyone misses the first question, and is right afterwards."""
+        host, parts = self.host.actor, self.team.parts
+        opened = self.sittings.open(host, self.seminar, is_rehearsal=is_rehearsal).sitting
+        phones = [parts[Seating].join(opened.join_code or "", str(each), "en", "192.0.2.1") for each in range(seats)]
+        for number, label in enumerate(LABELS, 1):
+            self.sittings.go_to(host, opened.id, number)
+            right = Choice(label.value)
+            self._answer(opened.id, phones, number, Choice.GENUINE if number == 1 else right)
+            if KINDS[number - 1] is AgendaStepKind.EXERCISE:
+                self.sittings.assist(host, opened.id)
+                self._answer(opened.id, phones, number, Choice.CANNOT_TELL, Round.SECOND)
+        if closes:
+            self.sittings.close(host, opened.id)
+        return opened.id
+
+    def _answer(
+        self, sitting: str, phones: Sequence[Joined], number: int, choice: Choice, which: Round = Round.FIRST
+    ) -> None:
+        given = SentAnswer(number, which, choice, Sureness.SURE, (Tap(0, 0.5, 0.5),))
+        calls = [PhoneAnswer(each.secret, sitting, given) for each in phones]
+        assert not [each for each in self.team.parts[Answering].keep(calls) if isinstance(each, Exception)]
+
+
+@pytest.fixture
+def held(team: Team) -> Held:
+    host, name = team.desk(Role.TRAINER), f"y-{uuid4().hex}"
+    agency, holder = team.organisation("first").id, team.organisation("acme").id
+    entries = tuple(f"w-{uuid4().hex}" for _ in LABELS)
+    steps = tuple(
+        SealedStep(
+            number=number,
+            kind=kind,
+            slot_id="v-1",
+            right_holder_id=holder,
+            product_id="box",
+            question=SealedQuestion(f"x-{number}", entry, (0,), label),
+            is_assisted=kind is AgendaStepKind.EXERCISE,
+            assistance=Assistance(Outcome.SUSPECTED, (), "r-1") if kind is AgendaStepKind.EXERCISE else None,
+        )
+        for number, (kind, entry, label) in enumerate(zip(KINDS, entries, LABELS, strict=True), 1)
+    )
+    plan = SeminarPlan(name, agency, AboutSeminar("Boxes", (agency,), ("en",)), steps)
+    sittings = replace(team.parts[Sittings], plans=PlansOfTests({name: plan}))
+    results = team.parts[Results]
+    with results.work.begin(host.actor) as work:
+        day, person = date(2026, 11, 20), host.actor.person_id
+        seminar = Seminar(name, agency, "+Boxes", "EE", ("en",), day, (agency,), 0.5, "0", person, work.now)
+        work.seminars.add(seminar)
+        work.record(SeminarAction.CREATE, seminar)
+    return Held(team, host, sittings, name, entries, HeldOfTests(team, entries))
+
+
+def test_a_seminar_has_the_figures_of_its_sittings(held: Held) -> None:
+    sitting = held.sits(6)
+    read = held.results.of_seminar(held.host.actor, held.seminar)
+    found = read.figures
+    assert [each.id for each in read.sittings] == [sitting]
+    assert (found.seats, found.calls.n, found.calls.wrong, len(found.questions)) == (6, 30, 6, 5)
+    assert [(each.key, each.missed.value, each.missed.n) for each in found.points] == [(("box", "logo"), 1 / 3, 18)]
+    assert found.learning is not None
+    assert (found.learning.seats, found.learning.share.before, found.learning.share.after) == (6, 0.5, 1.0)
+    assert found.assisted is not None
+    assert (found.assisted.alone.right, found.assisted.after.unsure) == (6, 6)
+    assert (found.assisted.assistant.right, found.assisted.assistant.n) == (1, 1)
+    assert [(each.number, each.taps, each.in_places) for each in found.maps] == [
+        (1, 6, (6, 6)),
+        (2, 6, None),
+        (3, 6, (6, 6)),
+        (4, 6, (6, 6)),
+        (5, 6, None),
+    ]
+
+
+def test_rehearsals_and_sittings_that_go_on_never_count(held: Held) -> None:
+    held.sits(6, is_rehearsal=True)
+    held.sits(6, closes=False)
+    read = held.results.of_seminar(held.host.actor, held.seminar)
+    assert (read.sittings, read.figures.seats, read.figures.calls.n) == ((), 0, 0)
+    assert held.seminar not in {each.id for each in held.results.overview(held.host.actor).seminars}
+    assert measured_by(held) == {}
+
+
+def test_one_sitting_of_several_is_read_alone(held: Held) -> None:
+    first, second = held.sits(6), held.sits(5)
+    both = held.results.of_seminar(held.host.actor, held.seminar)
+    assert ([each.id for each in both.sittings], both.figures.seats) == ([first, second], 11)
+    assert held.results.of_seminar(held.host.actor, held.seminar, second).figures.seats == 5
+    with pytest.raises(NotFoundError, match="no closed sitting"):
+        held.results.of_seminar(held.host.actor, held.seminar, f"d-{uuid4().hex}")
+
+
+def test_what_may_no_longer_be_shown_has_no_point_and_no_map(held: Held) -> None:
+    held.sits(6)
+    held.holding.is_held = False
+    found = held.results.of_seminar(held.host.actor, held.seminar).figures
+    assert (found.points, found.maps, found.hidden_maps, found.seats) == ((), (), 5, 6)
+
+
+def test_only_the_own_agency_and_the_operator_read_results(held: Held) -> None:
+    held.sits(6)
+    for stranger in (held.team.desk(Role.TRAINER, "second"), held.team.reviewer):
+        with pytest.raises(NotFoundError):
+            held.results.of_seminar(stranger.actor, held.seminar)
+        assert held.seminar not in {each.id for each in held.results.overview(stranger.actor).seminars}
+    assert held.results.of_seminar(held.team.operator.actor, held.seminar).figures.seats == 6
+
+
+def test_seminars_are_read_together_and_by_country_and_year(held: Held) -> None:
+    held.sits(6)
+    operator = held.team.operator.actor
+    line = next(each for each in held.results.overview(operator).seminars if each.id == held.seminar)
+    assert (line.seats, line.calls.n, line.calls.wrong, line.gain) == (6, 30, 6, (6, 3.0))
+    of_estonia = held.results.overview(operator, "EE", 2026)
+    assert [each.name for each in of_estonia.countries] == ["EE"]
+    assert [each.name for each in of_estonia.years] == ["2026"]
+    assert of_estonia.total.seats >= 6
+    assert held.results.overview(operator, "JP").seminars == held.results.overview(operator, year=2001).seminars == ()
+
+
+def test_the_gain_of_few_seats_is_not_shown_in_lists(held: Held) -> None:
+    held.sits(3)
+    line = next(each for each in held.results.overview(held.host.actor).seminars if each.id == held.seminar)
+    assert (line.seats, line.gain.mean) == (3, None)
+
+
+def measured_by(held: Held, actor: Any = None) -> dict[str, AnswerCount]:
+    """What the drawing of the next seminar learns of the items."""
+    with held.results.work.look(actor or held.host.actor) as work:
+        return dict(MEASURED.counts(work, held.entries))
+
+
+def test_the_next_seminar_is_drawn_by_how_people_answered(held: Held) -> None:
+    held.sits(6)
+    held.sits(5)
+    assert measured_by(held) == {
+        entry: AnswerCount(11, 11 if place == 0 else 0) for place, entry in enumerate(held.entries)
+    }
+    assert measured_by(held, held.team.desk(Role.TRAINER, "second").actor) == {}
+    assert measured_by(held, held.team.operator.actor) == measured_by(held)
+
+
+def removed(held: Held) -> None:
+    """The seminar is so old that retention removes it, and no other one of the tests."""
+    with held.results.work.begin(held.host.actor) as work:
+        seminar = replace(work.seminars.get(held.seminar), day=date(2001, 5, 4))
+        work.seminars.change(seminar)
+        work.record(SeminarAction.CHANGE, seminar)
+        now = work.now
+    rules = Rules(None, None, seminars=now - datetime(2002, 1, 1, tzinfo=UTC))
+    assert replace(held.team.parts[Retention], rules=rules).apply(now).seminars == 1
+
+
+def test_totals_outlive_a_seminar_that_is_removed(held: Held) -> None:
+    held.sits(6)
+    before = next(each for each in held.results.overview(held.host.actor).seminars if each.id == held.seminar)
+    removed(held)
+    with pytest.raises(NotFoundError):
+        held.results.of_seminar(held.host.actor, held.seminar)
+    for reader in (held.host, held.team.operator):
+        after = next(
+            each for each in held.results.overview(reader.actor, year=2001).seminars if each.id == held.seminar
+        )
+        assert after.is_removed
+        assert (after.seats, after.counts, after.gain) == (before.seats, before.counts, before.gain)
+    for stranger in (held.team.desk(Role.TRAINER, "second"), held.team.reviewer):
+        assert held.results.overview(stranger.actor, year=2001).seminars == ()
+
+
+def test_of_a_removed_seminar_with_few_seats_nothing_stays(held: Held) -> None:
+    held.sits(4)
+    removed(held)
+    assert held.results.overview(held.host.actor).seminars == ()
+
+
+def test_forged_totals_are_found(held: Held) -> None:
+    held.sits(6)
+    removed(held)
+    of_it, here = counts.c.seminar_id == held.seminar, totals.c.id == held.seminar
+    other = held.team.organisation("second").id
+    check_found(
+        held.team,
+        TotalsVerifier(),
+        [
+            (update(totals).where(here).values(seats=totals.c.seats + 1), f"{held.seminar}: was changed"),
+            (update(totals).where(here).values(gain=totals.c.gain + 1), f"{held.seminar}: was changed"),
+            (update(counts).where(of_it).values(answers=counts.c.answers + 1), f"{held.seminar}: was changed"),
+            (update(counts).where(of_it).values(product_id="other"), f"{held.seminar}: was changed"),
+            (delete(counts).where(of_it), f"{held.seminar}: was changed"),
+            (update(counts).where(of_it).values(organisation_id=other), held.seminar),
+        ],
+    )
+
+
+def test_a_table_is_recorded_and_no_cell_of_it_is_a_formula(held: Held) -> None:
+    held.sits(6)
+    text = held.exports.table(held.host.actor, held.seminar, None, READER)
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    point = next(row for row in rows if row["What"] == "Identification point")
+    assert (point["Name"], point["Wrong"], point["Answers"], point["Taps"]) == ("'=Logo", "6", "18", "18")
+    assert {row["What"] for row in rows} == {
+        "Group",
+        "Product",
+        "Identification point",
+        "Question",
+        "Assisted exercises",
+        "How sure people were",
+        "Learning from the pre-test to the post-test",
+    }
+    overview = held.exports.overview(held.host.actor, None, None, READER)
+    assert "'+Boxes" in {row["Seminar"] for row in csv.DictReader(io.StringIO(overview.lstrip("\ufeff")))}
+    assert [details_of(each)["language"] for each in exported(held)] == ["en"]
+
+
+def exported(held: Held) -> list[Any]:
+    events = log_of(held.team)
+    return [each for each in events if each.action == ResultAction.EXPORT and each.subject == held.seminar]
+
+
+def test_the_report_is_one_page_and_recorded(held: Held) -> None:
+    held.sits(6)
+    made = held.exports.report(held.host.actor, held.seminar, None, READER)
+    read = PdfReader(io.BytesIO(made))
+    assert len(read.pages) == 1
+    words = " ".join(read.pages[0].extract_text().split())
+    assert "=Logo (Box): 6 of 18 answers said" in words
+    assert len(read.pages[0].images) == 3
+    assert json.loads(json.dumps(details_of(exported(held)[-1])))["sha256"]
