@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from model.datasets.fields import Label
-from serve.results.learning_domain import FEWEST_SEATS, Learning, learning, taken
+from serve.results.learning_domain import FEWEST_SEATS, GroupLearning, learning, taken
 from serve.results.measure_domain import AnswerShare, Calls, calls_of, rate_of, together
 from serve.results.taps_domain import HeatMap
 from serve.seminars.agenda import AgendaStepKind
@@ -21,7 +21,7 @@ MOST_SAID = 3  # points that are spoken of first, and photos in a report
 QUESTIONS = (AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST)
 
 
-class AskedQuestion(NamedTuple):
+class GroupQuestion(NamedTuple):
     """A question that was asked in a sitting.
 
     Attributes:
@@ -51,7 +51,7 @@ class Answered(NamedTuple):
     """An answer as it is counted."""
 
     seat_id: str
-    question: AskedQuestion
+    question: GroupQuestion
     round: Round
     choice: Choice
     sureness: Sureness
@@ -72,11 +72,11 @@ class CountedQuestion(NamedTuple):
     """
 
     number: int
-    question: AskedQuestion
+    question: GroupQuestion
     calls: Calls
 
 
-class MissedPoint(NamedTuple):
+class PointMisses(NamedTuple):
     """How often a point that tells was missed.
 
     Attributes:
@@ -134,15 +134,15 @@ class GroupFigures:
     by_kind: Mapping[AgendaStepKind, Calls]
     products: Mapping[str, Calls]
     questions: tuple[CountedQuestion, ...]
-    points: tuple[MissedPoint, ...]
-    learning: Learning | None
+    points: tuple[PointMisses, ...]
+    learning: GroupLearning | None
     assisted: Assisted | None
     sureness: Mapping[Sureness, Calls]
     maps: tuple[HeatMap, ...]
     hidden_maps: int = 0
 
     @property
-    def most_missed(self) -> tuple[MissedPoint, ...]:
+    def most_missed(self) -> tuple[PointMisses, ...]:
         """The points to speak of first."""
         return tuple(each for each in self.points if each.times)[:MOST_SAID]
 
@@ -160,7 +160,7 @@ class GroupFigures:
 
 def figures_of(
     answers: Sequence[Answered],
-    asked: Mapping[StepName, AskedQuestion],
+    asked: Mapping[StepName, GroupQuestion],
     tells: Mapping[str, Iterable[PointKey]],
     maps: Sequence[HeatMap | None] = (),
 ) -> GroupFigures:
@@ -193,7 +193,7 @@ def figures_of(
     )
 
 
-def numbered(asked: Mapping[StepName, AskedQuestion]) -> Mapping[str, tuple[int, AskedQuestion]]:
+def numbered(asked: Mapping[StepName, GroupQuestion]) -> Mapping[str, tuple[int, GroupQuestion]]:
     """Questions by their ids, each with its number: the order in which they were first asked, from 1."""
     different = {each.id: each for each in asked.values()}
     return {name: (number, question) for number, (name, question) in enumerate(different.items(), 1)}
@@ -216,7 +216,7 @@ def _by_sureness(first: Sequence[Answered]) -> Mapping[Sureness, Calls]:
     return {level: found[level] for level in Sureness if level in found}
 
 
-def _questions(first: Sequence[Answered], asked: Mapping[StepName, AskedQuestion]) -> Iterable[CountedQuestion]:
+def _questions(first: Sequence[Answered], asked: Mapping[StepName, GroupQuestion]) -> Iterable[CountedQuestion]:
     """Those with enough answers, in the order in which they were asked."""
     calls = _calls_by(first, lambda each: each.question.id)
     for name, (number, question) in numbered(asked).items():
@@ -227,7 +227,7 @@ def _questions(first: Sequence[Answered], asked: Mapping[StepName, AskedQuestion
 
 def _points(
     first: Sequence[Answered], tells: Mapping[str, Iterable[PointKey]], maps: Sequence[HeatMap]
-) -> list[MissedPoint]:
+) -> list[PointMisses]:
     counts: dict[PointKey, Counter[tuple[Label, Choice]]] = {}
     for each in first:
         if each.question.label is Label.COUNTERFEIT:
@@ -238,16 +238,16 @@ def _points(
     return sorted(known, key=lambda each: (-each.missed.value, -each.missed.n, each.key))
 
 
-def _missed(key: PointKey, calls: Calls, maps: Sequence[HeatMap]) -> MissedPoint | None:
+def _missed(key: PointKey, calls: Calls, maps: Sequence[HeatMap]) -> PointMisses | None:
     if calls.definite < FEWEST_SEATS:
         return None
     missed = rate_of(calls.wrong, calls.definite)
     of_it = [each.of_point(key.point_id) for each in maps if each.product_id == key.product_id]
     inside, taps = sum(each.inside for each in of_it), sum(each.taps for each in of_it)
-    return MissedPoint(key, missed, rate_of(inside, taps)) if missed else None
+    return PointMisses(key, missed, rate_of(inside, taps)) if missed else None
 
 
-def _learning(first: Sequence[Answered], asked: Mapping[StepName, AskedQuestion]) -> Learning | None:
+def _learning(first: Sequence[Answered], asked: Mapping[StepName, GroupQuestion]) -> GroupLearning | None:
     tests = []
     for kind in (AgendaStepKind.PRE_TEST, AgendaStepKind.POST_TEST):
         lengths = Counter(name.sitting_id for name, each in asked.items() if each.kind is kind)

@@ -37,7 +37,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Learning:
+class GroupLearning:
     """What seats that took both tests learned.
 
     Attributes:
@@ -100,7 +100,7 @@ def taken(by_seat: Mapping[str, Calls], length: int) -> Mapping[str, Calls]:
     return {seat: calls for seat, calls in by_seat.items() if calls.n and calls.n >= HALF * length}
 
 
-def learning(before: Mapping[str, Calls], after: Mapping[str, Calls]) -> Learning | None:
+def learning(before: Mapping[str, Calls], after: Mapping[str, Calls]) -> GroupLearning | None:
     """What changed from a test to another; None where no seat took both.
 
     Args:
@@ -110,7 +110,7 @@ def learning(before: Mapping[str, Calls], after: Mapping[str, Calls]) -> Learnin
     if not both:
         return None
     first, second = [before[each] for each in both], [after[each] for each in both]
-    return Learning(len(both), _share(first, second), _sensitivity(first, second))
+    return GroupLearning(len(both), _share(first, second), _sensitivity(first, second))
 
 
 def _share(before: Sequence[Calls], after: Sequence[Calls]) -> Change:

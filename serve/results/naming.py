@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.messages import Wording
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.languages import spoken
-from serve.results.domain import MissedPoint, PointKey
+from serve.results.domain import PointKey, PointMisses
 from serve.results.messages import MISSED
 
 
@@ -34,7 +34,7 @@ class SheetNames:
         return spoken(point.title, self.languages) if point else key.point_id
 
 
-def missed_words(of: MissedPoint, names: SheetNames) -> Wording:
+def missed_words(of: PointMisses, names: SheetNames) -> Wording:
     """How often a point was missed, as a sentence."""
     point, product = names.point(of.key), names.product(of.key.product_id)
     return MISSED.of(count=of.missed.n, missed=of.times, point=point, product=product)

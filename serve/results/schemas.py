@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from model.datasets.fields import Label
-from serve.results.domain import Assisted, CountedQuestion, MissedPoint, enough_right
-from serve.results.learning_domain import Change, Learning
+from serve.results.domain import Assisted, CountedQuestion, PointMisses, enough_right
+from serve.results.learning_domain import Change, GroupLearning
 from serve.results.measure_domain import Calls
 from serve.results.measure_schemas import (
     DECIMALS,
@@ -41,7 +41,7 @@ class QuestionCallsOut(CallsOut):
     label: Label
 
 
-class MissedPointOut(BaseModel):
+class PointMissesOut(BaseModel):
     """How often a point that tells was missed."""
 
     product: str
@@ -138,7 +138,7 @@ class SeminarResultsOut(BaseModel):
     calls: CallsOut
     parts: list[PartCallsOut]
     products: list[ProductCallsOut]
-    points: list[MissedPointOut] = Field(description="The most often missed first; those that may be shown now.")
+    points: list[PointMissesOut] = Field(description="The most often missed first; those that may be shown now.")
     questions: list[QuestionCallsOut] = Field(description="Those with at least 5 answers.")
     learning: LearningOut | None
     assisted: AssistedOut | None
@@ -169,8 +169,8 @@ def results_out(read: SeminarResults) -> SeminarResultsOut:
     )
 
 
-def _point(each: MissedPoint) -> MissedPointOut:
-    return MissedPointOut(
+def _point(each: PointMisses) -> PointMissesOut:
+    return PointMissesOut(
         product=each.key.product_id,
         point=each.key.point_id,
         missed=share_out(each.missed),
@@ -185,7 +185,7 @@ def _question(each: CountedQuestion) -> QuestionCallsOut:
     )
 
 
-def _learning(found: Learning) -> LearningOut:
+def _learning(found: GroupLearning) -> LearningOut:
     return LearningOut(
         seats=found.seats,
         rough=found.is_rough,

@@ -11,7 +11,7 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
-from serve.results.domain import AskedQuestion, GroupFigures, PointKey, StepName, figures_of, numbered
+from serve.results.domain import GroupFigures, GroupQuestion, PointKey, StepName, figures_of, numbered
 from serve.results.keeping import listed
 from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
@@ -135,7 +135,7 @@ def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[
     return chosen
 
 
-def _tells(asked: Mapping[StepName, AskedQuestion], held: Mapping[str, HeldProduct]) -> Mapping[str, set[PointKey]]:
+def _tells(asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct]) -> Mapping[str, set[PointKey]]:
     """The points that the photos of each item show to deviate, as far as they may be shown."""
     found: dict[str, set[PointKey]] = {}
     for question in asked.values():
@@ -146,7 +146,7 @@ def _tells(asked: Mapping[StepName, AskedQuestion], held: Mapping[str, HeldProdu
 
 
 def _maps(
-    asked: Mapping[StepName, AskedQuestion], held: Mapping[str, HeldProduct], taps: Iterable[QuestionTap]
+    asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct], taps: Iterable[QuestionTap]
 ) -> list[HeatMap | None]:
     """A map for each photo on which enough people tapped, in the order of the questions.
 
@@ -164,7 +164,7 @@ def _maps(
 
 
 def _map(
-    number: int, question: AskedQuestion, place: int, held: Mapping[str, HeldProduct], taps: Sequence[PlacedTap]
+    number: int, question: GroupQuestion, place: int, held: Mapping[str, HeldProduct], taps: Sequence[PlacedTap]
 ) -> HeatMap | None:
     if _held_photo(question, place, held) is None:
         return None
@@ -173,12 +173,12 @@ def _map(
     return heat_map(MappedPhoto(question.product_id, question.entry_id, question.photos[place], number, places), taps)
 
 
-def _held_photo(question: AskedQuestion, place: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:
+def _held_photo(question: GroupQuestion, place: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:
     product = held.get(question.product_id)
     name = PartName(PartKind.PHOTO, question.entry_id, question.photos[place])
     return product.photo(name) if product else None
 
 
-def _photo_marks(question: AskedQuestion, place: int, held: Mapping[str, HeldProduct]) -> tuple[PointMark, ...]:
+def _photo_marks(question: GroupQuestion, place: int, held: Mapping[str, HeldProduct]) -> tuple[PointMark, ...]:
     photo = _held_photo(question, place, held)
     return photo.marks if photo else ()

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from model.messages import Message, Wording, in_context, message
 from serve.contributions.report import written
 from serve.platform.translations import Language
-from serve.results.domain import GroupFigures, MissedPoint, enough_right
-from serve.results.learning_domain import Change, Learning
+from serve.results.domain import GroupFigures, PointMisses, enough_right
+from serve.results.learning_domain import Change, GroupLearning
 from serve.results.measure_domain import AnswerShare, Calls
 from serve.results.messages import AFTER, ALL_QUESTIONS, ALONE, ASSISTANT, KINDS, LABELS
 from serve.results.naming import SheetNames
@@ -107,7 +107,7 @@ def _sureness(level: Sureness, calls: Calls) -> Line:
     return {**about, **_calls(calls)} if enough_right(calls) else about
 
 
-def _point(each: MissedPoint, names: SheetNames) -> Line:
+def _point(each: PointMisses, names: SheetNames) -> Line:
     missed = each.missed
     line: Line = {"of": POINT, "name": names.point(each.key), **_rate(missed)}
     line |= {"answers": str(missed.n), "wrong": str(each.times), "right": str(missed.n - each.times)}
@@ -116,7 +116,7 @@ def _point(each: MissedPoint, names: SheetNames) -> Line:
     return line
 
 
-def _learning(found: Learning) -> Iterator[Line]:
+def _learning(found: GroupLearning) -> Iterator[Line]:
     yield {"of": LEARNING, "name": SHARE_RIGHT, "seats": str(found.seats), **_change(found.share)}
     if found.sensitivity:
         yield {"of": LEARNING, "name": COLUMNS["d"], "seats": str(found.seats), **_change(found.sensitivity)}

@@ -12,7 +12,7 @@ from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.platform.database import utc
 from serve.platform.tenancy import Tenant, visible
-from serve.results.domain import Answered, AskedQuestion, StepName
+from serve.results.domain import Answered, GroupQuestion, StepName
 from serve.results.measure_domain import Calls
 from serve.results.totals_domain import SeatCalls
 from serve.seminars.agenda import AgendaStepKind
@@ -47,7 +47,7 @@ class QuestionTap(NamedTuple):
     """
 
     seat_id: str
-    question: AskedQuestion
+    question: GroupQuestion
     place: int
     x: float
     y: float
@@ -66,14 +66,14 @@ class ResultStore:
         rows = self._connection.execute(query.order_by(sittings.c.opened_at, sittings.c.id))
         return [CountedSitting(row.id, row.seminar_id, utc(row.opened_at)) for row in rows]
 
-    def questions(self, sitting_ids: Collection[str]) -> dict[StepName, AskedQuestion]:
+    def questions(self, sitting_ids: Collection[str]) -> dict[StepName, GroupQuestion]:
         """The questions of some sittings, in the order in which they are asked."""
         of_them = and_(steps.c.sitting_id.in_(sitting_ids), steps.c.question_id.is_not(None))
         query = select(steps).where(of_them, visible(steps, self._tenant))
         rows = self._connection.execute(query.order_by(steps.c.sitting_id, steps.c.number))
         return {StepName(row.sitting_id, row.number): _question(row) for row in rows}
 
-    def answers(self, asked: Mapping[StepName, AskedQuestion]) -> list[Answered]:
+    def answers(self, asked: Mapping[StepName, GroupQuestion]) -> list[Answered]:
         """The answers to some questions."""
         of_them = answers.c.sitting_id.in_({name.sitting_id for name in asked})
         query = select(answers).where(of_them, visible(answers, self._tenant))
@@ -84,7 +84,7 @@ class ResultStore:
             if (name := StepName(row.sitting_id, row.step)) in asked
         ]
 
-    def taps(self, asked: Mapping[StepName, AskedQuestion]) -> list[QuestionTap]:
+    def taps(self, asked: Mapping[StepName, GroupQuestion]) -> list[QuestionTap]:
         """Where people tapped with their first answers."""
         of_them = and_(taps.c.sitting_id.in_({name.sitting_id for name in asked}), taps.c.round == Round.FIRST.value)
         query = select(taps).where(of_them, visible(taps, self._tenant))
@@ -158,8 +158,8 @@ class ResultStore:
         return and_(COUNTS, visible(sittings, self._tenant))
 
 
-def _question(row: Row[Any]) -> AskedQuestion:
-    return AskedQuestion(
+def _question(row: Row[Any]) -> GroupQuestion:
+    return GroupQuestion(
         id=row.question_id,
         kind=AgendaStepKind(row.kind),
         right_holder_id=row.right_holder_id,

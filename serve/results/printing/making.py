@@ -8,7 +8,7 @@ from model.messages import NOTHING, Share, Wording
 from serve.platform.documents.typesetting import Document
 from serve.platform.translations import Language
 from serve.results.domain import GroupFigures, enough_right
-from serve.results.learning_domain import Learning
+from serve.results.learning_domain import GroupLearning
 from serve.results.measure_domain import AnswerShare, Calls
 from serve.results.messages import (
     AFTER,
@@ -94,7 +94,7 @@ def _measured(name: Wording, calls: Calls, language: Language) -> Measured:
     )
 
 
-def _tests(learning: Learning | None, language: Language) -> Iterator[Bar]:
+def _tests(learning: GroupLearning | None, language: Language) -> Iterator[Bar]:
     if learning is not None:
         for kind, share in (
             (AgendaStepKind.PRE_TEST, learning.share.before),
@@ -103,7 +103,7 @@ def _tests(learning: Learning | None, language: Language) -> Iterator[Bar]:
             yield Bar(KINDS[kind], share, None, None, language.say(Share(share)), NOTHING)
 
 
-def _learned(learning: Learning) -> Wording:
+def _learned(learning: GroupLearning) -> Wording:
     change = learning.share
     values = {"count": learning.seats, "gain": _points_of(change.gain)}
     if change.interval is None:

@@ -10,8 +10,8 @@ from model.catalogue import Region
 from model.datasets.fields import Label
 from serve.results.domain import (
     Answered,
-    AskedQuestion,
     GroupFigures,
+    GroupQuestion,
     PointKey,
     StepName,
     enough_right,
@@ -153,8 +153,8 @@ def test_a_seat_took_a_test_if_it_answered_half_of_it() -> None:
 
 def asked(
     number: int, kind: AgendaStepKind = AgendaStepKind.EXERCISE, label: Label = Label.COUNTERFEIT
-) -> AskedQuestion:
-    return AskedQuestion(f"x-{number}", kind, "o-1", "box", f"w-{number}", (0,), label)
+) -> GroupQuestion:
+    return GroupQuestion(f"x-{number}", kind, "o-1", "box", f"w-{number}", (0,), label)
 
 
 STEPS = {
