@@ -55,7 +55,7 @@ def create(parts: Parts, trainer: Actor, reviewer: Actor) -> None:
             step=len(plan.steps),
             is_made_up=True,
         )
-        if opened.steps:
+        if any(step.is_question for step in opened.steps):
             _write(work, opened, held)
     seminars.close(trainer, made)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -36,6 +37,7 @@ from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.domain import Seminar
 from serve.seminars.drawing_domain import AnswerCount
 from serve.seminars.permissions import SeminarAction
+from serve.seminars.service import Seminars
 from serve.sittings.answer_domain import Round, SentAnswer, Tap
 from serve.sittings.answering import Answering, PhoneAnswer
 from serve.sittings.plan import AboutSeminar, SeminarPlan
@@ -241,6 +243,7 @@ def measured_by(held: Held, actor: Any = None) -> dict[str, AnswerCount]:
 
 
 def test_the_next_seminar_is_drawn_by_how_people_answered(held: Held) -> None:
+    assert MEASURED in held.team.parts[Seminars].drawer.sources
     held.sits(6)
     held.sits(5)
     assert measured_by(held) == {
@@ -306,6 +309,7 @@ def test_a_table_is_recorded_and_no_cell_of_it_is_a_formula(held: Held) -> None:
     held.sits(6)
     text = held.exports.table(held.host.actor, held.seminar, None, READER)
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    assert not re.search("[zd]-[0-9a-f]{32}", text)  # no seat and no sitting
     point = next(row for row in rows if row["What"] == "Identification point")
     assert (point["Name"], point["Wrong"], point["Answers"], point["Taps"]) == ("'=Logo", "6", "18", "18")
     assert {row["What"] for row in rows} == {
