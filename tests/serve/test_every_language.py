@@ -26,7 +26,7 @@ from translating.termbase import TAGS
 
 OTHERS = [tag for tag in tags() if tag != "en"]
 # A page is read in a third of the languages, each of which reads another third of the pages. `test_pseudo.py` shows of
-# every page that it says nothing but messages, and `translating check` that each message has a translation whose names
+# every page that all it says are messages, and `translating check` that each message has a translation whose names
 # in braces are the same.
 EVERY = 3
 SHORTEST = 12  # letters; shorter words may be the same in two languages, as "Menu" is
