@@ -31,6 +31,7 @@ from tests.serve.world import Dossier, World
 
 NAMES = re.compile(
     r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|seal|secret|whole)|[A-Z]\w+/[\w/+-]+|English|UTC"
+    r"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"  # a join code
 )
 
 
