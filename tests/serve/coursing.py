@@ -116,12 +116,14 @@ def final_test_on(service: Service, course: str, role: str, agency: str = "first
     return test.id
 
 
-def certificate_on(service: Service, course: str, role: str, agency: str = "first") -> Certificate:
+def certificate_on(
+    service: Service, course: str, role: str, agency: str = "first", title: str = "Boxes"
+) -> Certificate:
     """A new certificate of a person."""
     with service.parts[Works].of(CourseWork).begin(actor := person(service, role, agency)) as work:
         owner = (course, actor.organisation_id, actor.person_id)
         until = (work.now + timedelta(days=700)).date()
-        certificate = Certificate(work.id("l"), new_code(), *owner, "Boxes", "JP", 9, 10, work.now, until)
+        certificate = Certificate(work.id("l"), new_code(), *owner, title, "JP", 9, 10, work.now, until)
         work.learning.add_certificate(certificate)
         work.record_as(ANONYMOUS, LearningAction.CERTIFY, certificate)
     return certificate

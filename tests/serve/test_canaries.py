@@ -47,6 +47,7 @@ ALERT_METADATA = "canary-of-a-camera"  # inside a picture of an alert
 CLEARED = "canary-cleared"  # what acme calls a cleared item, and why it withdrew a cleared point
 SEMINAR = "canary-seminar"  # the title of a seminar of the first agency's, and why acme returned its slot
 PRESENTER = "canary-presenter"  # the note of this slot, for those who prepare the seminar
+CERTIFIED = "canary-certified"  # the title of a certificate of an officer of the first agency's
 SEAT = "canary-seat"  # what an officer called the seat in a sitting
 STREAM = "/v1/sittings/{sitting_id}/events"  # without an end: test_sittings reads it
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
@@ -66,6 +67,7 @@ OF_ACME = (
     SEMINAR,
     PRESENTER,
     SEAT,
+    CERTIFIED,
 )  # or of the operator, or of a seminar
 NO_TRAINERS = (NOTES, PLACE, REASON, ALERT_METADATA)
 LOGGED: list[str] = []
@@ -169,16 +171,19 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
         ("another agency's officer", (*OF_ACME, *AGENCYS)),
         ("another agency's trainer", (*OF_ACME, *AGENCYS)),
         ("another right holder's reviewer", (*OF_ACME, *AGENCYS)),
-        ("the operator's administrator", (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA)),
-        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA, PRESENTER, SEAT)),
-        ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA, SEMINAR, PRESENTER, SEAT)),
+        (
+            "the operator's administrator",
+            (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA, CERTIFIED),
+        ),
+        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA, PRESENTER, SEAT, CERTIFIED)),
+        ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA, SEMINAR, PRESENTER, SEAT, CERTIFIED)),
         (
             "the agency's officer",
             (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA, CLEARED, SEMINAR, PRESENTER, SEAT),
         ),
         (
             "the agency's trainer",
-            (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED),
+            (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED, CERTIFIED),
         ),
     ],
 )
@@ -191,7 +196,7 @@ def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[s
 
 def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
     for who, canaries in (
-        ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT)),
+        ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT, CERTIFIED)),
         ("the agency's trainer", (ALERT, OFFICER_TEXT)),
         ("the agency's trainer", (ALERT, SEMINAR, PRESENTER, SEAT)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED, SEMINAR)),
@@ -327,7 +332,7 @@ def learned(service: Service) -> dict[str, str]:
         course = course_on(service)
         LEARNED.update(course_id=course, answer_id=answer_on(service, course, "officer"))
         LEARNED.update(test_id=final_test_on(service, course, "officer"))
-        LEARNED.update(certificate_id=certificate_on(service, course, "officer").id)
+        LEARNED.update(certificate_id=certificate_on(service, course, "officer", title=CERTIFIED).id)
     return LEARNED
 
 

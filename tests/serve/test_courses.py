@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from tests.serve.coursing import answer_on, certificate_on, course_on, stocked_course_on
+from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on, stocked_course_on
 from tests.serve.running import Service
 from tests.serve.world import made
 
@@ -115,13 +115,25 @@ def test_a_wrong_occasion_is_refused(service: Service, course: str) -> None:
 def test_no_one_else_reads_what_a_person_answered(service: Service) -> None:
     course = course_on(service)
     answer, certificate = answer_on(service, course, "officer"), certificate_on(service, course, "officer")
+    test = final_test_on(service, course, "officer", is_ended=True)
     for role in ("senior_officer", "trainer"):
         client = service.as_(role)
-        assert client.get(f"/v1/courses/{course}/answers/{answer}").status_code == 404
+        for own in (f"/answers/{answer}", f"/tests/{test}"):
+            assert client.get(f"/v1/courses/{course}{own}").status_code == 404
+            assert client.get(f"/courses/{course}{own}").status_code == 404
         assert client.get(f"/v1/own-certificates/{certificate.id}").status_code == 404
+        assert client.get(f"/own-certificates/{certificate.id}.pdf").status_code == 404
+        assert made(client.get(f"/v1/courses/{course}/progress"))["answered"] == 0
     for role in ("administrator", "organiser", "reviewer"):
         assert service.as_(role).get(f"/v1/courses/{course}/progress").status_code == 403
     assert made(service.as_("administrator").get(f"/v1/courses/{course}"))["counts"] == {"people": None, "passed": None}
+
+
+def test_events_say_neither_who_answered_nor_what(service: Service) -> None:
+    answer_on(service, course_on(service), "officer")
+    query = {"action": "course_answer:give"}
+    event = made(service.as_("administrator").get("/v1/audit/events", params=query))["events"][0]
+    assert (event["actor"], event["details"]) == ("anonymous", {})
 
 
 def test_a_course_is_offered_and_withdrawn_on_pages(service: Service) -> None:
