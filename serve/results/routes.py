@@ -53,7 +53,7 @@ def reader_of(request: Request, tag: str = "") -> ExportReader:
 
 @router.get(
     "/seminar-results",
-    operation_id="listSeminarResults",
+    operation_id="summariseSeminarResults",
     summary="The results over seminars",
     description="An agency's people see those of the seminars that their agency prepares, the operator's see all.",
     responses=problem_responses(401, 403, 422, 503),
