@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
 from serve.courses.domain import WARM_UP_TAKES, Occasion
-from serve.courses.learning import AskedQuestion, Feedback, GivenAnswer
+from serve.courses.learner_views import AskedQuestion, Feedback, GivenAnswer
 from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
 from serve.courses.showing import NO_LESSON

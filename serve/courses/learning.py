@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
-from typing import NamedTuple
 
 from model.messages import message
 from serve.accounts.domain import Actor
@@ -22,11 +21,11 @@ from serve.courses.domain import (
     check_may_begin,
     new_code,
 )
-from serve.courses.passing_domain import Score, score_of
+from serve.courses.learner_views import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
+from serve.courses.passing_domain import score_of
 from serve.courses.permissions import LearningAction
 from serve.courses.prevalence_domain import wanted_label
 from serve.courses.scheduling_domain import (
-    MissedPoint,
     PracticeQuestion,
     asked_about,
     cards_of,
@@ -38,95 +37,12 @@ from serve.courses.showing import CourseShowing
 from serve.courses.work import CourseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
-from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.shown_domain import ShownQuestion
 
 NOT_ASKED = message("This question is not asked any more. Go on with the next one.")
 NO_TEST = message("This course has no final test at present. It needs more items than may be shown.")
 TEST_OVER = message("This test is over. You can take the final test once a day.")
 NOT_DONE = message("You have not answered all questions yet. Answer them, then hand in your test.")
-
-
-class GivenAnswer(NamedTuple):
-    """What a person says of an item."""
-
-    question_id: str
-    choice: Choice
-    sureness: Sureness
-
-
-class AskedQuestion(NamedTuple):
-    """The question that comes next.
-
-    Attributes:
-        shown: None if there is none: nothing may be shown, or the test is answered.
-        number: of the answer, from 1.
-    """
-
-    course: Course
-    content: CourseContent
-    shown: ShownQuestion | None
-    number: int
-
-
-class Feedback(NamedTuple):
-    """An answer with what its person is told of it.
-
-    Attributes:
-        shown: the question; None if its photos may not be shown any more.
-        answers: all of the person in the course, the earliest first.
-    """
-
-    course: Course
-    content: CourseContent
-    answer: CourseAnswer
-    shown: ShownQuestion | None
-    answers: Sequence[CourseAnswer]
-
-
-class OwnTest(NamedTuple):
-    """A test as its person sees it.
-
-    Attributes:
-        left: questions without an answer that may still be shown, in order.
-        answered: how many are answered.
-        score: None until it is handed in.
-        is_open: whether it can be gone on with.
-    """
-
-    course: Course
-    content: CourseContent
-    test: CourseTest
-    left: tuple[ShownQuestion, ...]
-    answered: int
-    score: Score | None
-    certificate: Certificate | None
-    is_open: bool
-
-
-class CourseProgress(NamedTuple):
-    """Where a person stands in a course.
-
-    Attributes:
-        answered, right: of practice and warm-ups.
-        missed: counterfeit items that they did not call so.
-        overcalled: genuine items that they did not call so.
-        points: those about which they were wrong, the most often missed first.
-        test: the latest; None before the first.
-        may_begin: whether they can begin a test now.
-    """
-
-    course: Course
-    content: CourseContent
-    answered: int
-    right: int
-    missed: int
-    overcalled: int
-    points: list[MissedPoint]
-    test: CourseTest | None
-    is_test_open: bool
-    may_begin: bool
-    certificates: list[Certificate]
 
 
 @dataclass(frozen=True)

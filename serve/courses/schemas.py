@@ -9,7 +9,7 @@ from model.datasets.fields import Label
 from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.courses.certifying import CheckedCertificate
 from serve.courses.domain import Certificate, Occasion
-from serve.courses.learning import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
+from serve.courses.learner_views import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
 from serve.courses.passing_domain import FEWEST_TOLD, Score
 from serve.courses.service import ListedCourse
 from serve.platform.fields import Day

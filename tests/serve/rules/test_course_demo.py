@@ -7,7 +7,8 @@ from serve.clearances import demo as clearance_demo
 from serve.courses import demo as course_demo
 from serve.courses.certifying import Certificates
 from serve.courses.domain import Occasion
-from serve.courses.learning import GivenAnswer, Learning
+from serve.courses.learner_views import GivenAnswer
+from serve.courses.learning import Learning
 from serve.courses.service import Courses
 from serve.datasets import demo as data_set_demo
 from serve.seminars import demo as seminar_demo

@@ -9,7 +9,8 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.service import Clearances
 from serve.courses.content_domain import CourseContent
 from serve.courses.domain import Course, CourseStateError, Occasion
-from serve.courses.learning import GivenAnswer, Learning
+from serve.courses.learner_views import GivenAnswer
+from serve.courses.learning import Learning
 from serve.courses.work import CourseWork
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM

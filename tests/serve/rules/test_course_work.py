@@ -22,7 +22,8 @@ from serve.courses.domain import (
     new_code,
     written_code,
 )
-from serve.courses.learning import GivenAnswer, Learning, OwnTest
+from serve.courses.learner_views import GivenAnswer, OwnTest
+from serve.courses.learning import Learning
 from serve.courses.passing_domain import CourseCounts
 from serve.courses.service import Courses
 from serve.courses.tables import agencies, answers, certificates, courses, tests
