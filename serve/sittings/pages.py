@@ -19,8 +19,10 @@ from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE
 from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
+from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
+from serve.sittings.compared import ScreenComparing
 from serve.sittings.join_pictures import qr_code
 from serve.sittings.joining_domain import written_code
 from serve.sittings.routes import After, Host, SittingId, SittingsPart
@@ -33,6 +35,7 @@ MOST_SEMINARS = 100
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+ComparingPart = Annotated[ScreenComparing, Depends(provided(ScreenComparing))]
 SeminarsPart = Annotated[Seminars, Depends(provided(Seminars))]
 Number = Annotated[int, Path(ge=1, le=999)]
 
@@ -87,20 +90,41 @@ async def get_now(
 
 @router.get("/sittings/{sitting_id}/projector")
 async def get_projector(
-    request: Request, actor: Host, pages: PagesPart, sittings: SittingsPart, screens: ScreensPart, sitting_id: SittingId
+    request: Request,
+    actor: Host,
+    pages: PagesPart,
+    sittings: SittingsPart,
+    screens: ScreensPart,
+    comparing: ComparingPart,
+    sitting_id: SittingId,
 ) -> str:
     """What everyone in the hall sees."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector.html", **await _names(request, view, screens))
+    return rendered(request, pages, "projector.html", **await _projected(request, view, screens, comparing))
 
 
 @router.get("/sittings/{sitting_id}/projector/now")
 async def get_projector_now(
-    request: Request, actor: Host, pages: PagesPart, sittings: SittingsPart, screens: ScreensPart, sitting_id: SittingId
+    request: Request,
+    actor: Host,
+    pages: PagesPart,
+    sittings: SittingsPart,
+    screens: ScreensPart,
+    comparing: ComparingPart,
+    sitting_id: SittingId,
 ) -> str:
     """The part of it that changes."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector_now.html", **await _names(request, view, screens))
+    return rendered(request, pages, "projector_now.html", **await _projected(request, view, screens, comparing))
+
+
+async def _projected(
+    request: Request, view: HostView, screens: Screens, comparing: ScreenComparing
+) -> Mapping[str, Any]:
+    step = view.sitting.shown
+    is_compared = step is not None and step.kind is AgendaStepKind.COMPARISON
+    compared = await comparing.comparison(view.sitting, step) if step and is_compared else None
+    return {**await _names(request, view, screens), "compared": compared}
 
 
 async def _names(request: Request, view: HostView, screens: Screens) -> Mapping[str, Any]:
@@ -179,8 +203,8 @@ async def get_photo(
 
 @router.get("/sittings/{sitting_id}/steps/{number}/{label}.jpg")
 async def get_compared(
-    actor: Host, sittings: SittingsPart, screens: ScreensPart, sitting_id: SittingId, number: Number, label: Label
+    actor: Host, sittings: SittingsPart, comparing: ComparingPart, sitting_id: SittingId, number: Number, label: Label
 ) -> Response:
     """One of the two pictures of a comparison."""
     view = await anyio.to_thread.run_sync(partial(sittings.get, actor, sitting_id))
-    return Response(await screens.compared(view.sitting, number, label), media_type="image/jpeg")
+    return Response(await comparing.picture(view.sitting, number, label), media_type="image/jpeg")

@@ -112,7 +112,7 @@ class Screens:
         Raises:
             NotFoundError: there is none that may be shown now.
         """
-        step = _step(sitting, number)
+        step = step_of(sitting, number)
         names = photo_names(step)
         if place not in range(len(names)):
             raise NotFoundError(NO_PICTURE)
@@ -124,7 +124,7 @@ class Screens:
         Raises:
             NotFoundError: there is none that may be shown now.
         """
-        step = _step(sitting, number)
+        step = step_of(sitting, number)
         name = compared_names(step).get(label)
         if name is None:
             raise NotFoundError(NO_PICTURE)
@@ -135,12 +135,13 @@ class Screens:
         return await self.memory.get(key, in_thread(self._picture, sitting.seminar_id, step.product_id, name))
 
     def _product(self, seminar_id: str, product_id: str) -> HeldProduct | None:
-        return self.held.product(self._agencies(seminar_id), product_id)
+        return self.held.product(self.agencies(seminar_id), product_id)
 
     def _picture(self, seminar_id: str, product_id: str, name: PartName) -> bytes:
-        return self.held.picture(self._agencies(seminar_id), product_id, name)
+        return self.held.picture(self.agencies(seminar_id), product_id, name)
 
-    def _agencies(self, seminar_id: str) -> tuple[str, ...]:
+    def agencies(self, seminar_id: str) -> tuple[str, ...]:
+        """Ids of the agencies whose officers take part; none once the seminar is gone. It blocks."""
         about = self.plans.about(seminar_id)
         return about.agencies if about else ()
 
@@ -149,7 +150,7 @@ class Screens:
             return work.sittings.get(sitting_id)
 
 
-def _step(sitting: Sitting, number: int) -> SealedStep:
+def step_of(sitting: Sitting, number: int) -> SealedStep:
     """One of its steps.
 
     Raises:

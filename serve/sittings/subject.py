@@ -20,6 +20,7 @@ from serve.sittings import examples, pages, routes, seat_pages, tables
 from serve.sittings.answer_domain import AnswerStateError
 from serve.sittings.answering import Answering, AnswerQueue
 from serve.sittings.assisting import ASSIST, Assisting
+from serve.sittings.compared import ScreenComparing
 from serve.sittings.domain import SittingRejectedError, SittingStateError
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NoSeatError
@@ -31,6 +32,7 @@ from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
 from serve.sittings.verifier import SittingVerifier
 from serve.sittings.work import SittingWork
+from serve.teaching.comparing import PointComparing
 
 log = structlog.get_logger(__name__)
 HOUR = 3600
@@ -40,13 +42,15 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(SittingWork)
     hub = Hub(works)
     answering, plans = Answering(works, hub), SeminarPlans(parts[Seminars])
+    screens = Screens(works, plans, parts[Holding])
     return {
         Hub: hub,
         Sittings: Sittings(works, plans, hub),
         Seating: Seating(works, hub),
         Answering: answering,
         AnswerQueue: AnswerQueue(answering),
-        Screens: Screens(works, plans, parts[Holding]),
+        Screens: screens,
+        ScreenComparing: ScreenComparing(screens, parts[PointComparing]),
         Assisting: Assisting(works, plans, parts[Holding], parts[Releases]),
     }
 

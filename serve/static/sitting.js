@@ -8,6 +8,7 @@
   let stream = null;
   let isAsking = false;
   let isOld = false;
+  let shown = null; // as it was sent: a comparison keeps how it is enlarged until something else is shown
 
   // Shows how the sitting stands; what happens meanwhile is shown by one more look.
   async function renew() {
@@ -27,10 +28,13 @@
   }
 
   function show(html) {
+    if (html === shown) return;
+    shown = html;
     const unfolded = [...now.querySelectorAll("details[open]")].map((one) => one.id);
     const focused = now.contains(document.activeElement) ? document.activeElement.textContent : null;
     now.innerHTML = html;
-    for (const one of now.querySelectorAll("details")) one.open = unfolded.includes(one.id);
+    for (const one of now.querySelectorAll(".comparison")) compare(one);
+    for (const one of now.querySelectorAll("details[id]")) one.open = unfolded.includes(one.id);
     if (focused) [...now.querySelectorAll("button, a, summary")].find((one) => one.textContent === focused)?.focus();
   }
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 PHONE, PROJECTOR = (360, 740), (1280, 720)
 SECONDS = 20
+DRAWN = "return [...document.querySelectorAll('.comparison img')].every(one => one.naturalWidth && one.clientHeight)"
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +125,8 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
         hall.does("reveal")
         shown(window, ".projected-tallies")
         hall.does("step", step=3)
-        shown(window, ".projected-sides img")
+        shown(window, ".comparison-tools:not([hidden])")
+        WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(DRAWN))
         faults += accessibility(window)
         height = window.execute_script("return document.documentElement.scrollHeight")
     assert (faults, height) == ([], PROJECTOR[1])

@@ -12,16 +12,19 @@ from model.catalogue import Point, ProductSheet, Region, Visibility
 from model.datasets.fields import Label, PointMark
 from serve.accounts.domain import Actor
 from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding import Holding
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
 from serve.releases.service import Releases
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.assisting import Assisting
+from serve.sittings.compared import ScreenComparing
 from serve.sittings.plan import AboutSeminar, SeminarPlan
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Held, Screens
 from serve.sittings.step_domain import SealedQuestion, SealedStep
+from serve.teaching.comparing import PointComparing
 from tests.serve.running import Service
 from tests.serve.tiny_release import photo
 
@@ -63,6 +66,8 @@ def use(parts: Parts, plans: PlansOfTests, held: Held | None = None) -> None:
     parts.made[Sittings] = replace(parts[Sittings], plans=plans)
     screens = parts[Screens]
     parts.made[Screens] = Screens(screens.work, plans, held or screens.held)
+    comparing = PointComparing(held or parts[Holding], parts.settings.limits.intake)  # type: ignore[arg-type]  # as it
+    parts.made[ScreenComparing] = ScreenComparing(parts[Screens], comparing)
     parts.made[Assisting] = Assisting(screens.work, plans, held or screens.held, parts[Releases])
 
 

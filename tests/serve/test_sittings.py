@@ -101,7 +101,7 @@ def test_a_seat_sees_the_photos_of_the_step_that_is_shown(hall: Hall) -> None:
         assert phone.get(hall.at(path)).status_code == 404
     assert hall.host.get(f"/sittings/{hall.id}/steps/2/photos/0.jpg").content == PICTURE
     for label in Label:
-        assert hall.host.get(f"/sittings/{hall.id}/steps/3/{label}.jpg").content == PICTURE
+        assert hall.host.get(f"/sittings/{hall.id}/steps/3/{label}.jpg").content.startswith(b"\xff\xd8")
         assert hall.host.get(f"/sittings/{hall.id}/steps/1/{label}.jpg").status_code == 404
 
 
@@ -201,6 +201,13 @@ def test_seats_that_have_answered_see_the_assistants_verdict_and_answer_again(ha
         {"round": "first", "choice": "genuine", "seats": 1},
         {"round": "second", "choice": "counterfeit", "seats": 1},
     ]
+
+
+def test_the_projector_compares_two_pictures(hall: Hall) -> None:
+    hall.does("step", step=3)
+    shown = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+    for part in ('class="comparison-stage"', "steps/3/genuine.jpg", "steps/3/counterfeit.jpg", "Crooked"):
+        assert part in shown, part
 
 
 def test_a_stopping_server_ends_its_streams(tmp_path: Path, tiny_release: Path) -> None:
