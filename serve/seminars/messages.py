@@ -14,7 +14,7 @@ from serve.seminars.shown_domain import Block, Reason
 STATES: Mapping[SeminarState, Message] = MappingProxyType(
     {
         SeminarState.PLANNED: in_context("seminar", "Planned"),
-        SeminarState.CLOSED: in_context("seminar", "Over"),
+        SeminarState.CLOSED: in_context("seminar", "Closed"),
         SeminarState.CANCELLED: in_context("seminar", "Cancelled"),
     }
 )

@@ -10,11 +10,13 @@ from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
 from serve.audit.domain import record_digest
 from serve.seminars.agenda import AgendaStepKind
-from serve.sittings.step_domain import Phase, SealedStep
+from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedStep
 
 BEFORE_THE_FIRST = 0  # the number of the step before a sitting's first
 IS_OVER = message("This sitting is closed.")
 NOT_JUDGED = message("The assistant's verdict on this item is not there. Try again in a moment, or reveal the truth.")
+
+NO_DEMO = message("An item that you examined can be shown only in a live demo. Go to that step first.")
 
 
 class SittingRejectedError(ValueRejectedError):
@@ -40,6 +42,7 @@ class EventKind(StrEnum):
     ASSIST = "assist"
     REVEAL = "reveal"
     CLOSED = "closed"
+    DEMO = "demo"
     SEAT_JOINED = "seat_joined"
     ANSWERED = "answered"
 
@@ -154,6 +157,18 @@ def assisting(sitting: Sitting, now: datetime) -> Sitting:
     return _with_step(sitting, replace(step, assisted_at=now))
 
 
+def demonstrating(sitting: Sitting, demonstration: Demonstration, said: Assistance) -> Sitting:
+    """The sitting with an item that the host examined before the hall; its verdict is hidden until it is revealed.
+
+    Raises:
+        SittingStateError: no live demo is shown.
+    """
+    step = _shown(sitting)
+    if step.kind is not AgendaStepKind.DEMO:
+        raise SittingStateError(NO_DEMO)
+    return _with_step(sitting, replace(step, demonstration=demonstration, assistance=said, revealed_at=None))
+
+
 def revealing(sitting: Sitting, now: datetime) -> Sitting:
     """The sitting with the truth of the step shown to everyone.
 
@@ -165,6 +180,8 @@ def revealing(sitting: Sitting, now: datetime) -> Sitting:
         raise SittingStateError(message("This is revealed already."))
     if not step.is_question and step.kind is not AgendaStepKind.DEMO:
         raise SittingStateError(message("This step has nothing to reveal. Go to the next one."))
+    if step.kind is AgendaStepKind.DEMO and step.demonstration is None:
+        raise SittingStateError(message("Examine the item, and choose it on this page, before you reveal its verdict."))
     return _with_step(sitting, replace(step, revealed_at=now))
 
 

@@ -27,6 +27,8 @@ SITTING: dict[str, Any] = {
             "label": "counterfeit",
             "assisted": False,
             "revealed_at": "2026-11-28T08:05:00Z",
+            "outcome": None,
+            "deviating": [],
         }
     ],
     "seats": 42,

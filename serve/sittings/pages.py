@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
@@ -19,13 +19,16 @@ from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE
 from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
+from serve.practice.permissions import PracticePermission
+from serve.practice.routes import PracticesPart
+from serve.practice.schemas import in_brief
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from serve.sittings.compared import ScreenComparing
 from serve.sittings.join_pictures import qr_code
 from serve.sittings.joining_domain import written_code
-from serve.sittings.routes import After, Host, SittingId, SittingsPart
+from serve.sittings.routes import After, DemonstratingPart, Host, SittingId, SittingsPart
 from serve.sittings.seat_pages import ScreensPart, speaker
 from serve.sittings.service import HostView
 from serve.sittings.showing import Screens, in_thread
@@ -47,14 +50,16 @@ def get_list(
     pages: PagesPart,
     sittings: SittingsPart,
     seminars: SeminarsPart,
+    seminar: Annotated[str | None, Query(pattern="^y-[0-9a-f]{32}$")] = None,
     after: After = None,
 ) -> str:
     """Sittings, the latest first, and the form that opens one."""
-    page = sittings.page(actor, None, after, PAGE)
+    page = sittings.page(actor, seminar, after, PAGE)
     planned = seminars.page(actor, SeminarState.PLANNED, None, MOST_SEMINARS).entries
     own = [each.seminar for each in planned if each.organisation.id == actor.organisation_id]
     titles = {each.id: sittings.plans.about(each.seminar_id) for each in page.entries}
-    names = {"page": page, "titles": titles, "seminars": own, "idempotency_key": secrets.token_hex(16)}
+    names = {"page": page, "titles": titles, "seminars": own, "seminar": seminar}
+    names["idempotency_key"] = secrets.token_hex(16)
     return rendered(request, pages, "sittings.html", **names)
 
 
@@ -122,8 +127,9 @@ async def _projected(
     request: Request, view: HostView, screens: Screens, comparing: ScreenComparing
 ) -> Mapping[str, Any]:
     step = view.sitting.shown
-    is_compared = step is not None and step.kind is AgendaStepKind.COMPARISON
-    compared = await comparing.comparison(view.sitting, step) if step and is_compared else None
+    compared = (
+        await comparing.comparison(view.sitting, step) if step and step.kind is AgendaStepKind.COMPARISON else None
+    )
     return {**await _names(request, view, screens), "compared": compared}
 
 
@@ -142,6 +148,7 @@ async def _names(request: Request, view: HostView, screens: Screens) -> Mapping[
         "address": address,
         "qr": Markup(qr_code(f"{address}/{code}")) if code else "",  # noqa: S704  # it is made of squares alone
         "is_local": urlsplit(base).hostname in LOCAL,
+        "may_practise": request.state.actor.may(PracticePermission.RUN),
         "spoken": speaker(*languages_of(request), language_of(request).tag),
         "idempotency_key": secrets.token_hex(16),
     }
@@ -163,6 +170,40 @@ def post_step(
 def post_assist(actor: Host, sittings: SittingsPart, call: CallPart, sitting_id: SittingId) -> Response:
     """Show the assistant's verdict to those who have answered."""
     return _to(sittings.assist(actor, sitting_id, call))
+
+
+@router.get("/sittings/{sitting_id}/demo")
+def get_demo(
+    request: Request,
+    actor: Host,
+    pages: PagesPart,
+    sittings: SittingsPart,
+    practices: PracticesPart,
+    sitting_id: SittingId,
+) -> str:
+    """The items that the host examined, of which one is shown in the live demo."""
+    sitting = sittings.get(actor, sitting_id).sitting
+    about, product = sittings.plans.about(sitting.seminar_id), sitting.shown.product_id if sitting.shown else None
+    found = practices.page(actor, None, PAGE).entries
+    names = {
+        "sitting": sitting,
+        "title": about.title if about else "",
+        "practice": [in_brief(each) for each in found if each.verdict.product.id == product],
+        "idempotency_key": secrets.token_hex(16),
+    }
+    return rendered(request, pages, "sitting_demo.html", **names)
+
+
+@router.post("/sittings/{sitting_id}/demo")
+def post_demo(
+    actor: Host,
+    demonstrating: DemonstratingPart,
+    call: CallPart,
+    sitting_id: SittingId,
+    examination: Annotated[str, Form(pattern="^e-[0-9a-f]{32}$")],
+) -> Response:
+    """Show an item that the host examined."""
+    return _to(demonstrating.choose(actor, sitting_id, examination, call))
 
 
 @router.post("/sittings/{sitting_id}/reveal")

@@ -20,6 +20,7 @@ class SittingAction(StrEnum):
     STEP = "sitting:step"
     JUDGE = "sitting:judge"  # by the assistant, before it says anything
     ASSIST = "sitting:assist"
+    DEMO = "sitting:demo"  # the item of a live demo
     REVEAL = "sitting:reveal"
     CLOSE = "sitting:close"
     DELETE = "sitting:delete"

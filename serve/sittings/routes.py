@@ -12,9 +12,11 @@ from serve.accounts.guard import CallPart, permitted
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
+from serve.sittings.demonstrating import Demonstrating
 from serve.sittings.hub import Hub
 from serve.sittings.permissions import SittingPermission
 from serve.sittings.schemas import (
+    SittingDemoIn,
     SittingIn,
     SittingOut,
     SittingsOut,
@@ -28,6 +30,7 @@ from serve.sittings.service import Sittings
 router = APIRouter(prefix="/v1/sittings", tags=["sittings"])
 
 SittingsPart = Annotated[Sittings, Depends(provided(Sittings))]
+DemonstratingPart = Annotated[Demonstrating, Depends(provided(Demonstrating))]
 HubPart = Annotated[Hub, Depends(provided(Hub))]
 Host = Annotated[Actor, Depends(permitted(SittingPermission.HOLD))]
 ID_PATTERN = "^d-[0-9a-f]{32}$"
@@ -113,6 +116,21 @@ def post_step(
 def post_assist(actor: Host, sittings: SittingsPart, sitting_id: SittingId, call: CallPart) -> SittingOut:
     """Show the assistant's verdict."""
     return sitting_out(sittings.assist(actor, sitting_id, call))
+
+
+@router.post(
+    "/{sitting_id}/demo",
+    operation_id="demonstrateInSitting",
+    summary="Show an item that you examined for practice",
+    description="In the live demo that is shown. The verdict stays hidden until `revealSittingStep`; then it is shown "
+    "with the points that deviate and may be shown. It stays practice.",
+    responses=CHANGING,
+)
+def post_demo(
+    actor: Host, demonstrating: DemonstratingPart, sitting_id: SittingId, given: SittingDemoIn, call: CallPart
+) -> SittingOut:
+    """Show an item that the caller examined."""
+    return sitting_out(demonstrating.choose(actor, sitting_id, given.examination, call))
 
 
 @router.post(

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from model.datasets.fields import Label
+from model.verdict import Outcome
 from serve.accounts.schemas import Body
 from serve.platform.paging import PageOut
 from serve.seminars.agenda import AgendaStepKind
@@ -31,6 +32,12 @@ class SittingStepIn(Body):
     """Which step is shown."""
 
     step: int = Field(ge=1, le=MOST_STEPS, description="Its number, from 1.")
+
+
+class SittingDemoIn(Body):
+    """Which item is shown in a live demo."""
+
+    examination: str = Field(pattern="^e-[0-9a-f]{32}$", description="The id of your own practice.")
 
 
 class TapIn(Body):
@@ -77,6 +84,8 @@ class SittingStepOut(BaseModel):
     label: Label | None = Field(description="Of a question, what the item is.")
     assisted: bool = Field(description="Whether the assistant's verdict may be shown before the truth.")
     revealed_at: datetime | None = Field(description="When the truth was shown. Null if it was not.")
+    outcome: Outcome | None = Field(description="Of a live demo that is revealed, the verdict on the item; else null.")
+    deviating: list[str] = Field(description="The ids of the points that it names and that may be shown.")
 
 
 class SittingTallyOut(BaseModel):
@@ -156,6 +165,7 @@ def sitting_out(view: HostView) -> SittingOut:
 
 
 def _step_out(step: SealedStep) -> SittingStepOut:
+    said = step.assistance if step.demonstration and step.revealed_at else None
     return SittingStepOut(
         number=step.number,
         kind=step.kind,
@@ -164,6 +174,8 @@ def _step_out(step: SealedStep) -> SittingStepOut:
         label=step.question.label if step.question else None,
         assisted=step.is_assisted,
         revealed_at=step.revealed_at,
+        outcome=said.outcome if said else None,
+        deviating=list(said.points) if said else [],
     )
 
 

@@ -6,6 +6,7 @@ Where a sitting stands is on the server alone: any person who may hold the semin
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from model.messages import message
@@ -19,11 +20,21 @@ from serve.platform.work import Works
 from serve.seminars.choice_domain import Choice
 from serve.sittings.answer_domain import Round
 from serve.sittings.assisting import ASSIST
-from serve.sittings.domain import EventKind, Sitting, SittingStateError, assisting, closed, moved, revealing
+from serve.sittings.domain import (
+    EventKind,
+    Sitting,
+    SittingStateError,
+    assisting,
+    closed,
+    demonstrating,
+    moved,
+    revealing,
+)
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import CODE_HOLDS, new_join_code, with_new_code
 from serve.sittings.permissions import SittingAction
 from serve.sittings.plan import Plans, SeminarPlan
+from serve.sittings.step_domain import Assistance, Demonstration
 from serve.sittings.work import SittingWork
 
 LASTS = timedelta(hours=24)  # then a sitting that no one closed is closed
@@ -140,6 +151,24 @@ class Sittings:
         change = _Change(SittingAction.ASSIST, EventKind.ASSIST, lambda kept, work: assisting(kept, work.now))
         return self._changed(actor, sitting_id, change, call)
 
+    def demonstrate(
+        self,
+        actor: Actor,
+        sitting_id: str,
+        demonstration: Demonstration,
+        said: Assistance,
+        call: IdempotentCall = UNNAMED,
+    ) -> HostView:
+        """Show an item that was examined before the hall, without its verdict.
+
+        Raises:
+            NotFoundError: there is no such sitting that the actor may see.
+            NotPermittedError: it is another organisation's.
+            SittingStateError: no live demo is shown.
+        """
+        rule = partial(_demonstrate, demonstration, said)
+        return self._changed(actor, sitting_id, _Change(SittingAction.DEMO, EventKind.DEMO, rule), call)
+
     def reveal(self, actor: Actor, sitting_id: str, call: IdempotentCall = UNNAMED) -> HostView:
         """Show everyone the truth. No more answers are taken.
 
@@ -234,6 +263,10 @@ def _open(work: SittingWork, plan: SeminarPlan, actor: Actor, *, is_rehearsal: b
     work.record(SittingAction.OPEN, sitting)
     if sitting.unassisted:
         enqueue(work, ASSIST, sitting.id)
+
+
+def _demonstrate(demonstration: Demonstration, said: Assistance, kept: Sitting, _: SittingWork) -> Sitting:
+    return demonstrating(kept, demonstration, said)
 
 
 def _close(sitting: Sitting, work: SittingWork) -> Sitting:

@@ -1,6 +1,6 @@
 """What a screen may show of a step: the truth and the places that tell only once they are revealed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from model.datasets.fields import Label
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.agenda import AgendaStepKind
-from serve.sittings.step_domain import Assistance, Phase, SealedStep
+from serve.sittings.step_domain import Assistance, DemoPlace, Phase, SealedStep
 
 
 class Tell(NamedTuple):
@@ -41,6 +41,9 @@ class ShownStep:
         photos: how many photos of the question may be shown.
         assistance: the assistant's verdict; None as long as it is hidden.
         said: the titles of the points that it names, by language.
+        examined: the photos of the item of a live demo.
+        reasons: the points of its verdict that deviate; empty as long as that is hidden.
+        places: where its photos show them.
         truth: what the item is; None as long as it is hidden.
         tells: empty as long as they are hidden.
     """
@@ -55,6 +58,9 @@ class ShownStep:
     photos: tuple[int, ...]
     assistance: Assistance | None
     said: tuple[Mapping[str, str], ...]
+    examined: tuple[int, ...]
+    reasons: tuple[Point, ...]
+    places: tuple[DemoPlace, ...]
     truth: Label | None
     tells: tuple[Tell, ...]
 
@@ -66,8 +72,9 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         held: what may be shown of its product now.
     """
     is_revealed = phase is Phase.REVEALED
-    said = step.assistance if held and step.assisted_at and phase is Phase.ASSISTING else None
-    named = (held.point(name) for name in said.points) if held and said else ()
+    said = step.assistance if held and _is_said(step, phase) else None
+    is_demo = said is not None and step.demonstration is not None
+    named = tuple(point for name in said.points if (point := held.point(name))) if held and said else ()
     point = held.point(step.point_id) if held and step.point_id else None
     is_shots = step.kind is AgendaStepKind.SHOT_LIST
     return ShownStep(
@@ -80,10 +87,27 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         has_counterfeit=held is not None and step.counterfeit is not None and held.photo(step.counterfeit) is not None,
         photos=tuple(place for place, name in enumerate(photo_names(step)) if held and held.photo(name)),
         assistance=said,
-        said=tuple(each.title for each in named if each),
+        said=tuple(each.title for each in named),
+        examined=step.demonstration.photos if held and step.demonstration else (),
+        reasons=named if is_demo else (),
+        places=tuple(_places(step, named)) if is_demo else (),
         truth=step.question.label if step.question and is_revealed else None,
         tells=tuple(_tells(step, held)) if held and is_revealed else (),
     )
+
+
+def _is_said(step: SealedStep, phase: Phase) -> bool:
+    """Whether the assistant's verdict is shown: in a live demo once it is revealed, otherwise before the truth."""
+    if step.demonstration:
+        return phase is Phase.REVEALED
+    return step.assisted_at is not None and phase is Phase.ASSISTING
+
+
+def _places(step: SealedStep, points: Collection[Point]) -> Iterator[DemoPlace]:
+    shown = {point.id for point in points}
+    for place in step.demonstration.places if step.demonstration else ():
+        if place.point in shown:
+            yield place
 
 
 def compared_names(step: SealedStep) -> Mapping[Label, PartName]:

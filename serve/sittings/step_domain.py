@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from model.catalogue import Region
 from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.clearances.domain import PartName
@@ -50,6 +51,28 @@ class Assistance(NamedTuple):
     release_id: str
 
 
+class DemoPlace(NamedTuple):
+    """Where a photo of an item that was examined before the hall shows a point."""
+
+    photo: int
+    point: str
+    box: Region
+
+
+class Demonstration(NamedTuple):
+    """An item that the host examined before the hall, for practice.
+
+    Attributes:
+        examination_id: of the practice.
+        photos: the indices of its photos.
+        places: of points that deviate and may be shown.
+    """
+
+    examination_id: str
+    photos: tuple[int, ...]
+    places: tuple[DemoPlace, ...]
+
+
 @dataclass(frozen=True)
 class SealedStep:
     """A step of the seminar as it was when the sitting was opened. What is done with it is added.
@@ -60,7 +83,8 @@ class SealedStep:
         counterfeit: the photo that a comparison shows beside the genuine picture; None without one.
         question: of an exercise or test; None otherwise.
         is_assisted: whether the assistant's verdict may be shown before the truth.
-        assistance: the assistant's verdict; None as long as there is none.
+        assistance: the assistant's verdict, on the question's item or on the one of a live demo; None without one.
+        demonstration: what the host chose for a live demo; None as long as nothing is chosen.
         assisted_at, revealed_at: when this was first done.
     """
 
@@ -74,6 +98,7 @@ class SealedStep:
     question: SealedQuestion | None = None
     is_assisted: bool = False
     assistance: Assistance | None = None
+    demonstration: Demonstration | None = None
     assisted_at: datetime | None = None
     revealed_at: datetime | None = None
 
@@ -96,6 +121,8 @@ class SealedStep:
         """Its values, for a digest."""
         asked, photo = self.question, self.counterfeit
         values = {"question": asked and [*asked[:2], *asked.photos, asked.label], "counterfeit": photo and photo.text}
-        said = self.assistance
+        said, shown = self.assistance, self.demonstration
         values["assistance"] = said and [said.outcome, *said.points, said.release_id]
+        places = [[place.photo, place.point, *place.box] for place in shown.places] if shown else []
+        values["demonstration"] = shown and [shown.examination_id, *shown.photos, *places]
         return {**vars(self), **values}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, update
 
+from model.catalogue import Region
 from model.datasets.fields import Label
 from model.messages import message
 from model.verdict import Outcome
@@ -18,11 +19,11 @@ from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, event_of
-from serve.sittings.step_domain import Assistance, Phase, SealedQuestion, SealedStep
+from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, Phase, SealedQuestion, SealedStep
 from serve.sittings.tables import answers, events, seats, sittings, steps, taps
 
 NO_SITTING = message("There is no such sitting.")
-ELSEWHERE = frozenset({"question", "counterfeit", "assistance"})  # in several columns each
+ELSEWHERE = frozenset({"question", "counterfeit", "assistance", "demonstration"})  # in several columns each
 LATEST_FIRST = (sittings.c.opened_at.desc(), sittings.c.id.desc())
 
 
@@ -157,21 +158,22 @@ def _values(sitting: Sitting) -> dict[str, Any]:
 
 
 def _step_values(step: SealedStep) -> dict[str, Any]:
-    values = {
-        name: value for name, value in vars(step).items() if name not in {"question", "counterfeit", "assistance"}
-    }
-    asked, photo, said = step.question, step.counterfeit, step.assistance
+    values = {name: value for name, value in vars(step).items() if name not in ELSEWHERE}
+    asked, photo, said, demo = step.question, step.counterfeit, step.assistance, step.demonstration
     shown = (asked.entry_id, list(asked.photos)) if asked else (photo.name, [photo.photo]) if photo else (None, None)
+    places = [[each.photo, each.point, *each.box] for each in demo.places] if demo else None
     return {
         **values,
         "kind": step.kind.value,
         "question_id": asked and asked.question_id,
         "entry_id": shown[0],
-        "photos": shown[1] and json.dumps(shown[1]),
+        "photos": json.dumps(demo.photos) if demo else shown[1] and json.dumps(shown[1]),
         "label": asked and asked.label.value,
         "outcome": said and said.outcome.value,
         "deviating": said and json.dumps(said.points),
         "release_id": said and said.release_id,
+        "examination_id": demo and demo.examination_id,
+        "places": json.dumps(places) if demo else None,
     }
 
 
@@ -199,6 +201,7 @@ def _step(row: Row[Any]) -> SealedStep:
         question=_question(row),
         is_assisted=row.is_assisted,
         assistance=_assistance(row),
+        demonstration=_demonstration(row),
         assisted_at=_moment(row.assisted_at),
         revealed_at=_moment(row.revealed_at),
     )
@@ -214,6 +217,13 @@ def _assistance(row: Row[Any]) -> Assistance | None:
     if (row.outcome, row.deviating, row.release_id) == (None, None, None):
         return None
     return Assistance(Outcome(row.outcome), tuple(json.loads(row.deviating)), row.release_id)
+
+
+def _demonstration(row: Row[Any]) -> Demonstration | None:
+    if (row.examination_id, row.places) == (None, None):
+        return None
+    places = (DemoPlace(photo, point, Region(*box)) for photo, point, *box in json.loads(row.places))
+    return Demonstration(row.examination_id, tuple(map(int, json.loads(row.photos))), tuple(places))
 
 
 def _counterfeit(row: Row[Any]) -> PartName | None:

@@ -9,11 +9,11 @@ import structlog
 from model.messages import message
 from serve.clearances.holding import Holding
 from serve.platform.errors import ClockError, StorageError
-from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
+from serve.practice.service import Practices
 from serve.releases.service import Releases
 from serve.seminars.service import Seminars
 from serve.sittings import examples, pages, routes, seat_pages, tables
@@ -21,11 +21,12 @@ from serve.sittings.answer_domain import AnswerStateError
 from serve.sittings.answering import Answering, AnswerQueue
 from serve.sittings.assisting import ASSIST, Assisting
 from serve.sittings.compared import ScreenComparing
+from serve.sittings.demonstrating import Demonstrating
 from serve.sittings.domain import SittingRejectedError, SittingStateError
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NoSeatError
 from serve.sittings.messages import FOR_TEMPLATES
-from serve.sittings.permissions import GRANTS, SittingPermission
+from serve.sittings.permissions import GRANTS
 from serve.sittings.planning import SeminarPlans
 from serve.sittings.seating import Seating, TooManyJoinsError
 from serve.sittings.service import Sittings
@@ -42,13 +43,15 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(SittingWork)
     hub = Hub(works)
     answering, plans = Answering(works, hub), SeminarPlans(parts[Seminars])
+    sittings = Sittings(works, plans, hub)
     screens = Screens(works, plans, parts[Holding])
     return {
         Hub: hub,
-        Sittings: Sittings(works, plans, hub),
+        Sittings: sittings,
         Seating: Seating(works, hub),
         Answering: answering,
         AnswerQueue: AnswerQueue(answering),
+        Demonstrating: Demonstrating(sittings, parts[Practices], plans, parts[Holding]),
         Screens: screens,
         ScreenComparing: ScreenComparing(screens, parts[PointComparing]),
         Assisting: Assisting(works, plans, parts[Holding], parts[Releases]),
@@ -78,7 +81,6 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, pages.router, seat_pages.router),
     templates=seat_pages.TEMPLATES,
-    menu=(MenuEntry(SittingPermission.HOLD, "/sittings", message("Hold a seminar")),),
     problems={
         SittingRejectedError: ProblemKind("sitting-rejected", 422, message("This can't be taken like this")),
         SittingStateError: ProblemKind(

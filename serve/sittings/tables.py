@@ -66,6 +66,8 @@ steps = Table(
     Column("outcome", String(32)),
     Column("deviating", Text),  # JSON
     Column("release_id", String(64), info={NAMES_RELEASE: True}),
+    Column("examination_id", String(34)),  # of a live demo; it may be removed before the sitting
+    Column("places", Text),  # JSON
     Column("assisted_at", MOMENT),
     Column("revealed_at", MOMENT),
     info=OF_HOST,

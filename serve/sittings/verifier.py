@@ -20,6 +20,7 @@ CHANGES = frozenset(
         SittingAction.STEP,
         SittingAction.JUDGE,
         SittingAction.ASSIST,
+        SittingAction.DEMO,
         SittingAction.REVEAL,
         SittingAction.CLOSE,
     }

@@ -54,7 +54,7 @@
       if (cut) cut.hidden = false;
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
-    for (const kind of ["opened", "step", "assist", "reveal", "closed", "seat_joined", "answered"]) {
+    for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed", "seat_joined", "answered"]) {
       stream.addEventListener(kind, told);
     }
   }

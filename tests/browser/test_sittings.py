@@ -133,4 +133,4 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
     window.get(f"{service.base}/sittings/{hall.id}")
     assert "Step 3 of 3" in window.page_source
     hall.does("close")
-    WebDriverWait(window, SECONDS).until(lambda page: "This seminar is closed" in page.page_source)
+    WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)

@@ -541,6 +541,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /seminars/{seminar_id}/edit": {"data": planning(world.service)},
         "POST /v1/sittings": {"json": {"seminar": absent_id("y")}},
         "POST /sittings": {"data": {"seminar": absent_id("y")}},
+        "POST /v1/sittings/{sitting_id}/demo": {"json": {"examination": absent_id("e")}},
+        "POST /sittings/{sitting_id}/demo": {"data": {"examination": absent_id("e")}},
         "POST /v1/sittings/{sitting_id}/step": {"json": {"step": 1}},
         "POST /sittings/{sitting_id}/step": {"data": {"step": "1"}},
         "POST /v1/courses": {"json": offered},

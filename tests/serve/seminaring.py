@@ -16,10 +16,12 @@ from serve.clearances.holding import Holding
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
+from serve.practice.service import Practices
 from serve.releases.service import Releases
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.assisting import Assisting
 from serve.sittings.compared import ScreenComparing
+from serve.sittings.demonstrating import Demonstrating
 from serve.sittings.plan import AboutSeminar, SeminarPlan
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Held, Screens
@@ -68,6 +70,7 @@ def use(parts: Parts, plans: PlansOfTests, held: Held | None = None) -> None:
     parts.made[Screens] = Screens(screens.work, plans, held or screens.held)
     comparing = PointComparing(held or parts[Holding], parts.settings.limits.intake)  # type: ignore[arg-type]  # as it
     parts.made[ScreenComparing] = ScreenComparing(parts[Screens], comparing)
+    parts.made[Demonstrating] = Demonstrating(parts[Sittings], parts[Practices], plans, held or screens.held)
     parts.made[Assisting] = Assisting(screens.work, plans, held or screens.held, parts[Releases])
 
 
@@ -165,8 +168,9 @@ def hall_of(service: Service) -> Hall:
         for number, each in enumerate(asked, 1)
     )
     shown = SealedStep(3, AgendaStepKind.COMPARISON, "a-1", holder, "box", "logo", PartName(PartKind.PHOTO, FAKE, 0))
+    demo = SealedStep(4, AgendaStepKind.DEMO, "a-1", holder, "box")
     about = AboutSeminar("Boxes", (agency,), ("en",))
-    plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown))
+    plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown, demo))
     held = HeldOfTests(service)
     use(service.parts, PlansOfTests({plan.seminar_id: plan}), held)
     return Hall(service, held, plan)

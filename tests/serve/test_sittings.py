@@ -12,6 +12,7 @@ from model.datasets.fields import Label
 from serve.platform.settings import Settings
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, PICTURE, Hall, hall_of
+from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.trying import run_once
 
 PAGE = {"accept": "text/html"}
@@ -167,10 +168,10 @@ def test_a_phone_without_scripts_answers_with_a_form(hall: Hall) -> None:
 def test_the_host_leads_by_forms(hall: Hall) -> None:
     at = f"/sittings/{hall.id}"
     for act, said, words in (
-        ("step", {"step": "1"}, "Step 1 of 3"),
+        ("step", {"step": "1"}, "Step 1 of 4"),
         ("reveal", {}, "The item is counterfeit."),
         ("code", {}, "Phones"),
-        ("close", {}, "This seminar is closed"),
+        ("close", {}, "This sitting is closed"),
     ):
         sent = hall.host.post(f"{at}/{act}", data=said)
         assert (sent.status_code, sent.headers["Location"]) == (303, at)
@@ -201,6 +202,45 @@ def test_seats_that_have_answered_see_the_assistants_verdict_and_answer_again(ha
         {"round": "first", "choice": "genuine", "seats": 1},
         {"round": "second", "choice": "counterfeit", "seats": 1},
     ]
+
+
+def practised(hall: Hall, product: str = "box") -> str:
+    """The id of an item that the host examined for practice."""
+    sent = hall.host.post("/v1/practice", files=[("photos", ("a.png", COUNTERFEIT))], data={"product": product})
+    assert sent.status_code == 201, sent.text
+    return str(sent.json()["id"])
+
+
+def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall: Hall) -> None:
+    hall.does("step", step=4)
+    at, phone = f"/sittings/{hall.id}", hall.joins()
+    assert hall.host.post(f"/v1{at}/reveal").status_code == 409
+    assert "Choose the item" in hall.host.get(at, headers=PAGE).text
+    examination = practised(hall)
+    assert examination in hall.host.get(f"{at}/demo", headers=PAGE).text
+    sent = hall.host.post(f"{at}/demo", data={"examination": examination})
+    assert (sent.status_code, sent.headers["Location"]) == (303, at)
+    hidden = hall.host.get(f"{at}/projector", headers=PAGE).text
+    assert f"{examination}/photos/0.jpg" in hidden
+    assert not re.search("Suspected|Crooked|<rect", hidden)
+    told = hall.does("reveal")
+    assert (told["steps"][3]["outcome"], told["steps"][3]["deviating"]) == ("suspected_counterfeit", ["logo"])
+    shown = hall.host.get(f"{at}/projector", headers=PAGE).text
+    assert re.search("Suspected.*Logo.*Crooked", shown, re.DOTALL)
+    assert "seal" not in shown.lower()  # deviates, and is not cleared
+    assert "Suspected" not in phone.get(hall.at("/now"), headers=PAGE).text
+    hall.held.is_held = False
+    assert not re.search("Suspected|Crooked", hall.host.get(f"{at}/projector", headers=PAGE).text)
+
+
+def test_only_ones_own_practice_of_the_product_is_shown_in_a_live_demo(hall: Hall) -> None:
+    at, examination = f"/v1/sittings/{hall.id}/demo", practised(hall)
+    assert hall.host.post(at, json={"examination": examination}).status_code == 409  # no step is shown
+    hall.does("step", step=4)
+    assert hall.host.post(at, json={"examination": f"e-{7:032x}"}).status_code == 404
+    assert hall.does("demo", examination=examination)["phase"] == "waiting"
+    hall.does("reveal")
+    assert hall.does("demo", examination=practised(hall))["phase"] == "waiting"  # the next item is hidden again
 
 
 def test_the_projector_compares_two_pictures(hall: Hall) -> None:

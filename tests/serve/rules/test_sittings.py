@@ -27,6 +27,7 @@ from serve.sittings.domain import (
     SittingStateError,
     assisting,
     closed,
+    demonstrating,
     event_of,
     moved,
     revealing,
@@ -42,7 +43,7 @@ from serve.sittings.joining_domain import (
     with_new_code,
     written_code,
 )
-from serve.sittings.step_domain import Assistance, Phase, SealedQuestion, SealedStep
+from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedQuestion, SealedStep
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -75,6 +76,7 @@ OPENED = Sitting(
     steps=STEPS,
 )
 SAID = Assistance(Outcome.SUSPECTED, ("logo",), "r-1")
+CHOSEN = Demonstration("e-1", (0,), ())
 JUDGED = replace(OPENED, steps=(*STEPS[:3], replace(STEPS[3], assistance=SAID)))
 ASKED, ASSISTED = moved(OPENED, 1), moved(JUDGED, 4)
 
@@ -140,12 +142,21 @@ def test_the_truth_that_was_shown_stays_shown() -> None:
         revealing(seen, LATER)
 
 
+def test_the_verdict_of_a_live_demo_is_hidden_until_it_is_revealed_and_again_for_the_next_item() -> None:
+    with pytest.raises(SittingStateError, match="choose it"):
+        revealing(moved(OPENED, 3), NOW)
+    seen = revealing(demonstrating(moved(OPENED, 3), CHOSEN, SAID), NOW)
+    assert demonstrating(seen, CHOSEN, SAID).phase is Phase.WAITING
+    with pytest.raises(SittingStateError, match="live demo"):
+        demonstrating(moved(OPENED, 1), CHOSEN, SAID)
+
+
 def test_a_question_that_was_left_is_asked_again() -> None:
     assert moved(moved(ASKED, 2), 1).phase is Phase.ASKING
 
 
 def test_only_questions_and_demos_have_something_to_reveal() -> None:
-    assert revealing(moved(OPENED, 3), NOW).phase is Phase.REVEALED
+    assert revealing(demonstrating(moved(OPENED, 3), CHOSEN, SAID), NOW).phase is Phase.REVEALED
     with pytest.raises(SittingStateError, match="nothing to reveal"):
         revealing(moved(OPENED, 2), NOW)
     with pytest.raises(SittingStateError, match="first step"):

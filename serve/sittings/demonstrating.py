@@ -1,0 +1,71 @@
+"""The live demo: the host examines an item before the hall, for practice, and shows the verdict by revealing it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.catalogue import Region
+from model.messages import message
+from model.verdict import Finding
+from serve.accounts.domain import Actor
+from serve.clearances.holding_domain import HeldProduct
+from serve.examinations.domain import Examination
+from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.practice.service import Practices
+from serve.sittings.assisting import assistance_of
+from serve.sittings.domain import NO_DEMO, SittingRejectedError, SittingStateError
+from serve.sittings.plan import Plans
+from serve.sittings.service import HostView, Sittings
+from serve.sittings.showing import Held
+from serve.sittings.step_domain import Demonstration, DemoPlace
+
+OTHER_PRODUCT = message(
+    "This item was examined as another product. Choose another item, or examine this one again with the product of the "
+    "live demo."
+)
+NOT_HELD = message("Nothing of this product may be shown at present. Go on with the next step.")
+
+
+@dataclass(frozen=True)
+class Demonstrating:
+    """The use case. It blocks."""
+
+    sittings: Sittings
+    practices: Practices
+    plans: Plans
+    held: Held
+
+    def choose(self, actor: Actor, sitting_id: str, examination_id: str, call: IdempotentCall = UNNAMED) -> HostView:
+        """Show an item that the actor examined for practice; its verdict stays hidden until it is revealed.
+
+        Raises:
+            NotFoundError: there is no such sitting that the actor may see, or the actor has no such practice.
+            NotPermittedError: the sitting is another organisation's.
+            SittingRejectedError: the item was examined as another product.
+            SittingStateError: no live demo is shown, or nothing of its product may be shown now.
+        """
+        step = self.sittings.get(actor, sitting_id).sitting.shown
+        if step is None:
+            raise SittingStateError(NO_DEMO)
+        examined = self.practices.view(actor, examination_id)
+        if examined.verdict.product.id != step.product_id:
+            raise SittingRejectedError(OTHER_PRODUCT, "examination")
+        held = self.held.product(self._agencies(actor, sitting_id), step.product_id)
+        if held is None:
+            raise SittingStateError(NOT_HELD)
+        said = assistance_of(examined.verdict, held)
+        return self.sittings.demonstrate(actor, sitting_id, demonstration_of(examined, held), said, call)
+
+    def _agencies(self, actor: Actor, sitting_id: str) -> tuple[str, ...]:
+        about = self.plans.about(self.sittings.get(actor, sitting_id).sitting.seminar_id)
+        return about.agencies if about else ()
+
+
+def demonstration_of(examined: Examination, held: HeldProduct) -> Demonstration:
+    """What is shown of an item that was examined: its photos, and the places of points that may be shown."""
+    return Demonstration(examined.id, tuple(range(len(examined.photos))), tuple(_places(examined, held)))
+
+
+def _places(examined: Examination, held: HeldProduct) -> Iterator[DemoPlace]:
+    for point in examined.verdict.points:
+        if point.finding is Finding.DEVIATES and point.photo is not None and point.place and held.point(point.id):
+            yield DemoPlace(point.photo, point.id, Region(*point.place))
