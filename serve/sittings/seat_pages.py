@@ -145,6 +145,7 @@ async def _shown_to(view: SeatView, screens: Screens, language: Language) -> dic
         "shown": shown,
         "answers": answers,
         "is_over": is_over,
+        "is_rehearsal": sitting.is_rehearsal,
         "spoken": speaker(language.tag),
     }
 
@@ -232,5 +233,12 @@ async def _html(pages: Pages, screens: Screens, event: SittingEvent, language: L
     step = sitting.steps[event.step - 1] if event.step else None
     shown = await screens.step(sitting, step, event.phase) if step else None
     is_over = event.kind is EventKind.CLOSED
-    names: dict[str, Any] = {"shown": shown, "answers": {}, "is_over": is_over, "spoken": speaker(language.tag)}
-    return pages.render("seat_now.html", language=language, sitting_id=sitting.id, **names)
+    names: dict[str, Any] = {
+        "sitting_id": sitting.id,
+        "shown": shown,
+        "answers": {},
+        "is_over": is_over,
+        "is_rehearsal": sitting.is_rehearsal,
+        "spoken": speaker(language.tag),
+    }
+    return pages.render("seat_now.html", language=language, **names)

@@ -12,6 +12,7 @@
   let last = Number(now.dataset.lastEvent);
   let step = Number(now.dataset.step);
   let stream = null;
+  let isOver = "over" in now.dataset;
   let taps = [];
 
   function show(html) {
@@ -48,11 +49,19 @@
     step = shown;
     if (html === null || isKnown) renew();
     else show(html);
-    if (event.type === "closed") stream.close();
+    if (event.type === "closed") end();
+  }
+
+  // Nothing follows: the connection ends, and no one waits for another.
+  function end() {
+    isOver = true;
+    stream?.close();
+    cut.hidden = true;
   }
 
   function open() {
     stream?.close();
+    if (isOver) return;
     stream = new EventSource(`${seat}/events?after=${last}`);
     stream.onopen = () => {
       cut.hidden = true;

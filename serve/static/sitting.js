@@ -6,6 +6,7 @@
   const cut = document.getElementById("cut");
   let last = Number(now.dataset.lastEvent);
   let stream = null;
+  let isOver = "over" in now.dataset;
   let isAsking = false;
   let isOld = false;
   let shown = null; // as it was sent: a comparison keeps how it is enlarged until something else is shown
@@ -34,18 +35,26 @@
     const focused = now.contains(document.activeElement) ? document.activeElement.textContent : null;
     now.innerHTML = html;
     for (const one of now.querySelectorAll(".comparison")) compare(one);
-    for (const one of now.querySelectorAll("details[id]")) one.open = unfolded.includes(one.id);
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     if (focused) [...now.querySelectorAll("button, a, summary")].find((one) => one.textContent === focused)?.focus();
   }
 
   function told(event) {
     last = Math.max(last, Number(event.lastEventId));
     renew();
-    if (event.type === "closed") stream.close();
+    if (event.type === "closed") end();
+  }
+
+  // Nothing follows: the connection ends, and no one waits for another.
+  function end() {
+    isOver = true;
+    stream?.close();
+    if (cut) cut.hidden = true;
   }
 
   function open() {
     stream?.close();
+    if (isOver) return;
     stream = new EventSource(`${now.dataset.events}?after=${last}`);
     stream.onopen = () => {
       if (cut) cut.hidden = true;

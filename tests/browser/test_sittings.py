@@ -71,6 +71,16 @@ def answer(window: WebDriver) -> None:
     shown(window, "#now p[role=status]")
 
 
+def waits_for_nothing(window: WebDriver) -> bool:
+    """Whether a page whose sitting is closed asks for no more events, also when it is woken or loaded again."""
+    asked = "return performance.getEntriesByType('resource').filter((one) => one.name.includes('/events')).length"
+    before = window.execute_script(asked)
+    window.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+    is_woken = window.execute_script(asked) != before
+    window.refresh()
+    return not is_woken and not window.execute_script(asked) and not window.find_element(By.ID, "cut").is_displayed()
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_a_phone_follows_a_sitting_without_being_touched(window: WebDriver, service: Service, language: str) -> None:
     hall = hall_of(service)
@@ -108,6 +118,7 @@ def test_a_phone_that_is_loaded_again_goes_on_where_it_was(window: WebDriver, se
     shown(window, ".tapped rect")
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "The seminar is over" in page.page_source)
+    assert waits_for_nothing(window)
 
 
 def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, service: Service) -> None:
@@ -134,3 +145,4 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
     assert "Step 3 of 3" in window.page_source
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)
+    assert waits_for_nothing(window)
