@@ -142,7 +142,7 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
         height = window.execute_script("return document.documentElement.scrollHeight")
     assert (faults, height) == ([], PROJECTOR[1])
     window.get(f"{service.base}/sittings/{hall.id}")
-    assert "Step 3 of 3" in window.page_source
+    assert "Step 3 of 4" in window.page_source
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)
     assert waits_for_nothing(window)
