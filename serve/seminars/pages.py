@@ -106,6 +106,7 @@ def get_seminar(
         "is_over": is_over,
         "was_held": bool(slots) and (has_ended or (is_over and read.seminar.state is SeminarState.PLANNED)),
         "has_handout": any(lessons_in_handout(read)),
+        "has_released": any(each.slot.state is SlotState.RELEASED for each in read.slots),
         "next_slot": next((each for each in slots if _is_open(each)), None) if may_change else None,
         "idempotency_key": secrets.token_urlsafe(),
     }

@@ -76,7 +76,8 @@ def post_join(
     """Take a seat, and go to its page."""
     address = request.client.host if request.client else ""
     try:
-        joined = seating.join(code, label, language_of(request).tag, address)
+        held = request.cookies.get(SEAT_COOKIE)
+        joined = seating.join(code, label, language_of(request).tag, address, held)
     except (SittingRejectedError, NotFoundError, SittingStateError, TooManyJoinsError) as refused:
         return HTMLResponse(_join_page(request, pages, code, label, refused), _status_of(refused))
     response = RedirectResponse(f"{SEATS}/{joined.seat.sitting_id}", HTTPStatus.SEE_OTHER)
@@ -84,7 +85,7 @@ def post_join(
         SEAT_COOKIE,
         joined.secret,
         max_age=int(CODE_HOLDS.total_seconds()),
-        path=SEATS,
+        path="/",  # a phone that joins again gets its own seat
         httponly=True,
         samesite="lax",
         secure=settings.is_secure,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, select, update
@@ -25,6 +26,12 @@ class SeatStore:
     def add(self, sitting: Sitting, seat: Seat) -> None:
         """Write a new seat."""
         self._connection.execute(insert(seats).values(**vars(seat), organisation_id=sitting.organisation_id))
+
+    def rename(self, seat: Seat, label: str) -> Seat:
+        """Write what the person calls a seat now."""
+        query = update(seats).where(seats.c.id == seat.id, visible(seats, self._tenant))
+        self._connection.execute(query.values(label=label))
+        return replace(seat, label=label)
 
     def by_tokens(self, digests: Sequence[str]) -> dict[str, Seat]:
         """Seats by the digest of their secret."""

@@ -45,7 +45,7 @@ class TooManyJoinsError(ShinganError):
 
 
 class Joined(NamedTuple):
-    """A new seat, and the secret for its cookie."""
+    """A seat that was taken, and the secret for its cookie."""
 
     seat: Seat
     secret: str
@@ -87,8 +87,11 @@ class Seating:
             FailedSignIns(work.credentials, work.now).take_back(WRONG_CODES.key_for(address))
         return sitting
 
-    def join(self, code: str, label: str, language: str, address: str) -> Joined:
-        """Take a seat.
+    def join(self, code: str, label: str, language: str, address: str, secret: str | None = None) -> Joined:
+        """Take a seat, or the one again that this phone has.
+
+        Args:
+            secret: of the phone's cookie; None if it has none.
 
         Raises:
             SittingRejectedError: the code or the label is not valid.
@@ -103,6 +106,8 @@ class Seating:
             failures = FailedSignIns(work.credentials, work.now)
             failures.take_back(WRONG_CODES.key_for(address))
             _hit(failures, JOINING, sitting.id, work.now)
+            if held := _held(work, secret, sitting.id):
+                return Joined(work.seats.rename(held, called), secret or "")
             joined = _seated(work, sitting, called, language)
         self.hub.wake()
         return joined
@@ -114,8 +119,8 @@ class Seating:
             NoSeatError: it has no seat in the sitting.
         """
         with self.work.look(PHONES) as work:
-            seat = work.seats.by_tokens([digest_of(secret)]).get(digest_of(secret)) if secret else None
-            if seat is None or seat.sitting_id != sitting_id:
+            seat = _held(work, secret, sitting_id)
+            if seat is None:
                 raise NoSeatError(NO_SEAT)
             sitting = work.sittings.get(sitting_id)
             given = work.seats.answers_of([seat.id], [sitting.step]).get(seat.id, [])
@@ -140,6 +145,14 @@ def _joinable(work: SittingWork, code: str) -> Sitting:
         raise NotFoundError(NO_CODE)
     check_joinable(sitting, len(work.seats.labels(sitting.id)), work.now)
     return sitting
+
+
+def _held(work: SittingWork, secret: str | None, sitting_id: str) -> Seat | None:
+    """The seat that a phone has in a sitting."""
+    if not secret:
+        return None
+    seat = work.seats.by_tokens([digest_of(secret)]).get(digest_of(secret))
+    return seat if seat and seat.sitting_id == sitting_id else None
 
 
 def _seated(work: SittingWork, sitting: Sitting, label: str, language: str) -> Joined:

@@ -75,7 +75,7 @@ class HostView:
         """How many seats have answered."""
         return sum(each.seats for each in self.tallies if each.round == which)
 
-    def chosen(self, choice: Choice, which: Round = Round.FIRST) -> int:
+    def chosen(self, choice: Choice, which: str = Round.FIRST) -> int:
         """How many seats gave an answer."""
         return sum(each.seats for each in self.tallies if (each.round, each.choice) == (which, choice))
 

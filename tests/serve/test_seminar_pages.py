@@ -169,7 +169,7 @@ def test_an_agency_that_is_refused_blocks_its_slot_with_what_to_do(service: Serv
         assert "Allow the agency, or return the slot." in page(reviewer, review)
         refused = trainer.get(f"/v1{seminar}/handout.pdf")
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/seminar-state")
-        assert "There is no handout yet" in page(trainer, seminar)
+        assert "There is no handout at present" in page(trainer, seminar)
     finally:
         made(reviewer.put("/v1/allowance", json={"agencies": None}))
     assert "Blocked" not in page(trainer, slot)

@@ -53,6 +53,17 @@ def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall
         assert part in page, part
 
 
+def test_a_phone_that_joins_again_has_its_own_seat(hall: Hall) -> None:
+    phone = hall.joins("A 7")
+    hall.does("step", step=1)
+    phone.post(hall.at("/answers"), json=answer())
+    again = phone.post("/join", data={"code": hall.code, "label": "B 8"})
+    assert (again.status_code, again.headers["Location"]) == (303, hall.at())
+    assert "data-answer" not in phone.get(hall.at(), headers=PAGE).text
+    page = hall.host.get(f"/sittings/{hall.id}", headers=PAGE).text
+    assert ("1 of 1 has answered." in page, "<bdi>B 8</bdi>" in page, "<bdi>A 7</bdi>" in page) == (True, True, False)
+
+
 def test_nothing_tells_the_truth_before_it_is_revealed(hall: Hall) -> None:
     phone = hall.joins()
     before = hall.does("step", step=1)["last_event"]
@@ -135,7 +146,7 @@ def test_the_cookie_of_a_seat_is_for_seats_alone(hall: Hall) -> None:
     with hall.service.visitor(headers={"Origin": hall.service.base}) as phone:
         joined = phone.post("/join", data={"code": hall.code, "label": "A 7"})
     assert re.fullmatch(
-        r"shingan_seat=[\w-]{43}; HttpOnly; Max-Age=43200; Path=/s; SameSite=lax", joined.headers["set-cookie"]
+        r"shingan_seat=[\w-]{43}; HttpOnly; Max-Age=43200; Path=/; SameSite=lax", joined.headers["set-cookie"]
     )
 
 
