@@ -9,13 +9,16 @@ from model.verdict import Finding
 from serve.accounts.domain import Actor
 from serve.clearances.holding_domain import HeldProduct
 from serve.examinations.domain import Examination
+from serve.examinations.pictures import Pictures
+from serve.examinations.service import Examinations
+from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.practice.service import Practices
 from serve.sittings.assisting import assistance_of
-from serve.sittings.domain import NO_DEMO, SittingRejectedError, SittingStateError
+from serve.sittings.domain import NO_DEMO, Sitting, SittingRejectedError, SittingStateError
 from serve.sittings.plan import Plans
 from serve.sittings.service import HostView, Sittings
-from serve.sittings.showing import Held
+from serve.sittings.showing import NO_PICTURE, Held, Screens, in_thread, step_of
 from serve.sittings.step_domain import Demonstration, DemoPlace
 
 OTHER_PRODUCT = message(
@@ -58,6 +61,30 @@ class Demonstrating:
     def _agencies(self, actor: Actor, sitting_id: str) -> tuple[str, ...]:
         about = self.plans.about(self.sittings.get(actor, sitting_id).sitting.seminar_id)
         return about.agencies if about else ()
+
+
+@dataclass(frozen=True)
+class DemoPhotos:
+    """The photos of items in live demos, for whoever may see the sitting; it runs in the event loop."""
+
+    screens: Screens
+    examinations: Examinations
+    pictures: Pictures
+
+    async def photo(self, actor: Actor, sitting: Sitting, number: int, index: int) -> bytes:
+        """A photo of the item that a step shows, as JPEG without metadata.
+
+        Raises:
+            NotFoundError: there is none that may be shown now.
+        """
+        step = step_of(sitting, number)
+        shown = await self.screens.step(sitting, step, step.phase)
+        if step.demonstration is None or index not in shown.examined:
+            raise NotFoundError(NO_PICTURE)
+        return await in_thread(self._drawn, actor, step.demonstration.examination_id, index)()
+
+    def _drawn(self, actor: Actor, examination_id: str, index: int) -> bytes:
+        return self.pictures.photo(self.examinations.photographed(actor, examination_id), index)
 
 
 def demonstration_of(examined: Examination, held: HeldProduct) -> Demonstration:

@@ -26,6 +26,7 @@ from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from serve.sittings.compared import ScreenComparing
+from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.join_pictures import qr_code
 from serve.sittings.joining_domain import written_code
 from serve.sittings.routes import After, DemonstratingPart, Host, SittingId, SittingsPart
@@ -39,6 +40,7 @@ MOST_SEMINARS = 100
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 ComparingPart = Annotated[ScreenComparing, Depends(provided(ScreenComparing))]
+DemoPhotosPart = Annotated[DemoPhotos, Depends(provided(DemoPhotos))]
 SeminarsPart = Annotated[Seminars, Depends(provided(Seminars))]
 Number = Annotated[int, Path(ge=1, le=999)]
 
@@ -240,6 +242,20 @@ async def get_photo(
     """A photo of a question."""
     view = await anyio.to_thread.run_sync(partial(sittings.get, actor, sitting_id))
     return Response(await screens.picture(view.sitting, number, place), media_type="image/jpeg")
+
+
+@router.get("/sittings/{sitting_id}/steps/{number}/examined/{index}.jpg")
+async def get_examined(
+    actor: Host,
+    sittings: SittingsPart,
+    photos: DemoPhotosPart,
+    sitting_id: SittingId,
+    number: Number,
+    index: Annotated[int, Path(ge=0, le=9999)],
+) -> Response:
+    """A photo of the item of a live demo, also for those who did not examine it."""
+    view = await anyio.to_thread.run_sync(partial(sittings.get, actor, sitting_id))
+    return Response(await photos.photo(actor, view.sitting, number, index), media_type="image/jpeg")
 
 
 @router.get("/sittings/{sitting_id}/steps/{number}/{label}.jpg")

@@ -8,6 +8,8 @@ import structlog
 
 from model.messages import message
 from serve.clearances.holding import Holding
+from serve.examinations.pictures import Pictures
+from serve.examinations.service import Examinations
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
@@ -21,7 +23,7 @@ from serve.sittings.answer_domain import AnswerStateError
 from serve.sittings.answering import Answering, AnswerQueue
 from serve.sittings.assisting import ASSIST, Assisting
 from serve.sittings.compared import ScreenComparing
-from serve.sittings.demonstrating import Demonstrating
+from serve.sittings.demonstrating import Demonstrating, DemoPhotos
 from serve.sittings.domain import SittingRejectedError, SittingStateError
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NoSeatError
@@ -52,6 +54,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Answering: answering,
         AnswerQueue: AnswerQueue(answering),
         Demonstrating: Demonstrating(sittings, parts[Practices], plans, parts[Holding]),
+        DemoPhotos: DemoPhotos(screens, parts[Examinations], parts[Pictures]),
         Screens: screens,
         ScreenComparing: ScreenComparing(screens, parts[PointComparing]),
         Assisting: Assisting(works, plans, parts[Holding], parts[Releases]),

@@ -58,11 +58,11 @@ class People:
             return self._clients[role, agency]
 
     def outsider(self, organisation: str, role: Role) -> httpx.Client:
-        """A client of a person of another organisation, by its name."""
+        """A client of one more person of an organisation, by its name."""
         key = (role.value, organisation)
         if key not in self.tokens:
             given = self._accounts.organisation_named(organisation)
-            name = f"{organisation}-{role.value}"
+            name = f"{organisation.replace(' ', '-')}-{role.value}"
             person = self._accounts.add_person(
                 None, organisation_id=given.id, username=name, name=name, role=role, by_openid=True
             ).person

@@ -21,7 +21,7 @@ from serve.releases.service import Releases
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.assisting import Assisting
 from serve.sittings.compared import ScreenComparing
-from serve.sittings.demonstrating import Demonstrating
+from serve.sittings.demonstrating import Demonstrating, DemoPhotos
 from serve.sittings.plan import AboutSeminar, SeminarPlan
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Held, Screens
@@ -68,6 +68,7 @@ def use(parts: Parts, plans: PlansOfTests, held: Held | None = None) -> None:
     parts.made[Sittings] = replace(parts[Sittings], plans=plans)
     screens = parts[Screens]
     parts.made[Screens] = Screens(screens.work, plans, held or screens.held)
+    parts.made[DemoPhotos] = replace(parts[DemoPhotos], screens=parts[Screens])
     comparing = PointComparing(held or parts[Holding], parts.settings.limits.intake)  # type: ignore[arg-type]  # as it
     parts.made[ScreenComparing] = ScreenComparing(parts[Screens], comparing)
     parts.made[Demonstrating] = Demonstrating(parts[Sittings], parts[Practices], plans, held or screens.held)

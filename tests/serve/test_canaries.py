@@ -77,6 +77,7 @@ LEARNED: dict[str, str] = {}  # ids, once they are made
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
     """A service that writes its log lines where the test can read them."""
+    LEARNED.clear()  # of the service with the other database
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
     data = tmp_path_factory.mktemp("data")
     for each in run(Settings(data_dir=data, release=release, workers=2, **storage())):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from model.datasets.fields import Label
+from serve.accounts.permissions import Role
 from serve.platform.settings import Settings
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, PICTURE, Hall, hall_of
@@ -232,7 +233,7 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     sent = hall.host.post(f"{at}/demo", data={"examination": examination})
     assert (sent.status_code, sent.headers["Location"]) == (303, at)
     hidden = hall.host.get(f"{at}/projector", headers=PAGE).text
-    assert f"{examination}/photos/0.jpg" in hidden
+    assert f"{at}/steps/4/examined/0.jpg?of={examination}" in hidden
     assert not re.search("Suspected|Crooked|<rect", hidden)
     told = hall.does("reveal")
     assert (told["steps"][3]["outcome"], told["steps"][3]["deviating"]) == ("suspected_counterfeit", ["logo"])
@@ -252,6 +253,22 @@ def test_only_ones_own_practice_of_the_product_is_shown_in_a_live_demo(hall: Hal
     assert hall.does("demo", examination=examination)["phase"] == "waiting"
     hall.does("reveal")
     assert hall.does("demo", examination=practised(hall))["phase"] == "waiting"  # the next item is hidden again
+
+
+def test_the_photos_of_a_live_demo_are_read_by_whoever_may_take_over(hall: Hall) -> None:
+    address = f"/sittings/{hall.id}/steps/4/examined/0.jpg"
+    hall.does("step", step=4)
+    assert hall.host.get(address).status_code == 404  # nothing is chosen
+    hall.does("demo", examination=practised(hall))
+    people = hall.service.people
+    for taking_over in (hall.host, people.outsider(people.agencies["first"].name, Role.TRAINER)):
+        assert f"{address}?of=e-" in taking_over.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+        assert taking_over.get(address).headers["content-type"] == "image/jpeg"
+    for other in (hall.service.as_("trainer", "second"), hall.service.as_("reviewer"), hall.service.as_("officer")):
+        assert other.get(address).status_code in {403, 404}
+    assert hall.host.get(address.replace("/0.jpg", "/1.jpg")).status_code == 404
+    hall.held.is_held = False
+    assert hall.host.get(address).status_code == 404
 
 
 def test_the_projector_compares_two_pictures(hall: Hall) -> None:
