@@ -30,7 +30,7 @@ from tests.serve.alerting import alert_on, known_on
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.frozen import set_on
-from tests.serve.planning import lesson_on, shown_on
+from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
@@ -71,6 +71,7 @@ PAGES = {
         *("/seminars", "/seminars/new", "/seminars/{seminar_id}", "/seminars/{seminar_id}/slots/new"),
         *("/seminars/{seminar_id}/agenda", "/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
         *("/sittings", "/sittings/{sitting_id}", "/seminar-results", "/seminars/{results_id}/results"),
+        *("/sittings/{demo_id}", "/sittings/{demo_id}/demo"),
         *("/courses/{course_id}/offer", "/courses/new"),
     ),
     "organiser": ("/seminars/new",),
@@ -148,7 +149,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     ids |= {"clearance_id": clearance_on(service), **lesson_on(service)}
-    ids["sitting_id"] = shown_on(service)
+    ids |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     ids |= course_pages(service)._asdict()
     ids["results_id"] = results_on(service)
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}

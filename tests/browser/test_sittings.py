@@ -15,6 +15,9 @@ from tests.browser.chromium import set_size
 from tests.browser.examining_pages import LIGHT, accessibility, axe_in, layout, set_theme
 from tests.serve.running import Service, run
 from tests.serve.seminaring import Hall, hall_of
+from tests.serve.tiny_release import photo
+from tests.serve.trying import run_once
+from tests.serve.world import made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +31,19 @@ pytestmark = pytest.mark.browser
 PHONE, PROJECTOR = (360, 740), (1280, 720)
 SECONDS = 20
 DRAWN = "return [...document.querySelectorAll('.comparison img')].every(one => one.naturalWidth && one.clientHeight)"
+
+SHAPES = {"portrait": (480, 1000), "landscape": (1400, 400)}
+# Of each photo with frames: how far its shape is from the file's, and how far the frames' ground is from it, in pixels.
+FRAMED = """
+return [...document.querySelectorAll(".projected-photos .tapped")].map((figure) => {
+  const image = figure.querySelector("img");
+  const [photo, frames] = [image, figure.querySelector("svg")].map((one) => one.getBoundingClientRect());
+  const narrow = photo.width - photo.height * image.naturalWidth / image.naturalHeight;
+  const apart = ["left", "top", "width", "height"].map((side) => photo[side] - frames[side]);
+  return Math.max(...[narrow, ...apart].map(Math.abs));
+});
+"""
+LOADED = "return [...document.querySelectorAll('.tapped img')].every((one) => one.naturalWidth)"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +67,22 @@ def joined(window: WebDriver, hall: Hall, language: str) -> None:
     window.find_element(By.ID, "label").send_keys("A 7")
     window.find_element(By.CSS_SELECTOR, "form[action='/join'] button").click()
     shown(window, "#now h1")
+
+
+def projected(window: WebDriver, hall: Hall) -> None:
+    """Open the projector of a hall."""
+    window.get(f"{hall.service.base}/healthz")
+    window.add_cookie({"name": COOKIE, "value": hall.service.people.session("trainer"), "httpOnly": True})
+    set_size(window, *PROJECTOR)
+    window.get(f"{hall.service.base}/sittings/{hall.id}/projector")
+
+
+def framed(window: WebDriver) -> list[float]:
+    """How far frames lie from the photos on the projector, in pixels, once these are loaded."""
+    shown(window, ".projected-photos img")
+    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(LOADED))
+    found: list[float] = window.execute_script(FRAMED)
+    return found
 
 
 def shown(window: WebDriver, selector: str) -> None:
@@ -123,11 +155,8 @@ def test_a_phone_that_is_loaded_again_goes_on_where_it_was(window: WebDriver, se
 
 def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, service: Service) -> None:
     hall = hall_of(service)
-    window.get(f"{service.base}/healthz")
-    window.add_cookie({"name": COOKIE, "value": service.people.session("trainer"), "httpOnly": True})
-    set_size(window, *PROJECTOR)
     with axe_in(window):
-        window.get(f"{service.base}/sittings/{hall.id}/projector")
+        projected(window, hall)
         faults = accessibility(window)
         hall.does("step", step=1)
         shown(window, ".projected-photos img")
@@ -146,3 +175,58 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)
     assert waits_for_nothing(window)
+
+
+def test_a_seat_that_has_answered_answers_again_with_the_assistants_verdict(
+    window: WebDriver, service: Service
+) -> None:
+    hall = hall_of(service)
+    run_once(service.parts)
+    with axe_in(window):
+        joined(window, hall, "en")
+        hall.does("step", step=1)
+        shown(window, "form[data-answer]")
+        answer(window)
+        hall.does("assist")
+        shown(window, "input[name=round][value=second]")
+        faults = layout(window) + accessibility(window)
+        answer(window)
+    assert faults == []
+    assert [each["round"] for each in hall.does("reveal")["tallies"]] == ["first", "second"]
+
+
+def test_the_host_chooses_an_item_for_the_live_demo_and_reveals_its_verdict(
+    window: WebDriver, service: Service
+) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=4)
+    items: list[str] = []
+    for shape in SHAPES.values():
+        files = {"photos": ("a.png", photo((170, 60, 60), shape))}
+        items.append(made(hall.host.post("/v1/practice", files=files, data={"product": "box"}))["id"])
+    projected(window, hall)
+    beside, away = window.current_window_handle, []
+    for item in items:
+        window.switch_to.new_window("tab")
+        window.get(f"{service.base}/sittings/{hall.id}/demo")
+        window.find_element(By.CSS_SELECTOR, f"form:has([value='{item}']) button").click()
+        shown(window, "form[action$='/reveal']")
+        window.close()
+        window.switch_to.window(beside)
+        shown(window, f"img[src$='{item}']")
+        away += framed(window)
+        assert not window.find_elements(By.CSS_SELECTOR, ".projected-demo .outcome")
+    hall.does("reveal")
+    shown(window, ".projected-demo .outcome")
+    assert [*away, *framed(window)] == pytest.approx([0, 0, 0], abs=1)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_frames_lie_on_the_photos_of_a_question(window: WebDriver, service: Service, shape: tuple[int, int]) -> None:
+    hall = hall_of(service)
+    hall.held.content = photo(size=shape)
+    hall.does("step", step=1)
+    hall.does("reveal")
+    projected(window, hall)
+    assert framed(window) == pytest.approx([0], abs=1)
+    assert window.find_elements(By.CSS_SELECTOR, ".tapped rect")

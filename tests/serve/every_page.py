@@ -46,6 +46,7 @@ PAGES = {
         *("/seminars/{seminar_id}/edit", "/seminars/{seminar_id}/slots/new", "/seminars/{seminar_id}/agenda"),
         *("/seminars/slots/{slot_id}", "/seminars/slots/{slot_id}/edit"),
         *("/sittings", "/sittings/{sitting_id}", "/sittings/{sitting_id}/projector"),
+        *("/sittings/{demo_id}", "/sittings/{demo_id}/demo", "/sittings/{demo_id}/projector"),
         *("/courses/{course_id}/offer", "/courses/new"),
         *("/seminar-results", "/seminar-results?country=EE", "/seminars/{results_id}/results"),
     ),

@@ -13,7 +13,7 @@ from tests.serve.clearing import clearance_on
 from tests.serve.frozen import accept, actor_of
 from tests.serve.reviewing import entry_of, hand_in
 from tests.serve.running import Service
-from tests.serve.tiny_release import new_picture
+from tests.serve.tiny_release import COUNTERFEIT, new_picture
 from tests.serve.world import World, made
 
 LOGO = PointMark("logo", Region(0.1, 0.2, 0.3, 0.3))
@@ -142,6 +142,17 @@ def seated_on(service: Service, label: str, **said: Any) -> str:
     with service.visitor(headers={"Origin": service.base}) as phone:
         assert phone.post("/join", data={"code": opened["join_code"], "label": label}).status_code == 303
     return str(opened["id"])
+
+
+def demo_on(service: Service) -> str:
+    """The id of a new sitting that shows a live demo, with an item that its host examined for it."""
+    trainer, sitting = service.as_("trainer"), sitting_on(service)
+    practice = made(trainer.post("/v1/practice", files={"photos": ("a.jpg", COUNTERFEIT)}, data={"product": "box"}))
+    steps = made(trainer.get(f"/v1/sittings/{sitting}"))["steps"]
+    demo = next(each["number"] for each in steps if each["kind"] == "demo")
+    made(trainer.post(f"/v1/sittings/{sitting}/step", json={"step": demo}))
+    made(trainer.post(f"/v1/sittings/{sitting}/demo", json={"examination": practice["id"]}))
+    return sitting
 
 
 def shown_on(service: Service) -> str:

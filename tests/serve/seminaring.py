@@ -81,6 +81,7 @@ class HeldOfTests:
     def __init__(self, service: Service) -> None:
         self.holder = service.people.holder
         self.is_held = True
+        self.content = PICTURE
         self.drawn: list[PartName] = []
 
     def product(self, agencies: Sequence[str], product_id: str) -> HeldProduct | None:
@@ -103,7 +104,7 @@ class HeldOfTests:
         if not self.is_held or not agencies or product_id != "box":
             raise NotFoundError("There is no such picture.")
         self.drawn.append(name)
-        return PICTURE
+        return self.content
 
     def original(self, agencies: Sequence[str], product_id: str, name: PartName) -> bytes:
         """The same as it is kept."""

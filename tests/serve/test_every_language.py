@@ -17,7 +17,7 @@ from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, examined, whole_case
 from tests.serve.frozen import set_on
-from tests.serve.planning import lesson_on, shown_on
+from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
@@ -74,7 +74,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     names |= {"clearance_id": clearance_on(service), **lesson_on(service)}
-    names["sitting_id"] = shown_on(service)
+    names |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     names |= course_pages(service)._asdict()
     names["results_id"] = results_on(service)
     for role, paths in PAGES.items():

@@ -24,7 +24,7 @@ from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import course_pages
 from tests.serve.every_page import PAGES, Texts, dead_fragments, examined, whole_case
 from tests.serve.frozen import set_on
-from tests.serve.planning import lesson_on, shown_on
+from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
 from tests.serve.world import Dossier, World
@@ -70,7 +70,7 @@ def names(service: Service) -> dict[str, str]:
     made["clearance_id"] = clearance_on(service)
     taught_on(service, "first", "logo", "seal", view="front")
     made |= {"clearance_id": clearance_on(service), **lesson_on(service)}
-    made["sitting_id"] = shown_on(service)
+    made |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     made |= course_pages(service)._asdict()
     made["results_id"] = results_on(service)
     made["returned_from"], made["returned_id"] = world.returned()
