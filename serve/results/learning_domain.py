@@ -43,7 +43,7 @@ class GroupLearning:
     Attributes:
         seats: how many took both.
         share: the mean share of right answers; one that names no label is not right.
-        sensitivity: d' of all of them together, by the log-linear rule; None where a test has items of one kind alone.
+        sensitivity: d' of all of them together; None where a test has items of one kind alone.
     """
 
     seats: int
@@ -129,7 +129,7 @@ def _right(calls: Calls) -> float:
 
 
 def _sensitivity(before: Sequence[Calls], after: Sequence[Calls]) -> Change | None:
-    """D' of all seats together, by the log-linear rule throughout, so that all resampled groups are measured alike."""
+    """D' of all seats together, measured as it is elsewhere (`measure_domain.sensitivity`)."""
     if any(together(test).sensitivity is None for test in (before, after)):
         return None
     counts = [np.array([_counts(each) for each in test], dtype=float) for test in (before, after)]
@@ -152,10 +152,11 @@ def _counts(calls: Calls) -> list[int]:
 
 
 def _sensitivities(sums: Values) -> Values:
-    """D' of groups, from their counts of shape (groups, 4)."""
-    return _normal_quantiles((sums[:, 0] + 0.5) / (sums[:, 1] + 1)) - _normal_quantiles(
-        (sums[:, 2] + 0.5) / (sums[:, 3] + 1)
-    )
+    """D' of groups, from their counts of shape (groups, 4): corrected by the log-linear rule where a rate is 0 or 1."""
+    called, definite = sums[:, [0, 2]], sums[:, [1, 3]]
+    is_extreme = ((called == 0) | (called == definite)).any(axis=1, keepdims=True)
+    rates = (called + 0.5 * is_extreme) / (definite + is_extreme)
+    return _normal_quantiles(rates[:, 0]) - _normal_quantiles(rates[:, 1])
 
 
 def _normal_quantiles(shares: Values) -> Values:

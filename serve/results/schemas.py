@@ -66,7 +66,7 @@ class LearningOut(BaseModel):
     seats: int
     rough: bool = Field(description="Whether there are so few seats that intervals are often too short.")
     share_right: GainOut
-    sensitivity: GainOut | None = Field(description="d' of all these seats, by the log-linear rule.")
+    sensitivity: GainOut | None = Field(description="d' of all these seats together.")
 
 
 class AssistedOut(BaseModel):

@@ -18,7 +18,7 @@ from serve.results.domain import (
     figures_of,
 )
 from serve.results.learning_domain import SeatGain, learning, seat_gain, taken
-from serve.results.measure_domain import Calls, calls_of, rate_of, sensitivity
+from serve.results.measure_domain import Calls, calls_of, rate_of, sensitivity, together
 from serve.results.taps_domain import (
     CELLS,
     Cell,
@@ -125,6 +125,18 @@ def test_learning_compares_seats_that_took_both_tests_with_themselves() -> None:
     assert found.is_rough
     assert not found.is_too_few
     assert seat_gain(before, after).mean == pytest.approx(0.4)
+
+
+def test_what_was_learned_is_measured_as_the_tests_are() -> None:
+    before = of_seats(*(calls(hits=1, misses=1 + place % 2, rejections=1, alarms=1) for place in range(6)))
+    for alarms in (1, 0):  # without and with the correction
+        after = of_seats(*[calls(hits=2, misses=1, rejections=2, alarms=alarms) for _ in range(6)])
+        found = learning(before, after)
+        assert found is not None
+        assert found.sensitivity is not None
+        expected = [together(test.values()).sensitivity for test in (before, after)]
+        figures = (found.sensitivity.before, found.sensitivity.after)
+        assert figures == pytest.approx([each.d for each in expected if each])
 
 
 def test_few_seats_and_seats_that_all_changed_alike_have_no_interval() -> None:
