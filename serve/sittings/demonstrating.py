@@ -65,7 +65,7 @@ class Demonstrating:
 
 @dataclass(frozen=True)
 class DemoPhotos:
-    """The photos of items in live demos, for whoever may see the sitting; it runs in the event loop."""
+    """The photos of items in live demos, for anyone who may see the sitting; it runs in the event loop."""
 
     screens: Screens
     examinations: Examinations

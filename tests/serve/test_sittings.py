@@ -39,7 +39,7 @@ def answer(step: int = 1, choice: str = "genuine") -> dict[str, Any]:
 
 def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall) -> None:
     phone = hall.joins(language="ja")
-    assert "You have joined" in phone.get(hall.at(), headers=PAGE).text
+    assert "参加しました" in phone.get(hall.at(), headers=PAGE).text
     hall.does("step", step=1)
     assert "data-answer" in phone.get(hall.at(), headers=PAGE).text
     kept = phone.post(hall.at("/answers"), json=answer())
@@ -50,7 +50,7 @@ def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall
     seen = hall.does("reveal")
     assert seen["tallies"] == [{"round": "first", "choice": "genuine", "seats": 1}]
     page = phone.get(hall.at(), headers=PAGE).text
-    for part in ("The item is counterfeit.", "ロゴ", "Crooked.", '<rect x="0.1" y="0.2" width="0.3" height="0.4"/>'):
+    for part in ("この物品は模倣品です。", "ロゴ", "Crooked.", '<rect x="0.1" y="0.2" width="0.3" height="0.4"/>'):
         assert part in page, part
 
 
@@ -255,7 +255,7 @@ def test_only_ones_own_practice_of_the_product_is_shown_in_a_live_demo(hall: Hal
     assert hall.does("demo", examination=practised(hall))["phase"] == "waiting"  # the next item is hidden again
 
 
-def test_the_photos_of_a_live_demo_are_read_by_whoever_may_take_over(hall: Hall) -> None:
+def test_the_photos_of_a_live_demo_are_read_by_anyone_who_may_take_over(hall: Hall) -> None:
     address = f"/sittings/{hall.id}/steps/4/examined/0.jpg"
     hall.does("step", step=4)
     assert hall.host.get(address).status_code == 404  # nothing is chosen
