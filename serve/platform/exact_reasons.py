@@ -33,6 +33,7 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
         ),
         "^[0-9]{0,9}$": message("must be a whole number of at most 9 digits, such as 25, or empty"),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
+        "^[A-Z]{2}$": message("must be two capital letters from A to Z, such as JP"),
         r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$": message(
             "must be names of letters, digits and . _ - , with / between folders and file, such as report/metrics.json"
         ),
