@@ -67,6 +67,7 @@ ProductName = Annotated[str, Path(max_length=LONGEST_PRODUCT)]
 PointName = Annotated[str, Path(max_length=LONGEST_NAME)]
 EntryName = Annotated[str, Path(pattern=ENTRY_PATTERN, examples=[ENTRY])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
+SHOWN = {**PICTURE, "responses": {**PICTURE["responses"], **problem_responses(409)}}  # it may be withdrawn
 
 
 @router.post(
@@ -254,7 +255,7 @@ def post_hand_in(
     "/{course_id}/products/{product_id}/points/{point_id}.jpg",
     operation_id="getCoursePoint",
     summary="The genuine picture of a point of a lesson",
-    **PICTURE,
+    **SHOWN,
 )
 async def get_point(
     actor: Learner,
@@ -273,7 +274,7 @@ async def get_point(
     "/{course_id}/products/{product_id}/photos/{accepted_id}/{index}.jpg",
     operation_id="getCoursePhoto",
     summary="A photo of an item that a course shows",
-    **PICTURE,
+    **SHOWN,
 )
 async def get_photo(
     actor: Learner,

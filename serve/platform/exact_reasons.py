@@ -31,7 +31,7 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
         r"^[\w][\w.-]*$": message(
             "must be letters, digits and . _ - , with a letter or a digit first, such as asterun-label"
         ),
-        "^[0-9]{0,9}$": message("must be a whole number of at most 9 digits, such as 25, or empty"),
+        "^[0-9]{0,9}$": message("must be empty, or a whole number of at most 9 digits, such as 25"),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
         "^[A-Z]{2}$": message("must be two capital letters from A to Z, such as JP"),
         r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$": message(
