@@ -79,7 +79,8 @@ class ReleaseStore:
         columns = [
             column for table in metadata.sorted_tables for column in table.columns if column.info.get(NAMES_RELEASE)
         ]
-        return sorted(self._connection.execute(union(*(select(column) for column in columns))).scalars())
+        named = union(*(select(column).where(column.is_not(None)) for column in columns))
+        return sorted(self._connection.execute(named).scalars())
 
     def _visible(self) -> Select[Any]:
         return select(releases).where(visible(releases, self._tenant))

@@ -288,3 +288,12 @@ def test_a_stopping_server_ends_its_streams(tmp_path: Path, tiny_release: Path) 
         assert next(running, None) is None  # it waits for what it still sends
         assert list(lines)[-1] == ""
     phone.close()
+
+
+def test_a_server_that_stops_in_the_middle_goes_on_with_the_sitting(tmp_path: Path, tiny_release: Path) -> None:
+    settings = Settings(data_dir=tmp_path, release=tiny_release, job_workers=0)  # a release that was never activated
+    running = run(settings)
+    sitting = hall_of(next(running)).id
+    assert next(running, None) is None
+    for service in run(settings):
+        assert service.as_("trainer").get(f"/v1/sittings/{sitting}").json()["state"] == "open"
