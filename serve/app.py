@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
@@ -103,7 +104,7 @@ def create_app(
     app.add_middleware(Observation, metrics=parts.metrics)
     # As they are: `include_router` would build each route again, which takes a third of a second.
     routes = [route for router in routers for route in router.routes]
-    static = Mount("/static", OpenToAll(_Static(directory=HERE / "static")))
+    static = Mount("/static", OpenToAll(GZipMiddleware(_Static(directory=HERE / "static"), compresslevel=6)))
     app.router.routes.extend([ByBeginning(routes), static])
     check_declared([*routes, static])
     app.openapi = lambda: _document(app, parts, routes)  # type: ignore[method-assign]

@@ -24,6 +24,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.examinations",
     "serve.cases",
     "serve.practice",
+    "serve.capture",
     "serve.opinions",
     "serve.enquiries",
     "serve.evidence",

@@ -52,6 +52,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "visitor": (
         *("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy", "/join"),
+        "/offline",
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),

@@ -24,6 +24,7 @@ PAGES = {
         "/nothing-here",
         "/join",
         "/join/7Q3X-K9AB",
+        "/offline",
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),

@@ -1,0 +1,39 @@
+"""What a browser keeps of the service, so that its pages begin without a connection: files of the pages, and one page.
+
+A service worker (`static/service-worker.js`) keeps them. Its version is a digest of all that it keeps, so that browsers
+install it again when any of it has changed, and at no other time.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parents[1] / "static"
+WORKER = STATIC / "service-worker.js"
+FILES = (
+    "shingan.css",
+    "icon.svg",
+    "zone.js",
+    "top.js",
+    "offline.js",
+)
+
+
+@cache
+def _digests() -> Mapping[str, str]:
+    """The SHA-256 of each file, by its address."""
+    return {f"/static/{name}": hashlib.sha256((STATIC / name).read_bytes()).hexdigest() for name in FILES}
+
+
+def worker_script(offline_page: str) -> str:
+    """The service worker, with what it keeps.
+
+    Args:
+        offline_page: as the worker will keep it.
+    """
+    script = WORKER.read_text("utf-8")
+    parts = [*_digests().items(), (script, offline_page)]
+    version = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    return f"const KEPT = {json.dumps({'version': version, 'files': list(_digests())})};\n{script}"

@@ -1,0 +1,37 @@
+"""The pages of capture, and the script by which a browser keeps them."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from serve.capture.domain import worker_script
+from serve.platform.dependencies import open_to_all
+from serve.platform.languages import LONGEST_TAG, language_for
+from serve.platform.pages import Pages, PagesPart, names_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+REVALIDATED = {"Cache-Control": "no-cache"}
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+Open = Depends(open_to_all)
+Tag = Annotated[str, Query(max_length=LONGEST_TAG)]
+
+
+@router.get("/offline", dependencies=[Open])
+def get_offline(request: Request, pages: PagesPart, language: Tag = "") -> str:
+    """What a browser shows while it has no connection: the page of a visitor, as anyone may open it then."""
+    return _offline(request, pages, language)
+
+
+@router.get("/service-worker.js", dependencies=[Open])
+def get_service_worker(request: Request, pages: PagesPart, language: Tag = "") -> Response:
+    """The script that keeps that page, in a language, and the files that it needs."""
+    script = worker_script(_offline(request, pages, language))
+    return Response(script, headers=REVALIDATED, media_type="text/javascript")
+
+
+def _offline(request: Request, pages: Pages, language: str) -> str:
+    alone = {"actor": None, "language": language_for((language,)), "here": "/", "path": "/offline"}
+    return pages.render("offline.html", **{**names_of(request), **alone})

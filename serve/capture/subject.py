@@ -1,0 +1,6 @@
+"""The parts of capture."""
+
+from serve.capture import pages
+from serve.platform.subject import Subject
+
+SUBJECT = Subject(name="capture", routers=(pages.router,), templates=pages.TEMPLATES)

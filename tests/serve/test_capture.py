@@ -1,0 +1,65 @@
+"""What a browser keeps, so that pages begin without a connection: nothing of a person, and all of it by one version."""
+
+import json
+import re
+
+from serve.accounts.guard import COOKIE
+from serve.app import HERE
+from tests.serve.running import Service
+
+ACCEPT = {"accept": "text/html"}
+
+
+def kept(script: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(re.match(r"const KEPT = (.*);\n", script)[1])  # type: ignore[index]
+    return found
+
+
+def test_a_browser_keeps_files_that_there_are_and_all_that_the_page_without_a_connection_loads(
+    service: Service,
+) -> None:
+    answer = service.client.get("/service-worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    files = kept(answer.text)["files"]
+    page = service.client.get("/offline", headers=ACCEPT).text
+    assert set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page)) == set(files)  # type: ignore[call-overload]
+    for address in files:  # type: ignore[attr-defined]
+        assert service.client.get(address).status_code == 200, address
+
+
+def test_the_version_of_what_is_kept_changes_with_the_language_and_with_nothing_else(service: Service) -> None:
+    versions = [
+        kept(service.client.get(f"/service-worker.js?language={tag}", headers=headers).text)["version"]
+        for tag, headers in (("en", {}), ("en", ACCEPT), ("ja", {}))
+    ]
+    assert versions[0] == versions[1] != versions[2]
+
+
+def test_the_page_without_a_connection_names_no_one(service: Service) -> None:
+    with service.visitor(headers=ACCEPT, cookies={COOKIE: service.people.session("officer")}) as officer:
+        page = officer.get("/offline?language=ja").text
+    assert '<html lang="ja"' in page
+    assert "First-Officer" not in page
+    assert 'href="/cases"' not in page
+
+
+def test_the_service_can_be_installed(service: Service) -> None:
+    page = service.client.get("/", headers=ACCEPT).text
+    assert '<link rel="manifest" href="/static/shingan.webmanifest">' in page
+    answer = service.client.get("/static/shingan.webmanifest")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["scope"], manifest["display"]) == ("/", "standalone")
+    assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
+    for icon in manifest["icons"]:
+        assert (HERE / "static" / icon["src"]).is_file()
+
+
+def test_files_of_pages_are_sent_compressed_to_browsers_that_take_it(service: Service) -> None:
+    answers = [
+        service.client.get("/static/shingan.css", headers={"accept-encoding": each}) for each in ("gzip", "identity")
+    ]
+    assert [answer.headers.get("content-encoding") for answer in answers] == ["gzip", None]
+    assert answers[0].content == answers[1].content
+    assert int(answers[0].headers["content-length"]) * 3 < len(answers[0].content)
