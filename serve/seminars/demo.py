@@ -1,21 +1,25 @@
 """A seminar of the demo agency that the demo right holder has released, so that a new checkout has one to hold."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, timedelta
 
-from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.parts import Parts
+from serve.seminars.dealing_domain import Numbers, is_enough
+from serve.seminars.domain import Seminar
 from serve.seminars.draft_domain import SeminarDraft
-from serve.seminars.lesson_domain import LessonDraft
+from serve.seminars.drawing_domain import ItemDrawing, free_items
+from serve.seminars.lesson_domain import LessonDraft, lessons_of
 from serve.seminars.preparing import SlotDraft, SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
+from serve.seminars.shown_domain import used_by
 
 TITLE = "Genuine or counterfeit: a first seminar"
 IN_DAYS, MINUTES = timedelta(days=14), 30
-EXERCISES, TESTS, ENOUGH = 6, 8, 14  # ENOUGH: items of each label, of which two tests, exercises and pictures are made
+NUMBERS = Numbers(exercises=6, tests=8)  # of a product, where there are enough items
 
 
 def create(parts: Parts, trainer: Actor, reviewer: Actor) -> None:
@@ -39,7 +43,7 @@ def prepare(
         return None
     draft = SeminarDraft(title, country, ("en", "ja"), day)
     seminar = seminars.prepare(trainer, draft).seminar
-    lessons = tuple(_lesson(each, has_demo=not number) for number, each in enumerate(_full_first(own)))
+    lessons = tuple(_lesson(seminar, each, own, has_demo=not number) for number, each in enumerate(_full_first(own)))
     slot = SlotDraft(reviewer.organisation_id, MINUTES, "Bring two genuine samples.", lessons)
     added = parts[SlotPreparing].add(trainer, seminar.id, slot)
     asked = parts[SlotPreparing].ask(trainer, added.slot.id)
@@ -53,8 +57,10 @@ def _full_first(products: Collection[HeldProduct]) -> list[HeldProduct]:
     return sorted(products, key=lambda each: -len(each.items))
 
 
-def _lesson(product: HeldProduct, *, has_demo: bool) -> LessonDraft:
-    labels = [item.label for item in product.items.values()]
-    has_enough = all(labels.count(label) >= ENOUGH for label in Label)
-    numbers = (EXERCISES, TESTS) if has_enough else (0, 0)
-    return LessonDraft(product.product_id, has_demo=has_demo, exercises=numbers[0], is_assisted=True, tests=numbers[1])
+def _lesson(seminar: Seminar, product: HeldProduct, own: Collection[HeldProduct], *, has_demo: bool) -> LessonDraft:
+    """A lesson of all points; with exercises and tests where there are items for all of them."""
+    draft = LessonDraft(product.product_id, has_demo=has_demo, is_assisted=True)
+    lesson = lessons_of([draft], product.right_holder.id, own)[0]
+    free = free_items(ItemDrawing(seminar.seed, seminar.share), lesson, product, used_by([lesson], (), own))
+    is_full = is_enough(free, NUMBERS.exercises, NUMBERS.tests, seminar.share)
+    return replace(draft, exercises=NUMBERS.exercises, tests=NUMBERS.tests) if is_full else draft

@@ -8,13 +8,14 @@ import hashlib
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
 from typing import NamedTuple, TypeVar
 
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldItem, HeldProduct
+from serve.seminars.dealing_domain import Dealing, LabelCounts
 from serve.seminars.domain import Lesson, Purpose, Question
 
+TESTS = (Purpose.PRE_TEST, Purpose.POST_TEST)
 ENOUGH_ANSWERS = 10  # from which on people's answers say more than a release does
 _Thing = TypeVar("_Thing")
 NOTHING_USED: frozenset[str] = frozenset()
@@ -90,77 +91,94 @@ class ItemDrawing:
         return strength if item.label is Label.GENUINE else 0.0 - strength  # never -0.0, which SQLite does not keep
 
 
-class LabelCounts(NamedTuple):
-    """How many items of each label."""
-
-    genuine: int = 0
-    counterfeit: int = 0
-
-    def of(self, label: Label) -> int:
-        """Those of one label."""
-        return self.counterfeit if label is Label.COUNTERFEIT else self.genuine
-
-
-def shared_out(numbers: Iterable[int], share: float) -> list[LabelCounts]:
-    """Divide numbers of items by label, so that the share of counterfeits is right for all of them together.
-
-    If each were rounded, three times one item would be three counterfeits at a share of a half.
-    """
-    found, before, counterfeits = [], 0, 0
-    for number in numbers:
-        before += number
-        wanted = math.floor(before * share + 0.5)
-        found.append(LabelCounts(number - (wanted - counterfeits), wanted - counterfeits))
-        counterfeits = wanted
-    return found
-
-
-class WantedItems(NamedTuple):
-    """How many items of each label a lesson is to have."""
-
-    exercises: LabelCounts
-    tests: LabelCounts
-
-
-def wanted_of(lessons: Sequence[Lesson], share: float) -> list[WantedItems]:
-    """What each lesson of a slot is to have."""
-    exercises = shared_out((lesson.exercises for lesson in lessons), share)
-    tests = shared_out((lesson.tests for lesson in lessons), share)
-    return [WantedItems(*both) for both in zip(exercises, tests, strict=True)]
-
-
 def drawn(
     drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
 ) -> tuple[Question, ...]:
     """The questions of a slot, without ids.
 
-    Where there are too few items, there are fewer questions; `shortages_of` says where. Tests come before exercises.
+    Where there are too few items, there are fewer questions; `shortage_domain` says where. Tests come before exercises.
 
     Args:
         products: what may be shown, by id.
         used: what the lessons and other slots of the seminar show.
     """
+    apart = _all_apart(drawing, lessons, products, used)
+    tests = Dealing({name: _counted(items) for name, items in apart.items()})
+    for purpose in TESTS:
+        tests.deal(drawing.order, purpose, numbers_of(lessons, purpose), drawing.share)
+    tests.fit()
+    pairings = {
+        name: _pairings(items, *(tests.counts(purpose, name) for purpose in TESTS)) for name, items in apart.items()
+    }
+    before, after = _balanced(drawing, pairings)
+    left = {name: _without(items, (*before[name], *after[name])) for name, items in apart.items()}
+    exercises = Dealing({name: _counted(items) for name, items in left.items()})
+    exercises.deal(drawing.order, Purpose.EXERCISE, numbers_of(lessons, Purpose.EXERCISE), drawing.share)
+    exercises.fit()
     questions: list[Question] = []
-    for lesson, wanted in zip(lessons, wanted_of(lessons, drawing.share), strict=True):
-        product = products.get(lesson.product_id)
-        if product is None:
-            continue
-        items = _apart(drawing, product, used)
-        pairs = [pair for label in Label for pair in _pairs(drawing, items, label, wanted.tests.of(label))]
-        tested = {item.entry_id for pair in pairs for item in pair}
-        left = [item for item in items if item.entry_id not in tested]
-        exercises = [each for label in Label for each in _spread(left, label, wanted.exercises.of(label))]
-        for item in (*(item for pair in pairs for item in pair), *exercises):
-            used = used.with_item(item)
-        questions += _questions(drawing, lesson, pairs, exercises)
+    for lesson in lessons:
+        name = lesson.product_id
+        counts = exercises.counts(Purpose.EXERCISE, name)
+        practised = [each for label in Label for each in _spread(left[name], label, counts.of(label))]
+        questions += _questions(drawing, lesson, before[name], practised, after[name])
     return tuple(questions)
 
 
-class _Pair(NamedTuple):
-    """Two items of one label that are about equally hard: one for each test."""
+def numbers_of(lessons: Sequence[Lesson], purpose: Purpose) -> Mapping[str, int]:
+    """How many questions for a purpose there are to be of each product."""
+    is_exercise = purpose is Purpose.EXERCISE
+    return {lesson.product_id: lesson.exercises if is_exercise else lesson.tests for lesson in lessons}
 
-    before: HeldItem
-    after: HeldItem
+
+def free_items(drawing: ItemDrawing, lesson: Lesson, product: HeldProduct, used: Used) -> LabelCounts:
+    """How many items of a product people can be asked about, besides those that they see anyway.
+
+    Args:
+        used: what the lessons and other slots of the seminar show.
+    """
+    return _counted(_all_apart(drawing, [lesson], {lesson.product_id: product}, used)[lesson.product_id])
+
+
+def _all_apart(
+    drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
+) -> Mapping[str, list[HeldItem]]:
+    found = {}
+    for name in (lesson.product_id for lesson in lessons):
+        product = products.get(name)
+        found[name] = _apart(drawing, product, used) if product else []
+        for item in found[name]:
+            used = used.with_item(item)
+    return found
+
+
+def _without(items: Iterable[HeldItem], others: Iterable[HeldItem]) -> list[HeldItem]:
+    taken = {item.entry_id for item in others}
+    return [item for item in items if item.entry_id not in taken]
+
+
+def _counted(items: Collection[HeldItem]) -> LabelCounts:
+    found = [item.label for item in items]
+    return LabelCounts(found.count(Label.GENUINE), found.count(Label.COUNTERFEIT))
+
+
+class _Pair(NamedTuple):
+    """Two items of one label that are about equally hard, the easier one first: one for each test."""
+
+    easier: HeldItem
+    harder: HeldItem
+
+
+class _Pairing(NamedTuple):
+    """What the two tests have of one product.
+
+    Attributes:
+        pairs: one item of each for either test.
+        before, after: items that a test has without a partner, where it has more of a label than the other test.
+    """
+
+    pairs: list[_Pair]
+    before: list[HeldItem]
+    after: list[HeldItem]
 
 
 def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldItem]:
@@ -173,17 +191,48 @@ def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldI
     return sorted(found, key=drawing.difficulty)
 
 
-def _pairs(drawing: ItemDrawing, items: Iterable[HeldItem], label: Label, number: int) -> list[_Pair]:
-    """Pairs of neighbours, spread over all difficulties.
+def _pairings(items: Sequence[HeldItem], before: LabelCounts, after: LabelCounts) -> _Pairing:
+    """Pairs of neighbours of one label, spread over all difficulties, and what has no partner."""
+    found = _Pairing([], [], [])
+    for label in Label:
+        of_it = [item for item in items if item.label is label]
+        neighbours = [_Pair(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
+        pairs = _evenly(neighbours, min(before.of(label), after.of(label)))
+        found.pairs.extend(pairs)
+        rest = _without(of_it, (item for pair in pairs for item in pair))
+        more = before.of(label) - after.of(label)
+        (found.before if more > 0 else found.after).extend(_evenly(rest, abs(more)))
+    return found
 
-    The seed says which test the easier one of the first pair goes to; then they take turns, so that neither test gets
-    the easier ones.
+
+def _balanced(
+    drawing: ItemDrawing, pairings: Mapping[str, _Pairing]
+) -> tuple[Mapping[str, list[HeldItem]], Mapping[str, list[HeldItem]]]:
+    """The items of both tests by product: over all products, one test is as hard as the other.
+
+    Of the pairs, those that differ most come first; the harder item goes to the test that is easier until then. Where
+    they are equal, the seed decides.
     """
-    of_it = [item for item in items if item.label is label]
-    neighbours = [_Pair(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
-    pairs = _evenly(neighbours, number)
-    is_turned = bool(pairs) and int(drawing.order(pairs[0].before.entry_id, "turn"), 16) % 2
-    return [pair if (place + is_turned) % 2 == 0 else _Pair(*reversed(pair)) for place, pair in enumerate(pairs)]
+    before = {name: list(each.before) for name, each in pairings.items()}
+    after = {name: list(each.after) for name, each in pairings.items()}
+    lead = sum(drawing.difficulty(item) for items in before.values() for item in items)
+    lead -= sum(drawing.difficulty(item) for items in after.values() for item in items)
+    pairs = [(name, pair) for name, each in pairings.items() for pair in each.pairs]
+    for name, pair in sorted(pairs, key=lambda each: (-_gap(drawing, each[1]), _turn(drawing, each[1]))):
+        is_harder_first = lead < 0 if lead else int(_turn(drawing, pair), 16) % 2 == 1
+        one, other = reversed(pair) if is_harder_first else pair
+        before[name].append(one)
+        after[name].append(other)
+        lead += _gap(drawing, pair) if is_harder_first else -_gap(drawing, pair)
+    return before, after
+
+
+def _gap(drawing: ItemDrawing, pair: _Pair) -> float:
+    return drawing.difficulty(pair.harder) - drawing.difficulty(pair.easier)
+
+
+def _turn(drawing: ItemDrawing, pair: _Pair) -> str:
+    return drawing.order(pair.easier.entry_id, "turn")
 
 
 def _spread(items: Iterable[HeldItem], label: Label, number: int) -> list[HeldItem]:
@@ -198,16 +247,20 @@ def _evenly(things: Sequence[_Thing], number: int) -> list[_Thing]:
 
 
 def _questions(
-    drawing: ItemDrawing, lesson: Lesson, pairs: Sequence[_Pair], exercises: Sequence[HeldItem]
+    drawing: ItemDrawing,
+    lesson: Lesson,
+    before: Sequence[HeldItem],
+    exercises: Sequence[HeldItem],
+    after: Sequence[HeldItem],
 ) -> Iterable[Question]:
     def shuffled(items: Iterable[HeldItem]) -> list[HeldItem]:
         return sorted(items, key=lambda item: drawing.order(item.entry_id, "place"))
 
     easy_first = sorted(shuffled(exercises), key=drawing.difficulty)
     of_purpose = {
-        Purpose.PRE_TEST: shuffled(pair.before for pair in pairs),
+        Purpose.PRE_TEST: shuffled(before),
         Purpose.EXERCISE: easy_first,
-        Purpose.POST_TEST: shuffled(pair.after for pair in pairs),
+        Purpose.POST_TEST: shuffled(after),
     }
     for purpose, items in of_purpose.items():
         for position, item in enumerate(items, 1):
@@ -226,52 +279,3 @@ def _question(drawing: ItemDrawing, lesson: Lesson, purpose: Purpose, position: 
         difficulty=drawing.difficulty(item),
         is_assisted=lesson.is_assisted and purpose is Purpose.EXERCISE,
     )
-
-
-class Shortage(NamedTuple):
-    """That a lesson has fewer questions than it was to have, because too few items may be shown.
-
-    Attributes:
-        number: of the lesson in the slot, from 1.
-        purpose: for the tests, the first one: both lack as many.
-    """
-
-    number: int
-    purpose: Purpose
-    label: Label
-    wanted: int
-    found: int
-
-
-def shortages_of(lessons: Sequence[Lesson], questions: Collection[Question], share: float) -> tuple[Shortage, ...]:
-    """Where a slot has fewer questions than it was to have."""
-    found = []
-    for number, (lesson, wanted) in enumerate(zip(lessons, wanted_of(lessons, share), strict=True), 1):
-        for purpose, counts in ((Purpose.PRE_TEST, wanted.tests), (Purpose.EXERCISE, wanted.exercises)):
-            for label in Label:
-                key = (lesson.product_id, purpose, label)
-                there = sum((each.product_id, each.purpose, each.label) == key for each in questions)
-                found.append(Shortage(number, purpose, label, counts.of(label), there))
-    return tuple(each for each in found if each.found < each.wanted)
-
-
-class Balance(NamedTuple):
-    """How hard the two tests are.
-
-    Attributes:
-        items: how many each has.
-        before, after: the mean difficulty of each; None without items.
-    """
-
-    items: int
-    before: float | None
-    after: float | None
-
-
-def balance_of(questions: Collection[Question]) -> Balance:
-    """How hard the tests among some questions are."""
-    before, after = (
-        [each.difficulty for each in questions if each.purpose is purpose]
-        for purpose in (Purpose.PRE_TEST, Purpose.POST_TEST)
-    )
-    return Balance(len(before), fmean(before) if before else None, fmean(after) if after else None)

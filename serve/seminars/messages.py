@@ -7,7 +7,7 @@ from model.datasets.fields import Label
 from model.messages import Message, Value, counted, in_context, message
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import Purpose, SeminarState, SlotState
-from serve.seminars.drawing_domain import Shortage
+from serve.seminars.shortage_domain import Shortage
 from serve.seminars.shown_domain import Block, Reason
 
 # Translators: where a seminar stands.
@@ -124,27 +124,31 @@ _BLOCKS_FOR_HOLDER: Mapping[Block, Message] = MappingProxyType(
         ),
     }
 )
-SHORT_EXERCISES: Mapping[Label, Message] = MappingProxyType(
+_SHORT: Mapping[tuple[Purpose, Label], Message] = MappingProxyType(
     {
-        Label.GENUINE: counted(
-            "Exercises of {product}: {count} genuine item is wanted. Items with enough cleared photos: {found}.",
-            "Exercises of {product}: {count} genuine items are wanted. Items with enough cleared photos: {found}.",
+        (Purpose.PRE_TEST, Label.GENUINE): counted(
+            "Pre-test of {product}: {count} genuine item is wanted, and {found} can be asked about.",
+            "Pre-test of {product}: {count} genuine items are wanted, and {found} can be asked about.",
         ),
-        Label.COUNTERFEIT: counted(
-            "Exercises of {product}: {count} counterfeit item is wanted. Items with enough cleared photos: {found}.",
-            "Exercises of {product}: {count} counterfeit items are wanted. Items with enough cleared photos: {found}.",
+        (Purpose.PRE_TEST, Label.COUNTERFEIT): counted(
+            "Pre-test of {product}: {count} counterfeit item is wanted, and {found} can be asked about.",
+            "Pre-test of {product}: {count} counterfeit items are wanted, and {found} can be asked about.",
         ),
-    }
-)
-SHORT_TESTS: Mapping[Label, Message] = MappingProxyType(
-    {
-        Label.GENUINE: counted(
-            "Each test of {product}: {count} genuine item is wanted. Items with enough cleared photos: {found}.",
-            "Each test of {product}: {count} genuine items are wanted. Items with enough cleared photos: {found}.",
+        (Purpose.EXERCISE, Label.GENUINE): counted(
+            "Exercises of {product}: {count} genuine item is wanted, and {found} can be asked about.",
+            "Exercises of {product}: {count} genuine items are wanted, and {found} can be asked about.",
         ),
-        Label.COUNTERFEIT: counted(
-            "Each test of {product}: {count} counterfeit item is wanted. Items with enough cleared photos: {found}.",
-            "Each test of {product}: {count} counterfeit items are wanted. Items with enough cleared photos: {found}.",
+        (Purpose.EXERCISE, Label.COUNTERFEIT): counted(
+            "Exercises of {product}: {count} counterfeit item is wanted, and {found} can be asked about.",
+            "Exercises of {product}: {count} counterfeit items are wanted, and {found} can be asked about.",
+        ),
+        (Purpose.POST_TEST, Label.GENUINE): counted(
+            "Post-test of {product}: {count} genuine item is wanted, and {found} can be asked about.",
+            "Post-test of {product}: {count} genuine items are wanted, and {found} can be asked about.",
+        ),
+        (Purpose.POST_TEST, Label.COUNTERFEIT): counted(
+            "Post-test of {product}: {count} counterfeit item is wanted, and {found} can be asked about.",
+            "Post-test of {product}: {count} counterfeit items are wanted, and {found} can be asked about.",
         ),
     }
 )
@@ -187,5 +191,4 @@ def why_blocked_for_holder(reason: Reason, product: Value) -> Message:
 
 def too_few(shortage: Shortage, product: Value) -> Message:
     """Where a lesson has fewer questions than it was to have."""
-    texts = SHORT_EXERCISES if shortage.purpose is Purpose.EXERCISE else SHORT_TESTS
-    return texts[shortage.label].of(count=shortage.wanted, product=product, found=shortage.found)
+    return _SHORT[shortage.purpose, shortage.label].of(count=shortage.wanted, product=product, found=shortage.found)

@@ -18,17 +18,19 @@ from serve.clearances.holding_domain import HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import Pages, rendered
 from serve.platform.reader import languages_of
-from serve.seminars.domain import LONGEST_SLOT, SHORTEST_SLOT, SeminarRejectedError, Slot, SlotState
+from serve.seminars.dealing_domain import LabelCounts, Numbers, fitting
+from serve.seminars.domain import LONGEST_SLOT, SHORTEST_SLOT, Lesson, SeminarRejectedError, Slot, SlotState
 from serve.seminars.draft_domain import LONGEST_NOTE
+from serve.seminars.drawing_domain import ItemDrawing, free_items
 from serve.seminars.lesson_domain import MOST_EXERCISES, MOST_TESTS, LessonDraft, counterfeits_of, lessons_of
 from serve.seminars.page_forms import SlotForm, picture_value, point_value
 from serve.seminars.page_lessons import Addresses, point_title, product_name
 from serve.seminars.preparing import NO_HOLDER
 from serve.seminars.service import Seminars, ShownSeminar
-from serve.seminars.shown_domain import ShownSlot
+from serve.seminars.shown_domain import ShownSlot, used_by
 from serve.seminars.slot_store import NO_SLOT
 
-EXERCISES, TESTS = 4, 2  # that a form suggests of a product, where there are enough items
+SUGGESTED = Numbers(exercises=4, tests=2)  # of a product, where there are enough items
 
 
 class PhotoOnForm(NamedTuple):
@@ -61,13 +63,19 @@ class PointOnForm(NamedTuple):
 
 
 class ProductOnForm(NamedTuple):
-    """A product that may be shown; `genuine` and `counterfeit` say how many items there are to decide on."""
+    """A product that may be shown.
+
+    Attributes:
+        genuine, counterfeit: how many items are cleared.
+        free: how many of these people can be asked about.
+    """
 
     id: str
     name: Localized
     points: tuple[PointOnForm, ...]
     genuine: int
     counterfeit: int
+    free: LabelCounts
     is_taught: bool
     shows_shots: bool
     has_demo: bool
@@ -122,29 +130,48 @@ class Filling:
         lessons = [lessons_of([draft], self.right_holder.id, self.products)[0] for draft in drafts]
         slot = Slot("", "", "", self.right_holder.id, 1, int(form.minutes), lessons=tuple(lessons))
         filled = SlotForm.of(slot, form.products)
-        tests = [min(TESTS, len(each.items) // 4) for each in self.products]
-        left = [len(each.items) - 2 * number for each, number in zip(self.products, tests, strict=True)]
+        free = [self._free(lesson, each) for lesson, each in zip(lessons, self.products, strict=True)]
+        numbers = [fitting(each, SUGGESTED, self.read.seminar.share) for each in free]
         return filled.model_copy(
             update={
                 "taught": ["0"],
-                "exercises": [str(min(EXERCISES, number)) for number in left],
-                "tests": [str(number) for number in tests],
+                "exercises": [str(each.exercises) for each in numbers],
+                "tests": [str(each.tests) for each in numbers],
                 "position": "",
                 "version": "",
             }
         )
+
+    def _free(self, lesson: Lesson, product: HeldProduct) -> LabelCounts:
+        """The items of a product that can be asked about: not those that this slot or another one shows anyway."""
+        seminar = self.read.seminar
+        used = used_by([lesson], (), self.products)
+        for each in self.read.slots:
+            if self.slot is None or each.slot.id != self.slot.id:
+                used = used.with_all(used_by(each.slot.lessons, each.slot.questions, self.products))
+        return free_items(ItemDrawing(seminar.seed, seminar.share), lesson, product, used)
+
+    def _chosen(self, form: SlotForm, key: str, product: HeldProduct) -> Lesson:
+        """A lesson with the pictures that are chosen in the form."""
+        chosen = tuple(form.points_of(key))
+        try:
+            return lessons_of([LessonDraft(product.product_id, chosen)], self.right_holder.id, self.products)[0]
+        except SeminarRejectedError:
+            return Lesson(product.product_id)
 
     def _product(self, form: SlotForm, product: HeldProduct) -> ProductOnForm:
         name = product.product_id
         place = form.products.index(name) if name in form.products else len(form.products)
         key, languages = str(place), languages_of(self.request)
         labels = Counter(each.label for each in product.items.values())
+        free = self._free(self._chosen(form, key, product), product)
         return ProductOnForm(
             id=name,
             name=product_name(product, languages),
             points=tuple(self._point(form, key, product, each) for each in product.points),
             genuine=labels[Label.GENUINE],
             counterfeit=labels[Label.COUNTERFEIT],
+            free=free,
             is_taught=key in form.taught,
             shows_shots=key in form.shots,
             has_demo=key in form.demos,

@@ -179,7 +179,7 @@ class SlotForm(BaseModel):
         exercises, tests = (_number(each[place]) if place < len(each) else 0 for each in (self.exercises, self.tests))
         return LessonDraft(
             product_id=name,
-            points=tuple(self._points(key)),
+            points=tuple(self.points_of(key)),
             shows_shots=key in self.shots,
             has_demo=key in self.demos,
             exercises=exercises,
@@ -187,7 +187,8 @@ class SlotForm(BaseModel):
             tests=tests,
         )
 
-    def _points(self, place: str) -> Iterable[ChosenPoint]:
+    def points_of(self, place: str) -> Iterable[ChosenPoint]:
+        """The points that are ticked of the product at a place, each with its photo."""
         pictures = dict(filter(None, map(_picture, self.pictures)))
         for value in self.points:
             if value.startswith(f"{place}:"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.messages import message
+from model.messages import counted, message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
 from serve.clearances.domain import PartKind, PartName
@@ -27,6 +27,14 @@ MEANWHILE = message("This seminar was changed meanwhile, and nothing of yours wa
 TOO_MANY_SLOTS = message("A seminar has {most} slots at most. Leave some out.", most=MOST_SLOTS)
 NO_HOLDER = message("There is no such right holder.")
 NOTHING = message("This slot shows nothing yet. Choose a product for it first.")
+NOTHING_TAUGHT = message(
+    "This slot teaches nothing: it has neither points nor items to decide on. Choose some, or remove the slot. If "
+    "nothing can be chosen, ask the right holder to clear points and photos."
+)
+SHORT = counted(
+    "{count} item of this slot is lacking. Ask for the release of the slot as it is, or choose fewer items.",
+    "{count} items of this slot are lacking. Ask for the release of the slot as it is, or choose fewer items.",
+)
 BLOCKED = message("Parts of this slot may not be shown at present. Change them, then ask the right holder.")
 
 
@@ -126,11 +134,15 @@ class SlotPreparing:
             work.slots.remove(slot_id)
             work.record(SlotAction.REMOVE, slot)
 
-    def ask(self, actor: Actor, slot_id: str, call: IdempotentCall = UNNAMED) -> ShownSlot:
+    def ask(self, actor: Actor, slot_id: str, call: IdempotentCall = UNNAMED, *, is_short: bool = False) -> ShownSlot:
         """Put a slot before its right holder, who looks at all that it shows.
 
+        Args:
+            is_short: whether the actor knows that it lacks items, and asks nevertheless.
+
         Raises:
-            SeminarStateError: it shows nothing, parts of it may not be shown, or it is asked or released already.
+            SeminarStateError: it teaches nothing, lacks items, parts of it may not be shown, or it is asked or
+                released already.
             NotFoundError, NotPermittedError: as for `own_seminar`.
         """
         shown = self.showing.get(actor, slot_id)
@@ -139,7 +151,7 @@ class SlotPreparing:
             if not work.replayed:
                 own_seminar(work, slot.seminar_id).check_planned()
                 slot = work.slots.get(slot_id, for_change=True)
-                _check_shows(shown, slot)
+                _check_shows(shown, slot, is_short=is_short)
                 after = asked(slot, Asking(work.actor.person_id, work.now), is_changed=shown.is_changed)
                 work.slots.change(after)
                 work.record(SlotAction.ASK, after)
@@ -222,11 +234,16 @@ def _store(work: SeminarWork, before: Slot, after: Sequence[Slot]) -> None:
             work.record(SlotAction.CHANGE, slot)
 
 
-def _check_shows(shown: ShownSlot, slot: Slot) -> None:
-    """Raise SeminarStateError unless the slot is what was looked at, and shows something that may be shown."""
+def _check_shows(shown: ShownSlot, slot: Slot, *, is_short: bool) -> None:
+    """Raise SeminarStateError unless the slot is what was looked at, and teaches something that may be shown."""
     if slot.digest != shown.slot.digest:
         raise SeminarStateError(MEANWHILE)
     if not slot.lessons:
         raise SeminarStateError(NOTHING)
     if shown.sha256 is None:
         raise SeminarStateError(BLOCKED)
+    if not shown.is_taught:
+        raise SeminarStateError(NOTHING_TAUGHT)
+    lacking = sum(each.wanted - each.found for each in shown.shortages)
+    if lacking and not is_short:
+        raise SeminarStateError(SHORT.of(count=lacking))

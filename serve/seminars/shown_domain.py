@@ -14,7 +14,8 @@ from serve.accounts.domain import Organisation
 from serve.audit.domain import record_digest
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, Seminar, Slot, SlotState
-from serve.seminars.drawing_domain import Balance, Shortage, Used, balance_of, shortages_of
+from serve.seminars.drawing_domain import ItemDrawing, Used
+from serve.seminars.shortage_domain import Balance, Shortage, balance_of, shortages_of
 
 
 class Block(StrEnum):
@@ -125,9 +126,14 @@ class ShownSlot:
         return any(each.block is Block.CHANGED for each in self.reasons)
 
     @property
+    def is_taught(self) -> bool:
+        """Whether it shows a point, or asks about an item."""
+        return any(each.points or each.questions for each in self.lessons)
+
+    @property
     def shortages(self) -> tuple[Shortage, ...]:
         """Where it has fewer questions than it was to have."""
-        return shortages_of(self.slot.lessons, self.slot.questions, self.seminar.share)
+        return shortages_of(self.slot.lessons, self.slot.questions, ItemDrawing(self.seminar.seed, self.seminar.share))
 
     @property
     def balance(self) -> Balance:

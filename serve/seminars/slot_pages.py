@@ -116,7 +116,7 @@ def get_slot(
 def _can_be_asked(shown: ShownSlot) -> bool:
     """Whether the right holder can be asked to release a slot."""
     is_due = shown.slot.state in {SlotState.DRAFT, SlotState.RETURNED} or shown.is_changed
-    return is_due and shown.sha256 is not None and bool(shown.slot.lessons)
+    return is_due and shown.sha256 is not None and shown.is_taught
 
 
 @router.get("/slots/{slot_id}/edit")
@@ -162,9 +162,15 @@ def post_remove(
 
 
 @router.post("/slots/{slot_id}/ask")
-def post_ask(actor: Preparer, preparing: PreparingPart, call: CallPart, slot_id: SlotId) -> RedirectResponse:
+def post_ask(
+    actor: Preparer,
+    preparing: PreparingPart,
+    call: CallPart,
+    slot_id: SlotId,
+    short: Annotated[str, Form(max_length=10)] = "",
+) -> RedirectResponse:
     """Ask the right holder."""
-    preparing.ask(actor, slot_id, call)
+    preparing.ask(actor, slot_id, call, is_short=bool(short))
     return to_slot(slot_id)
 
 

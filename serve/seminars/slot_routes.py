@@ -19,6 +19,7 @@ from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.routes import EntryName, PointName, PoolPart, Preparer, PreparingPart, ProductName, SeminarId
 from serve.seminars.shown_domain import ShownSlot
 from serve.seminars.slot_schemas import (
+    SlotAskIn,
     SlotChange,
     SlotIn,
     SlotOut,
@@ -128,14 +129,20 @@ def delete_slot(actor: Preparer, preparing: PreparingPart, slot_id: SlotId, call
     "/{slot_id}/ask",
     operation_id="askForRelease",
     summary="Ask the right holder to release a slot",
-    description="The right holder sees every point with its pictures, and every item with its label.",
+    description="The right holder sees every point with its pictures, and every item with its label. A slot that lacks "
+    "items is refused unless you say that you know it; one with neither points nor items is refused in any case.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
 def post_ask(
-    actor: Preparer, preparing: PreparingPart, reviewing: ReviewingPart, slot_id: SlotId, call: CallPart
+    actor: Preparer,
+    preparing: PreparingPart,
+    reviewing: ReviewingPart,
+    slot_id: SlotId,
+    call: CallPart,
+    given: SlotAskIn | None = None,
 ) -> SlotOut:
     """Ask for the release."""
-    return _out(actor, reviewing, preparing.ask(actor, slot_id, call))
+    return _out(actor, reviewing, preparing.ask(actor, slot_id, call, is_short=bool(given and given.short)))
 
 
 @router.post(

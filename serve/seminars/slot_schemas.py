@@ -19,10 +19,10 @@ from serve.platform.fields import NEEDED
 from serve.platform.paging import PageOut
 from serve.seminars.domain import Purpose, Seminar, SeminarState, SlotState
 from serve.seminars.draft_domain import LONGEST_NOTE, LONGEST_WORDS, MOST_SLOTS
-from serve.seminars.drawing_domain import Shortage
 from serve.seminars.lesson_domain import MOST_LESSONS, MOST_POINTS, ChosenPoint, LessonDraft
 from serve.seminars.preparing import SlotDraft
 from serve.seminars.reviewing import ListedSlot
+from serve.seminars.shortage_domain import Shortage
 from serve.seminars.shown_domain import Block, Reason, ShownLesson, ShownPoint, ShownQuestion, ShownSlot
 
 Texts = Annotated[dict[str, str], Field(description="By the tag of the language.")]
@@ -104,6 +104,12 @@ class SlotChange(Body):
         """Those that change, for a use case."""
         values = self.model_dump(exclude_none=True, exclude={"lessons"})
         return values if self.lessons is None else {**values, "lessons": tuple(each.draft for each in self.lessons)}
+
+
+class SlotAskIn(Body):
+    """How a right holder is asked for the release of a slot."""
+
+    short: bool = Field(default=False, description="Whether to ask although the slot lacks items: see `shortages`.")
 
 
 class SlotReleaseIn(Body):
@@ -194,7 +200,7 @@ class SlotShortageOut(BaseModel):
     """That too few items may be shown for a lesson."""
 
     lesson: int
-    purpose: Purpose = Field(description="Of the two tests, which lack as many, the first.")
+    purpose: Purpose
     label: Label
     wanted: int
     found: int

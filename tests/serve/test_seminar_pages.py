@@ -153,6 +153,30 @@ def test_a_seminar_is_prepared_asked_for_reviewed_released_and_handed_out(servic
     assert agenda.index("Pre-test") < agenda.index("The logo") < agenda.index("Post-test")
 
 
+def test_a_form_suggests_no_more_items_than_can_be_asked_about(service: Service) -> None:
+    trainer, seminar = service.as_("trainer"), prepared(service, "Suggested")
+    shown = page(trainer, f"{seminar}/slots/new?right_holder={service.people.holder.id}")
+    cleared, free = (int(each) for each in re.findall(r"Counterfeit: (\d+) are cleared, and (\d+) of them", shown)[0])
+    assert 0 < free < cleared  # one of them is shown beside a point
+    assert "An item that is shown beside a point" in shown
+    assert "items are wanted" not in page(trainer, filled(service, seminar))
+
+
+def test_a_slot_that_lacks_items_says_which_and_is_asked_for_with_a_tick(service: Service) -> None:
+    trainer = service.as_("trainer")
+    slot = filled(service, prepared(service, "Short"), exercises=["30"], tests=["1"])
+    shown = page(trainer, slot)
+    assert re.search(r"Exercises of [^:]+: 15 genuine items are wanted, and \d can be asked about.", shown)
+    assert re.search(r"Exercises of [^:]+: 15 counterfeit items are wanted, and \d can be asked about.", shown)
+    assert 'name="short" value="yes"' in shown
+    refused = trainer.post(f"{slot}/ask", headers=PAGE)
+    assert refused.status_code == 409
+    assert "items of this slot are lacking" in without_marks(refused.text)
+    assert trainer.post(f"/v1/seminar-slots/{slot.rpartition('/')[2]}/ask").json()["type"] == "/problems/seminar-state"
+    assert trainer.post(f"{slot}/ask", data={"short": "yes"}).status_code == 303
+    assert "has been asked" in page(trainer, slot)
+
+
 def test_an_agency_that_is_refused_blocks_its_slot_with_what_to_do(service: Service) -> None:
     trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
     seminar = prepared(service, "Refused")

@@ -27,6 +27,7 @@ from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
 from serve.seminars import demo as seminar_demo
+from serve.seminars.dealing_domain import Numbers
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from tests.serve.record import faults
@@ -131,8 +132,7 @@ def test_a_seminar_of_all_that_is_cleared_is_released_and_nothing_without_it(alo
 def test_the_held_seminar_has_made_up_answers_that_count_in_its_results_alone(
     alone: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, number in {"ENOUGH": 6, "EXERCISES": 2, "TESTS": 2}.items():
-        monkeypatch.setattr(seminar_demo, name, number)
+    monkeypatch.setattr(seminar_demo, "NUMBERS", Numbers(exercises=2, tests=2))
     trainer, reviewer = alone.desk(Role.TRAINER), alone.desk(Role.REVIEWER, "acme")
     result_demo.create(alone.parts, trainer.actor, reviewer.actor)
     assert alone.parts[Seminars].page(trainer.actor, None, None, 9).entries == []

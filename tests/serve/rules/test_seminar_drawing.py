@@ -1,5 +1,6 @@
 """Which items people decide on in a seminar: their share, their order, and tests that are equally hard."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,21 +12,11 @@ from serve.accounts.domain import Organisation
 from serve.accounts.permissions import OrganisationKind
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
+from serve.seminars.dealing_domain import LabelCounts, is_enough, wanted_counts
 from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, SeminarRejectedError
-from serve.seminars.drawing_domain import (
-    UNUSED,
-    AnswerCount,
-    Balance,
-    ItemDrawing,
-    LabelCounts,
-    Shortage,
-    Used,
-    balance_of,
-    drawn,
-    shared_out,
-    shortages_of,
-)
+from serve.seminars.drawing_domain import UNUSED, AnswerCount, ItemDrawing, Used, drawn, free_items
 from serve.seminars.lesson_domain import ChosenPoint, LessonDraft, lessons_of
+from serve.seminars.shortage_domain import Balance, Shortage, balance_of, shortages_of
 from serve.seminars.shown_domain import used_by
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -33,6 +24,7 @@ HOLDER = Organisation("o-9", OrganisationKind.RIGHT_HOLDER, "acme", None, NOW)
 SHEET = ProductSheet("box", "acme", {"en": "Box"}, "toys", (), None, (View("front", {}, required=True),), ())
 BOX = Region(0.1, 0.2, 0.3, 0.4)
 SEED = "00112233445566778899aabbccddeeff"
+DRAWING = ItemDrawing(SEED, 0.5)
 
 
 def item(
@@ -76,21 +68,82 @@ def labels(questions: list[Question]) -> LabelCounts:
     return LabelCounts(found.count(Label.GENUINE), found.count(Label.COUNTERFEIT))
 
 
-@pytest.mark.parametrize(
-    ("numbers", "share", "found"),
-    [
-        ([10], 0.3, [(7, 3)]),
-        ([10], 0.1, [(9, 1)]),
-        ([1, 1, 1, 1], 0.5, [(0, 1), (1, 0), (0, 1), (1, 0)]),
-        ([5, 5], 0.5, [(2, 3), (3, 2)]),
-        ([3, 0, 3], 0.9, [(0, 3), (0, 0), (1, 2)]),
-        ([], 0.5, []),
-    ],
-)
-def test_the_share_of_counterfeits_is_right_for_all_lessons_together(
-    numbers: list[int], share: float, found: list[tuple[int, int]]
-) -> None:
-    assert shared_out(numbers, share) == [LabelCounts(*each) for each in found]
+def named(name: str, found: list[HeldItem]) -> HeldProduct:
+    """A product whose items are not those of another one."""
+
+    def own(each: HeldItem) -> HeldItem:
+        entry, photo = f"{each.entry_id}-{name}", each.photos[0]
+        photo = photo._replace(name=photo.name._replace(name=entry), sha256=f"sha of {entry}")
+        return replace(each, entry_id=entry, photos=(photo,))
+
+    return product([own(each) for each in found], name=name)
+
+
+def drawn_of(number: int, *lessons: Lesson, each: int = 9) -> tuple[Question, ...]:
+    """One of many drawings of some products, each with so many items of each label."""
+    products = {it.product_id: named(it.product_id, items(each, each)) for it in lessons}
+    return drawn(ItemDrawing(f"{number:032x}", 0.5), lessons, products, UNUSED)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_truth_of_a_product_in_the_first_test_tells_nothing_of_it_in_the_second(count: int) -> None:
+    seen = Counter[tuple[Label, ...]]()
+    for number in range(600):
+        questions = drawn_of(number, *(lesson(0, 1, f"p{place}") for place in range(count)))
+        seen[tuple(each.label for each in questions if each.product_id == "p0")] += 1
+    same = sum(times for (before, after), times in seen.items() if before is after)
+    assert 240 <= same <= 360
+    assert len(seen) == 4
+
+
+def test_the_truth_of_a_products_first_question_tells_nothing_of_its_last() -> None:
+    """If each product had its own share, the second of two items would always have the other label."""
+    lessons = [lesson(2, 2, f"p{place}") for place in range(4)]
+    for purpose in Purpose:
+        mixed = 0
+        for number in range(200):
+            own = [each for each in of(drawn_of(number, *lessons), purpose) if each.product_id == "p0"]
+            mixed += len({each.label for each in own}) == 2
+        assert 60 <= mixed <= 150
+
+
+def test_the_stated_share_is_that_of_all_products_together() -> None:
+    lessons = [lesson(3, 1, f"p{place}") for place in range(4)]
+    for number in range(20):
+        questions = drawn_of(number, *lessons)
+        assert [labels(of(questions, purpose)) for purpose in Purpose] == [(2, 2), (6, 6), (2, 2)]
+
+
+def test_an_odd_question_has_one_label_or_the_other() -> None:
+    def order(*names: str) -> str:
+        return ItemDrawing(SEED, 0.5).order(*names)
+
+    found = {wanted_counts(order, f"round {number}", {"box": 3}, 0.5) for number in range(20)}
+    assert found == {LabelCounts(2, 1), LabelCounts(1, 2)}
+    assert {wanted_counts(order, f"round {number}", {"box": 4, "bag": 6}, 0.3) for number in range(20)} == {
+        LabelCounts(7, 3)
+    }
+
+
+def test_labels_go_to_the_products_that_have_items_of_them() -> None:
+    drawing = ItemDrawing(SEED, 0.5)
+    lessons = [lesson(2, 1, "some"), lesson(2, 1, "many")]
+    products = {"some": named("some", items(6, 1)), "many": named("many", items(6, 7))}
+    for number in range(40):
+        drawing = replace(drawing, seed=f"{number:032x}")
+        questions = drawn(drawing, lessons, products, UNUSED)
+        assert shortages_of(lessons, questions, drawing) == ()
+
+
+def test_whether_items_are_enough_does_not_depend_on_chance() -> None:
+    assert is_enough(LabelCounts(4, 4), exercises=4, tests=1, share=0.5)
+    assert not is_enough(LabelCounts(4, 3), exercises=4, tests=1, share=0.5)
+    for number in range(40):
+        drawing = ItemDrawing(f"{number:032x}", 0.3)
+        free = free_items(drawing, lesson(), product(items(7, 4)), UNUSED)
+        assert is_enough(free, 3, 2, 0.3)
+        questions = drawn(drawing, [lesson(3, 2)], {"box": product(items(7, 4))}, UNUSED)
+        assert shortages_of([lesson(3, 2)], questions, drawing) == ()
 
 
 @pytest.mark.parametrize("share", [0.1, 0.25, 0.5, 0.9])
@@ -98,7 +151,7 @@ def test_exercises_and_tests_have_the_stated_share(share: float) -> None:
     questions = draw(items(60, 60), lesson(20, 20), share=share)
     wanted = LabelCounts(20 - round(20 * share), round(20 * share))
     assert [labels(of(questions, purpose)) for purpose in Purpose] == [wanted] * 3
-    assert shortages_of([lesson(20, 20)], questions, share) == ()
+    assert shortages_of([lesson(20, 20)], questions, ItemDrawing(SEED, share)) == ()
 
 
 def test_no_item_is_drawn_twice_and_none_that_people_have_seen() -> None:
@@ -159,20 +212,22 @@ def test_too_few_items_are_said_plainly_and_the_share_stays() -> None:
     few = [lesson(4, 2)]
     questions = draw(items(10, 2), *few)
     assert [labels(of(questions, purpose)) for purpose in Purpose] == [(1, 1), (2, 0), (1, 1)]
-    assert shortages_of(few, questions, 0.5) == (Shortage(1, Purpose.EXERCISE, Label.COUNTERFEIT, 2, 0),)
+    assert shortages_of(few, questions, DRAWING) == (Shortage(1, Purpose.EXERCISE, Label.COUNTERFEIT, 2, 0),)
     nothing = draw([item(Label.GENUINE, 1)], *few)
-    assert shortages_of(few, nothing, 0.5) == (
+    assert shortages_of(few, nothing, DRAWING) == (
         Shortage(1, Purpose.PRE_TEST, Label.GENUINE, 1, 0),
         Shortage(1, Purpose.PRE_TEST, Label.COUNTERFEIT, 1, 0),
         Shortage(1, Purpose.EXERCISE, Label.GENUINE, 2, 1),
         Shortage(1, Purpose.EXERCISE, Label.COUNTERFEIT, 2, 0),
+        Shortage(1, Purpose.POST_TEST, Label.GENUINE, 1, 0),
+        Shortage(1, Purpose.POST_TEST, Label.COUNTERFEIT, 1, 0),
     )
 
 
 def test_a_product_of_which_nothing_may_be_shown_has_no_questions() -> None:
     gone = lesson(2, 2, name="bag")
     assert draw(items(9, 9), gone) == ()
-    assert len(shortages_of([gone], (), 0.5)) == 4
+    assert len(shortages_of([gone], (), DRAWING)) == 6
 
 
 @pytest.mark.parametrize(

@@ -286,8 +286,28 @@ def test_a_slot_says_where_too_few_items_are_cleared(alone: Team) -> None:
     assert [(each.label, each.purpose, each.wanted, each.found) for each in slot.shortages] == [
         (Label.COUNTERFEIT, Purpose.PRE_TEST, 1, 0),  # of the two, one stands beside the logo
         (Label.GENUINE, Purpose.EXERCISE, 1, 0),
+        (Label.COUNTERFEIT, Purpose.POST_TEST, 1, 0),
     ]
     assert not slot.is_blocked
+
+
+def test_a_slot_that_lacks_items_is_put_before_its_right_holder_only_as_it_is(alone: Team) -> None:
+    stocked(alone, 2)
+    slot, use = slot_of(alone), alone.parts[SlotPreparing]
+    with pytest.raises(SeminarStateError, match="3 items of this slot are lacking"):
+        use.ask(trainer(alone).actor, slot.slot.id)
+    assert look(trainer(alone), slot).slot.state is SlotState.DRAFT
+    use.ask(trainer(alone).actor, slot.slot.id, is_short=True)
+    assert look(alone.reviewer, slot).slot.state is SlotState.ASKED
+
+
+def test_a_slot_in_which_nothing_is_taught_is_not_put_before_its_right_holder(alone: Team) -> None:
+    stocked(alone)
+    slot, use = slot_of(alone), alone.parts[SlotPreparing]
+    bare = (LessonDraft("box", (), shows_shots=True, has_demo=True),)
+    use.change(trainer(alone).actor, slot.slot.id, {"lessons": bare})
+    with pytest.raises(SeminarStateError, match="neither points nor items to decide on"):
+        use.ask(trainer(alone).actor, slot.slot.id, is_short=True)
 
 
 def test_a_right_holder_has_one_slot_and_a_slot_its_length(alone: Team) -> None:

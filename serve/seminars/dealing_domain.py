@@ -1,0 +1,133 @@
+"""Deals labels to the questions of a slot, so that no label tells another one.
+
+If each product had its share in each test, the truth of a product's first question would tell that of its last. Labels
+are therefore dealt over all products of the slot, and for each test apart from the other. Imports only the standard
+library and `model`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from model.datasets.fields import Label
+
+NEARLY = 1e-9  # of what is whole but for the rounding of fractions
+Order = Callable[..., str]  # orders names at random, always in the same way
+
+
+class LabelCounts(NamedTuple):
+    """How many items of each label."""
+
+    genuine: int = 0
+    counterfeit: int = 0
+
+    def of(self, label: Label) -> int:
+        """Those of one label."""
+        return self.counterfeit if label is Label.COUNTERFEIT else self.genuine
+
+    def without(self, other: "LabelCounts") -> "LabelCounts":
+        """What is left."""
+        return LabelCounts(self.genuine - other.genuine, self.counterfeit - other.counterfeit)
+
+
+def wanted_counts(order: Order, name: str, numbers: Mapping[str, int], share: float) -> LabelCounts:
+    """How many questions of each label a round is to have.
+
+    Where the share is not whole, chance decides on the odd one. Otherwise it would have the same label in both tests.
+
+    Args:
+        order: see `Order`.
+        name: of the round.
+        numbers: how many questions it has of each product.
+    """
+    number = sum(numbers.values())
+    least = math.floor(number * share + NEARLY)
+    chance = int(order("odd", name, *numbers)[:8], 16) / 16**8
+    counterfeit = least + (number * share - least > max(chance, NEARLY))
+    return LabelCounts(number - counterfeit, counterfeit)
+
+
+class _Place(NamedTuple):
+    """A question that is to have a label."""
+
+    round: str
+    product: str
+    number: int
+
+
+class Dealing:
+    """Labels for the questions of some rounds, which take from the same items."""
+
+    def __init__(self, free: Mapping[str, LabelCounts]) -> None:
+        """Deal from so many items of each product."""
+        self._free = free
+        self._labels: dict[_Place, Label] = {}
+        self._taken = Counter[tuple[str, Label]]()
+
+    def deal(self, order: Order, name: str, numbers: Mapping[str, int], share: float) -> None:
+        """Deal labels to a round. See `wanted_counts`."""
+        places = [_Place(name, product, each) for product, number in numbers.items() for each in range(number)]
+        counterfeit = wanted_counts(order, name, numbers, share).counterfeit
+        for rank, place in enumerate(sorted(places, key=lambda place: order("label", *map(str, place)))):
+            self._set(place, Label.COUNTERFEIT if rank < counterfeit else Label.GENUINE)
+
+    def fit(self) -> None:
+        """Exchange labels between products of a round until none has more of one than items, if that can be."""
+        while exchange := next(self._exchanges(), None):
+            one, other = exchange
+            label, instead = self._labels[one], self._labels[other]
+            self._set(one, instead)
+            self._set(other, label)
+
+    def counts(self, name: str, product: str) -> LabelCounts:
+        """How many questions of each label a product has in a round."""
+        found = [label for place, label in self._labels.items() if place[:2] == (name, product)]
+        return LabelCounts(found.count(Label.GENUINE), found.count(Label.COUNTERFEIT))
+
+    def _exchanges(self) -> Iterator[tuple[_Place, _Place]]:
+        """Each takes a label from a product that has too many of it, and makes no product have too many."""
+        for one, label in self._labels.items():
+            if self._left(one, label) >= 0:
+                continue
+            for other, instead in self._labels.items():
+                is_another = instead is not label and other.round == one.round
+                if is_another and self._left(one, instead) > 0 and self._left(other, label) > 0:
+                    yield one, other
+
+    def _set(self, place: _Place, label: Label) -> None:
+        before = self._labels.get(place)
+        if before is not None:
+            self._taken[place.product, before] -= 1
+        self._labels[place] = label
+        self._taken[place.product, label] += 1
+
+    def _left(self, place: _Place, label: Label) -> int:
+        return self._free[place.product].of(label) - self._taken[place.product, label]
+
+
+def is_enough(free: LabelCounts, exercises: int, tests: int, share: float) -> bool:
+    """Whether a lesson has items for so many exercises, and for so many in each test, however chance decides."""
+
+    def most(number: int, part: float) -> int:
+        return math.ceil(number * part - NEARLY)
+
+    parts = {Label.GENUINE: 1 - share, Label.COUNTERFEIT: share}
+    return all(2 * most(tests, part) + most(exercises, part) <= free.of(label) for label, part in parts.items())
+
+
+class Numbers(NamedTuple):
+    """How many exercises a lesson has, and how many items each of the two tests has of its product."""
+
+    exercises: int
+    tests: int
+
+
+def fitting(free: LabelCounts, most: Numbers, share: float) -> Numbers:
+    """The largest numbers for which there are items: an exercise at least beside a test, and otherwise no test."""
+    tried = (
+        Numbers(exercises, tests)
+        for tests in range(most.tests, -1, -1)
+        for exercises in range(most.exercises, min(1, tests) - 1, -1)
+    )
+    return next((each for each in tried if is_enough(free, each.exercises, each.tests, share)), Numbers(0, 0))
