@@ -82,10 +82,19 @@ def _told(finding: ContributionFinding) -> tuple[Wording, Wording, Wording]:
     return SEVERITIES[finding.severity], finding.code, words_of(finding)
 
 
-def written(lines: Sequence[Sequence[Wording]], language: Language) -> str:
-    """Lines as CSV for spreadsheets, in a language."""
+def written(lines: Sequence[Sequence[Wording | float]], language: Language) -> str:
+    """Lines as CSV for spreadsheets, in a language. A number stays one, also below zero; what is text stays text."""
     text = io.StringIO()
     text.write(MARK)
     writer = csv.writer(text)
-    writer.writerows([as_text(language.say(cell)) for cell in line] for line in lines)
+    writer.writerows([_cell(cell, language) for cell in line] for line in lines)
     return text.getvalue()
+
+
+def _cell(value: Wording | float, language: Language) -> str:
+    match value:
+        case int():
+            return str(value)
+        case float():
+            return f"{value:.4f}"
+    return as_text(language.say(value))

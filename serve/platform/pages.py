@@ -117,6 +117,11 @@ def _said(value: Any) -> Any:
     return _reading.get().say(value) if isinstance(value, _RENDERED) else value
 
 
+def _fixed(value: float, digits: int) -> str:
+    """A number with so many digits after the decimal point."""
+    return _reading.get().fixed(value, digits)
+
+
 def _marked(value: Value) -> Markup:
     """A message or value, each text in another language marked as such, and someone's own; not for attributes."""
     return _reading.get().mark_part(value)
@@ -222,7 +227,7 @@ class Pages:
         )
         environment.globals.update(self._globals, offered=offered(), for_script=_for_script(language))
         environment.filters.update(
-            marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
+            fixed=_fixed, marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
         )
         parts = environment.get_template("language_choice.html").make_module({"language": language}).__dict__
         environment.globals["language_choice"] = parts["choice"]()  # the same on every page in this language

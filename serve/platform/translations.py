@@ -212,6 +212,11 @@ class Language:
     def _values(self, message: Message) -> Mapping[str, str]:
         return {name: self._part(value) for name, value in message.values.items()}
 
+    def fixed(self, value: float, digits: int) -> str:
+        """A number with so many digits after the decimal point, also where they are noughts; never -0."""
+        said = format_decimal(round(value, digits) + 0.0, format=f"0.{digits * '0'}", locale=self.locale)
+        return self._isolated(said) if value < 0 else said
+
     def _part(self, value: Value) -> str:
         """A value within a sentence."""
         said = self.say(value)

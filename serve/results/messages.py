@@ -42,21 +42,25 @@ SMALL = message(
     "person."
 )
 LEARNED = message(
-    "Seats that answered at least half of both tests are compared with themselves. An answer “I can't tell” is not "
-    "right. d' is that of all these seats together. Intervals are made by resampling the seats (BCa bootstrap, 95%)."
+    "Phones that answered at least half of both tests are compared with themselves. An answer “I can't tell” is not "
+    "right. d' is that of all these phones together. Intervals are made by resampling the phones (BCa bootstrap, 95%)."
 )
 # Translators: one of the points that a group of officers missed most often, such as “Logo (Bearing 6204): 12 of 18
-# answers said “genuine” about a counterfeit item that shows this point.”
+# definite answers said “genuine” about a counterfeit item that shows this point.”
 MISSED = counted(
-    "{point} ({product}): {missed} of {count} answer said “genuine” about a counterfeit item that shows this point.",
-    "{point} ({product}): {missed} of {count} answers said “genuine” about a counterfeit item that shows this point.",
+    "{point} ({product}): {missed} of {count} definite answer said “genuine” about a counterfeit item that shows this "
+    "point.",
+    "{point} ({product}): {missed} of {count} definite answers said “genuine” about a counterfeit item that shows this "
+    "point.",
 )
-NONE_MISSED = message("No answer said “genuine” about a counterfeit item that shows one of these points.")
+NONE_MISSED = message("No definite answer said “genuine” about a counterfeit item that shows one of these points.")
 SURE = message("How sure people were, and how often they were right")
 SURE_SAID = message(
     "Answers “I can't tell” are left out. People who are sure should be right more often than people who guess."
 )
-QUESTION = message("Question {number}")
+# Translators: above a photo that people tapped on. {part} is such as “Pre-test”.
+MAP = message("Question {number}, {part}: {product}")
+MAP_OF_SEVERAL = message("Question {number}, {part}: {product}, photo {photo} of {photos}")
 INSIDE = counted(
     "{inside} of {count} tap is in the place that tells.", "{inside} of {count} taps are in a place that tells."
 )
@@ -65,8 +69,8 @@ HIDDEN_MAPS = counted(
     "{count} photo is left out, because it may no longer be shown.",
     "{count} photos are left out, because they may no longer be shown.",
 )
-ROUGH = message("With fewer than 20 seats, these intervals are rough, and are often too short.")
-NO_SPREAD = message("There is no interval, because all seats changed alike.")
+ROUGH = message("With fewer than 20 phones, these intervals are rough, and are often too short.")
+NO_SPREAD = message("There is no interval, because all phones changed alike.")
 FOR_TEMPLATES = {
     "result_kinds": KINDS,
     "result_labels": LABELS,
@@ -83,7 +87,6 @@ FOR_TEMPLATES = {
     "results_none_missed": NONE_MISSED,
     "results_sure": SURE,
     "results_sure_said": SURE_SAID,
-    "results_question": QUESTION,
     "results_inside": INSIDE,
     "results_no_place": NO_PLACE,
     "results_hidden_maps": HIDDEN_MAPS,

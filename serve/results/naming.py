@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from model.messages import Wording
+from model.messages import Message, Wording
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.languages import spoken
 from serve.results.domain import PointKey, PointMisses
-from serve.results.messages import MISSED
+from serve.results.messages import KINDS, MAP, MAP_OF_SEVERAL, MISSED
+from serve.results.taps_domain import HeatMap
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,10 @@ def missed_words(of: PointMisses, names: SheetNames) -> Wording:
     """How often a point was missed, as a sentence."""
     point, product = names.point(of.key), names.product(of.key.product_id)
     return MISSED.of(count=of.missed.n, missed=of.times, point=point, product=product)
+
+
+def map_heading(of: HeatMap, names: SheetNames) -> Message:
+    """Which question, and which of its photos, a map is of."""
+    said = MAP_OF_SEVERAL if of.of_photos > 1 else MAP
+    part, product = KINDS[of.kind], names.product(of.product_id)
+    return said.of(number=of.number, part=part, product=product, photo=of.place, photos=of.of_photos)

@@ -9,7 +9,7 @@ from serve.examinations.routes import CataloguePart
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
 from serve.results.domain import enough_right
-from serve.results.naming import SheetNames, missed_words
+from serve.results.naming import SheetNames, map_heading, missed_words
 from serve.results.routes import Country, MayRead, OnlySitting, ResultsPart, Year
 from serve.results.taps_domain import CELLS
 from serve.seminars.routes import SeminarId
@@ -57,6 +57,7 @@ def get_results(
         figures=read.figures,
         names=names,
         missed=lambda each: missed_words(each, names),
+        map_heading=lambda each: map_heading(each, names),
         enough_right=enough_right,
         cells_count=CELLS,
     )

@@ -170,7 +170,11 @@ def _map(
         return None
     marks = _photo_marks(question, place, held)
     places = tuple(MarkedPlace(mark.id, mark.box) for mark in marks if mark.box is not None)
-    return heat_map(MappedPhoto(question.product_id, question.entry_id, question.photos[place], number, places), taps)
+    photos = question.photos
+    of = MappedPhoto(
+        question.product_id, question.entry_id, photos[place], number, question.kind, place + 1, len(photos), places
+    )
+    return heat_map(of, taps)
 
 
 def _held_photo(question: GroupQuestion, place: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:

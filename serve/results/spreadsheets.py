@@ -1,4 +1,4 @@
-"""Results as tables for spreadsheets. Cells that a spreadsheet would take for a formula are text."""
+"""Results as tables for spreadsheets. Text that a spreadsheet would take for a formula stays text."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from serve.results.totals_domain import SeminarTotals
 from serve.seminars.choice_domain import Sureness
 from serve.seminars.choice_messages import SURENESS
 
-Line = dict[str, Wording]
+Line = dict[str, Wording | float]
 COLUMNS: Mapping[str, Message] = MappingProxyType(
     {
         "of": in_context("column of results", "What"),
@@ -24,6 +24,7 @@ COLUMNS: Mapping[str, Message] = MappingProxyType(
         "part": in_context("column of results", "Part of the seminar"),
         "truth": in_context("column of results", "The item is"),
         "answers": in_context("column of results", "Answers"),
+        "definite": in_context("column of results", "Definite answers"),
         "right": in_context("column of results", "Right"),
         "wrong": in_context("column of results", "Wrong"),
         "unsure": in_context("column of results", "“I can't tell”"),
@@ -32,7 +33,7 @@ COLUMNS: Mapping[str, Message] = MappingProxyType(
         "error_high": in_context("column of results", "Upper limit of this share"),
         "d": in_context("column of results", "d'"),
         "c": in_context("column of results", "c"),
-        "seats": in_context("column of results", "Seats"),
+        "seats": in_context("column of results", "Phones"),
         "before": in_context("column of results", "Pre-test"),
         "after": in_context("column of results", "Post-test"),
         "gain": in_context("column of results", "Difference"),
@@ -47,7 +48,7 @@ OVER_SEMINARS: Mapping[str, Message] = MappingProxyType(
         "day": in_context("column of results", "Day"),
         "country": in_context("column of results", "Country"),
         "title": in_context("column of results", "Seminar"),
-        **{name: COLUMNS[name] for name in ("seats", "part", "answers", "right", "wrong", "unsure")},
+        **{name: COLUMNS[name] for name in ("seats", "part", "answers", "definite", "right", "wrong", "unsure")},
         **{name: COLUMNS[name] for name in ("error", "error_low", "error_high", "d", "c", "gain")},
     }
 )
@@ -75,25 +76,25 @@ def _csv(columns: Mapping[str, Message], lines: Iterable[Line], language: Langua
 
 def _of_line(line: SeminarTotals) -> Iterator[Line]:
     of = line.about
-    about: Line = {"day": of.day.isoformat(), "country": of.country, "title": of.title, "seats": str(line.seats)}
+    about: Line = {"day": of.day.isoformat(), "country": of.country, "title": of.title, "seats": line.seats}
     yield {**about, "part": ALL_QUESTIONS, **_calls(line.calls), "gain": _number(line.gain.mean)}
     for kind, calls in line.by_kind.items():
         yield {**about, "part": KINDS[kind], **_calls(calls)}
 
 
 def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
-    yield {"of": GROUP, "name": ALL_QUESTIONS, **_calls(figures.calls), "seats": str(figures.seats)}
+    yield {"of": GROUP, "name": ALL_QUESTIONS, **_calls(figures.calls), "seats": figures.seats}
     for kind, calls in figures.by_kind.items():
         yield {"of": GROUP, "name": KINDS[kind], "part": KINDS[kind], **_calls(calls)}
     for product, calls in figures.products.items():
         yield {"of": PRODUCT, "name": names.product(product), **_calls(calls)}
     yield from (_point(each, names) for each in figures.points)
     for each in figures.questions:
-        about: Line = {"name": str(each.number), "part": KINDS[each.question.kind]}
+        about: Line = {"name": each.number, "part": KINDS[each.question.kind]}
         yield {"of": QUESTION, **about, "truth": LABELS[each.question.label], **_calls(each.calls)}
     yield from (_sureness(level, calls) for level, calls in figures.sureness.items())
     if figures.assisted:
-        seats = str(figures.assisted.seats)
+        seats = figures.assisted.seats
         yield {"of": ASSISTED, "name": ALONE, **_calls(figures.assisted.alone), "seats": seats}
         yield {"of": ASSISTED, "name": ASSISTANT, **_calls(figures.assisted.assistant)}
         yield {"of": ASSISTED, "name": AFTER, **_calls(figures.assisted.after), "seats": seats}
@@ -103,23 +104,23 @@ def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
 
 def _sureness(level: Sureness, calls: Calls) -> Line:
     """A level that few chose has their number alone."""
-    about: Line = {"of": SURE, "name": SURENESS[level], "answers": str(calls.n)}
+    about: Line = {"of": SURE, "name": SURENESS[level], "answers": calls.n, "definite": calls.definite}
     return {**about, **_calls(calls)} if enough_right(calls) else about
 
 
 def _point(each: PointMisses, names: SheetNames) -> Line:
     missed = each.missed
     line: Line = {"of": POINT, "name": names.point(each.key), **_rate(missed)}
-    line |= {"answers": str(missed.n), "wrong": str(each.times), "right": str(missed.n - each.times)}
+    line |= {"definite": missed.n, "wrong": each.times, "right": missed.n - each.times}
     if each.tapped:
-        line |= {"taps": str(each.tapped.n), "taps_inside": str(round(each.tapped.value * each.tapped.n))}
+        line |= {"taps": each.tapped.n, "taps_inside": round(each.tapped.value * each.tapped.n)}
     return line
 
 
 def _learning(found: GroupLearning) -> Iterator[Line]:
-    yield {"of": LEARNING, "name": SHARE_RIGHT, "seats": str(found.seats), **_change(found.share)}
+    yield {"of": LEARNING, "name": SHARE_RIGHT, "seats": found.seats, **_change(found.share)}
     if found.sensitivity:
-        yield {"of": LEARNING, "name": COLUMNS["d"], "seats": str(found.seats), **_change(found.sensitivity)}
+        yield {"of": LEARNING, "name": COLUMNS["d"], "seats": found.seats, **_change(found.sensitivity)}
 
 
 def _change(change: Change) -> Line:
@@ -135,9 +136,9 @@ def _change(change: Change) -> Line:
 
 def _calls(calls: Calls) -> Line:
     found = calls.sensitivity
-    counts = {"answers": calls.n, "right": calls.right, "wrong": calls.wrong, "unsure": calls.unsure}
+    counts: Line = {"answers": calls.n, "definite": calls.definite, "right": calls.right, "wrong": calls.wrong}
     measures: Line = {"d": _number(found and found.d), "c": _number(found and found.c)}
-    return {**{name: str(number) for name, number in counts.items()}, **_rate(calls.error), **measures}
+    return {**counts, "unsure": calls.unsure, **_rate(calls.error), **measures}
 
 
 def _rate(rate: AnswerShare | None) -> Line:
@@ -146,5 +147,6 @@ def _rate(rate: AnswerShare | None) -> Line:
     return {"error": _number(rate.value), "error_low": _number(rate.low), "error_high": _number(rate.high)}
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4f}"
+def _number(value: float | None) -> str | float:
+    """Never -0, and a number, also below zero: a spreadsheet calculates with it."""
+    return "" if value is None else round(value, 4) + 0.0

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from model.catalogue import Region
 from serve.clearances.domain import PartKind, PartName
+from serve.seminars.agenda import AgendaStepKind
 
 CELLS = 12  # of the grid, along each side of a photo
 MARGIN = 0.03  # of the photo's sides, around a marked place: a finger is wide
@@ -50,6 +51,9 @@ class HeatMap:
     Attributes:
         entry_id, photo: the accepted item, and the index of its photo.
         number: of the question, in the order in which the questions were asked.
+        kind: what the question was for.
+        place: of the photo among those of the question, from 1.
+        of_photos: how many the question has.
         cells: those in which someone tapped.
         places: that tell, as far as they may be shown.
         in_places: taps in any marked place; None where none is marked.
@@ -60,6 +64,9 @@ class HeatMap:
     entry_id: str
     photo: int
     number: int
+    kind: AgendaStepKind
+    place: int
+    of_photos: int
     cells: tuple[Cell, ...]
     places: tuple[MarkedPlace, ...]
     in_places: InPlace | None
@@ -92,6 +99,9 @@ class MappedPhoto(NamedTuple):
     entry_id: str
     photo: int
     number: int
+    kind: AgendaStepKind
+    place: int
+    of_photos: int
     places: tuple[MarkedPlace, ...]
 
 
@@ -106,7 +116,7 @@ def heat_map(of: MappedPhoto, taps: Sequence[PlacedTap]) -> HeatMap:
     names = sorted({place.point_id for place in of.places})
     by_point = {name: _in([place for place in of.places if place.point_id == name], taps) for name in names}
     cells = tuple(Cell(column, row, number) for (column, row), number in sorted(counts.items()))
-    return HeatMap(*of[:4], cells, of.places, _in(of.places, taps) if of.places else None, by_point)
+    return HeatMap(*of[:7], cells, of.places, _in(of.places, taps) if of.places else None, by_point)
 
 
 def _cell(fraction: float) -> int:

@@ -130,6 +130,20 @@ def test_numbers_shares_and_lists_are_written_as_in_the_language(tag: str, value
     assert Language(tag).say(value) == said
 
 
+@pytest.mark.parametrize(
+    ("tag", "value", "said"),
+    [
+        ("en", 0.9975, "0.998"),
+        ("en", 1.0, "1.000"),
+        ("en", -0.0001, "0.000"),
+        ("es", -0.25, "-0,250"),
+        ("ar", -0.25, "\u2068-0.250\u2069"),
+    ],
+)
+def test_a_measure_has_all_its_digits(tag: str, value: float, said: str) -> None:
+    assert Language(tag).fixed(value, 3) == said
+
+
 def test_moments_are_written_in_the_readers_zone() -> None:
     at = datetime(2026, 11, 26, 20, 5, tzinfo=UTC)
     assert "5:05" in Language("ja", ZoneInfo("Asia/Tokyo")).say(at)

@@ -64,7 +64,7 @@ def report(read: SeminarResults, names: SheetNames, photos: Photos, at: datetime
         more_points=_more(len(figures.points) - MOST_POINTS),
         assisted=tuple(_assisted(figures)),
         sureness=tuple(_sureness(level, calls, language) for level, calls in figures.sureness.items()),
-        photos=tapped(photos),
+        photos=tapped(photos, names),
         hidden=hidden(photos, figures.hidden_maps),
         notes=tuple(_notes(figures)),
     )
@@ -88,7 +88,7 @@ def _measured(name: Wording, calls: Calls, language: Language) -> Measured:
         name=name,
         answers=language.say(calls.n),
         error=_with_interval(calls.error) if calls.error else NOTHING,
-        cannot_tell=language.say(Share(unsure.value)) if unsure else NOTHING,
+        cannot_tell=language.say(Share(unsure.value, 1)) if unsure else NOTHING,
         sensitivity=_decimal(found.d, language) if found else NOTHING,
         bias=_decimal(found.c, language) if found else NOTHING,
     )
@@ -100,7 +100,7 @@ def _tests(learning: GroupLearning | None, language: Language) -> Iterator[Bar]:
             (AgendaStepKind.PRE_TEST, learning.share.before),
             (AgendaStepKind.POST_TEST, learning.share.after),
         ):
-            yield Bar(KINDS[kind], share, None, None, language.say(Share(share)), NOTHING)
+            yield Bar(KINDS[kind], share, None, None, language.say(Share(share, 1)), NOTHING)
 
 
 def _learned(learning: GroupLearning) -> Wording:
@@ -149,8 +149,8 @@ def _notes(figures: GroupFigures) -> Iterator[Wording]:
 
 
 def _with_interval(rate: AnswerShare) -> Wording:
-    return WITH_INTERVAL.of(value=Share(rate.value), low=Share(rate.low), high=Share(rate.high))
+    return WITH_INTERVAL.of(value=Share(rate.value, 1), low=Share(rate.low, 1), high=Share(rate.high, 1))
 
 
 def _decimal(value: float, language: Language) -> str:
-    return language.say(round(value, 2) + 0.0)  # never -0
+    return language.fixed(value, 3)

@@ -13,14 +13,14 @@ SEATS = counted("{count} phone answered.", "{count} phones answered.")
 MADE = message("Made on {at}. It is about the whole group, and names no person.")
 # Translators: a share with its interval, such as “20% (11.7% to 30.9%)”.
 WITH_INTERVAL = message("{value} ({low} to {high})")
-OF_ANSWERS = counted("{count} answer", "{count} answers")
+OF_ANSWERS = counted("{count} definite answer", "{count} definite answers")
 LEARNED = counted(
-    "{count} seat took both tests. The share of right answers changed by {gain} percentage points.",
-    "{count} seats took both tests. The share of right answers changed by {gain} percentage points.",
+    "{count} phone took both tests. The share of right answers changed by {gain} percentage points.",
+    "{count} phones took both tests. The share of right answers changed by {gain} percentage points.",
 )
 LEARNED_WITHIN = counted(
-    "{count} seat took both tests. The share of right answers changed by {gain} percentage points ({low} to {high}).",
-    "{count} seats took both tests. The share of right answers changed by {gain} percentage points ({low} to {high}).",
+    "{count} phone took both tests. The share of right answers changed by {gain} percentage points ({low} to {high}).",
+    "{count} phones took both tests. The share of right answers changed by {gain} percentage points ({low} to {high}).",
 )
 MORE_POINTS = counted("{count} more point is in the table (CSV).", "{count} more points are in the table (CSV).")
 LABELS: Mapping[str, Message] = MappingProxyType(

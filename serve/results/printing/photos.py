@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from model.messages import NOTHING, Wording
-from serve.results.messages import HIDDEN_MAPS, INSIDE, NO_PLACE, QUESTION
+from serve.results.messages import HIDDEN_MAPS, INSIDE, NO_PLACE
+from serve.results.naming import SheetNames, map_heading
 from serve.results.printing.domain import Spot, TappedPhoto
 from serve.results.taps_domain import CELLS, Cell, HeatMap
 
 Photos = Sequence[tuple[HeatMap, bytes | None]]  # a photo is None if it may no longer be shown
 
 
-def tapped(photos: Photos) -> tuple[TappedPhoto, ...]:
+def tapped(photos: Photos, names: SheetNames) -> tuple[TappedPhoto, ...]:
     """Those that may be shown."""
-    return tuple(_photo(each, picture) for each, picture in photos if picture is not None)
+    return tuple(_photo(each, picture, names) for each, picture in photos if picture is not None)
 
 
 def hidden(photos: Photos, others: int) -> Wording:
@@ -25,10 +26,10 @@ def hidden(photos: Photos, others: int) -> Wording:
     return HIDDEN_MAPS.of(count=number) if number else NOTHING
 
 
-def _photo(of: HeatMap, picture: bytes) -> TappedPhoto:
+def _photo(of: HeatMap, picture: bytes, names: SheetNames) -> TappedPhoto:
     inside = of.in_places
     return TappedPhoto(
-        name=QUESTION.of(number=of.number),
+        name=map_heading(of, names),
         picture=picture,
         spots=tuple(_spot(cell, of.most) for cell in of.cells),
         places=tuple((*place.box,) for place in of.places),

@@ -289,7 +289,8 @@ def test_a_question_that_few_answered_is_left_out() -> None:
 
 # --- taps ------------------------------------------------------------------------------------------------------------
 
-PHOTO = MappedPhoto("box", "w-1", 0, 1, (MarkedPlace("logo", Region(0.4, 0.4, 0.2, 0.2)),))
+PLACES = (MarkedPlace("logo", Region(0.4, 0.4, 0.2, 0.2)),)
+PHOTO = MappedPhoto("box", "w-1", 0, 1, AgendaStepKind.EXERCISE, 1, 1, PLACES)
 
 
 def test_taps_are_counted_on_a_grid_and_against_the_places_that_tell() -> None:

@@ -22,10 +22,12 @@ from serve.accounts.permissions import Role
 from serve.audit.domain import details_of
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
+from serve.contributions.report import written
 from serve.platform.errors import NotFoundError
 from serve.platform.translations import ENGLISH
 from serve.results.counting import MEASURED
 from serve.results.exporting import ExportReader, Exports
+from serve.results.naming import SheetNames, map_heading
 from serve.results.permissions import ResultAction
 from serve.results.service import Results
 from serve.results.tables import counts, totals
@@ -311,7 +313,8 @@ def test_a_table_is_recorded_and_no_cell_of_it_is_a_formula(held: Held) -> None:
     rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert not re.search("[zd]-[0-9a-f]{32}", text)  # no seat and no sitting
     point = next(row for row in rows if row["What"] == "Identification point")
-    assert (point["Name"], point["Wrong"], point["Answers"], point["Taps"]) == ("'=Logo", "6", "18", "18")
+    assert (point["Name"], point["Wrong"], point["Definite answers"], point["Taps"]) == ("'=Logo", "6", "18", "18")
+    assert point["Answers"] == ""
     assert {row["What"] for row in rows} == {
         "Group",
         "Product",
@@ -326,6 +329,31 @@ def test_a_table_is_recorded_and_no_cell_of_it_is_a_formula(held: Held) -> None:
     assert [details_of(each)["language"] for each in exported(held)] == ["en"]
 
 
+def test_figures_below_zero_are_numbers_and_text_that_looks_like_one_is_text(held: Held) -> None:
+    held.sits(6)
+    text = held.exports.table(held.host.actor, held.seminar, None, READER)
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
+    measured = {row["Name"]: row for row in rows if row["What"] == "Group"}
+    assert (measured["Pre-test"]["c"], measured["Pre-test"]["d'"]) == ("1.4652", "0.0000")
+    assert float(measured["Post-test"]["c"]) == 0
+    answers = [row for row in rows if row["Answers"]]
+    assert all(int(row["Answers"]) == int(row["Definite answers"]) + int(row["“I can't tell”"]) for row in answers)
+    lines = [["-5", -0.25, -3, "=1", 0.5, "@x"]]
+    assert written(lines, ENGLISH) == "\ufeff'-5,-0.2500,-3,'=1,0.5000,'@x\r\n"
+
+
+def test_maps_are_told_apart_by_question_part_product_and_photo(held: Held) -> None:
+    held.sits(6)
+    maps = held.results.of_seminar(held.host.actor, held.seminar, None).figures.maps
+    names = SheetNames({}, ("en",))
+    said = [str(map_heading(each, names)) for each in maps]
+    assert said[0] == "Question 1, Pre-test: box"
+    assert len(set(said)) == len(said) == 5
+    assert str(map_heading(replace(maps[0], place=2, of_photos=3), names)) == (
+        "Question 1, Pre-test: box, photo 2 of 3"
+    )
+
+
 def exported(held: Held) -> list[Any]:
     events = log_of(held.team)
     return [each for each in events if each.action == ResultAction.EXPORT and each.subject == held.seminar]
@@ -337,6 +365,6 @@ def test_the_report_is_one_page_and_recorded(held: Held) -> None:
     read = PdfReader(io.BytesIO(made))
     assert len(read.pages) == 1
     words = " ".join(read.pages[0].extract_text().split())
-    assert "=Logo (Box): 6 of 18 answers said" in words
+    assert "=Logo (Box): 6 of 18 definite answers said" in words
     assert len(read.pages[0].images) == 3
     assert json.loads(json.dumps(details_of(exported(held)[-1])))["sha256"]
