@@ -16,7 +16,7 @@ from sqlalchemy import delete, update
 
 from model.catalogue import Point, ProductSheet, Region, Visibility
 from model.datasets.fields import Label, PointMark
-from model.messages import message
+from model.messages import Wording, message
 from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.audit.domain import details_of
@@ -338,7 +338,7 @@ def test_figures_below_zero_are_numbers_and_text_that_looks_like_one_is_text(hel
     assert float(measured["Post-test"]["c"]) == 0
     answers = [row for row in rows if row["Answers"]]
     assert all(int(row["Answers"]) == int(row["Definite answers"]) + int(row["“I can't tell”"]) for row in answers)
-    lines = [["-5", -0.25, -3, "=1", 0.5, "@x"]]
+    lines: list[list[Wording | float]] = [["-5", -0.25, -3, "=1", 0.5, "@x"]]
     assert written(lines, ENGLISH) == "\ufeff'-5,-0.2500,-3,'=1,0.5000,'@x\r\n"
 
 
