@@ -22,6 +22,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.releases",
     "serve.catalogue",
     "serve.examinations",
+    "serve.waiting",
     "serve.cases",
     "serve.practice",
     "serve.capture",

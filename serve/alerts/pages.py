@@ -116,11 +116,6 @@ def to_alert(alert_id: str) -> RedirectResponse:
     return RedirectResponse(f"/alerts/{alert_id}", HTTPStatus.SEE_OTHER)
 
 
-def waiting(parts: Parts, actor: Actor) -> int:
-    """How many alerts wait for a person."""
-    return parts[Alerts].unopened(actor)
-
-
 def alerted_products(parts: Parts, actor: Actor) -> Collection[str]:
     """The ids of products about which a reader finds valid alerts."""
     return parts[Alerts].products(actor) if actor.may(AlertPermission.READ) else ()

@@ -116,13 +116,6 @@ class Alerts:
         with self.work.look(actor) as work:
             return work.alerts.products(work.now.date())
 
-    def unopened(self, actor: Actor) -> int:
-        """How many valid alerts a person of an agency has not opened; 0 for anyone else, whom none waits for."""
-        if actor.kind != OrganisationKind.AGENCY:
-            return 0
-        with self.work.look(actor) as work:
-            return work.alerts.count_unopened(actor.person_id, work.now.date())
-
     def senders(self, actor: Actor) -> Sequence[str]:
         """The names of those people of the actor's organisation who may send alerts."""
         kind = actor.organisation.kind

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -34,6 +33,7 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
+from serve.platform.waiting import NEVER_DUE, TODAY, AnyPerson
 
 NO_ALERT = message("There is no such alert.")
 
@@ -115,16 +115,10 @@ class AlertStore:
         query = select(events.c.number).where(_has_opened(person_id), events.c.subject == alert_id)
         return self._connection.execute(query.limit(1)).one_or_none() is not None
 
-    def count_unopened(self, person_id: str, today: date) -> int:
-        """The number of valid alerts that, as far as is recorded, a person of the tenant's agency has not opened."""
-        given = {"agency": self._tenant.organisation_id, "person": person_id, "today": today}
-        found: int = self._connection.execute(_unopened(), given).scalar_one()
-        return found
-
     def products(self, today: date) -> frozenset[str]:
         """The ids of products about which there are valid alerts."""
         if self._tenant.kind == OrganisationKind.AGENCY:
-            found = self._connection.execute(_alerted(), {"agency": self._tenant.organisation_id, "today": today})
+            found = self._connection.execute(_alerted(), {"organisation": self._tenant.organisation_id, "today": today})
         else:
             found = self._connection.execute(_products_of(self._seen(), today))
         return frozenset(found.scalars())
@@ -178,27 +172,17 @@ class AlertStore:
         return found
 
 
-class _AnyAgency(NamedTuple):
-    """Stands for any agency that asks: a statement of it is made once, and given the agency's id when it is executed.
-
-    Every page asks for a count. To make its statement takes twenty times as long as to execute it.
-    """
-
-    person_id: Any = ""
-    organisation_id: Any = bindparam("agency")
-    kind: str = OrganisationKind.AGENCY
-
-
-@cache
-def _unopened() -> Select[Any]:
-    opened = exists().where(_has_opened(bindparam("person")), events.c.subject == alerts.c.id)
-    valid = _seen_by(_AnyAgency()).where(_is_in(AlertState.VALID, bindparam("today")))
-    return valid.with_only_columns(func.count()).where(~opened)
+def unopened(person: AnyPerson) -> Select[Any]:
+    """Valid alerts that, as far as is recorded, a person of an agency has not opened; see `WaitingKind.found`."""
+    opened = exists().where(_has_opened(person.person_id), events.c.subject == alerts.c.id)
+    columns = alerts.c.id, alerts.c.sent_at.label("since"), alerts.c.title.label("label")
+    found = _seen_by(person).where(_is_in(AlertState.VALID, TODAY), ~opened)
+    return found.with_only_columns(*columns, alerts.c.product_id.label("product"), NEVER_DUE)
 
 
 @cache
 def _alerted() -> Select[Any]:
-    return _products_of(_seen_by(_AnyAgency()), bindparam("today"))
+    return _products_of(_seen_by(AnyPerson(OrganisationKind.AGENCY)), TODAY)
 
 
 def _products_of(seen: Select[Any], today: Any) -> Select[Any]:

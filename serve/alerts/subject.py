@@ -6,15 +6,16 @@ from model.messages import message
 from serve.alerts import draft_pages, examples, pages, routes, tables
 from serve.alerts.domain import AlertRejectedError, AlertStateError
 from serve.alerts.drafting import PURPOSE, AlertDrafting
-from serve.alerts.messages import FOR_TEMPLATES, UNOPENED
+from serve.alerts.messages import FOR_TEMPLATES
 from serve.alerts.permissions import GRANTS, AlertPermission
 from serve.alerts.service import Alerts
 from serve.alerts.verifier import AlertVerifier
+from serve.alerts.waiting import UNOPENED_ALERTS
 from serve.alerts.work import AlertWork
 from serve.catalogue.notices import ProductNotice
 from serve.catalogue.service import Catalogue
 from serve.contributions.losses import WithdrawalLoss
-from serve.platform.pages import MenuEntry, Waiting
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
@@ -34,7 +35,7 @@ SUBJECT = Subject(
     parts=_parts,
     routers=(routes.router, draft_pages.router, pages.router),
     templates=pages.TEMPLATES,
-    menu=(MenuEntry(AlertPermission.READ, "/alerts", message("Alerts"), waiting=Waiting(pages.waiting, UNOPENED)),),
+    menu=(MenuEntry(AlertPermission.READ, "/alerts", message("Alerts")),),
     problems={
         AlertRejectedError: ProblemKind("alert-rejected", 422, message("The alert can't be sent like this")),
         AlertStateError: ProblemKind(
@@ -49,5 +50,6 @@ SUBJECT = Subject(
         UploadPurpose(PURPOSE),
         ProductNotice("alert_notice.html", pages.on_a_product, pages.alerted_products),
         WithdrawalLoss("alert_losses.html", pages.losing_pictures),
+        UNOPENED_ALERTS,
     ),
 )

@@ -19,6 +19,7 @@ from serve.contributions.report import Reports
 from serve.contributions.service import Contributions
 from serve.contributions.submitting import Submissions
 from serve.contributions.verifier import ContributionVerifier
+from serve.contributions.waiting import ITEMS_TO_CORRECT
 from serve.contributions.work import ContributionWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -63,5 +64,5 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.contributions, tables.files, tables.images, tables.discards),
     verifiers=(lambda _: ContributionVerifier(),),
-    extensions=(UploadPurpose(PURPOSE), CHECK, READ),
+    extensions=(UploadPurpose(PURPOSE), CHECK, READ, ITEMS_TO_CORRECT),
 )

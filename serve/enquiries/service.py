@@ -163,6 +163,7 @@ class Enquiries:
                 said = Answer(outcome, statement, actor.person_id, actor.name, work.now)
                 after = say(before, said)
                 work.enquiries.change(after)
+                work.enquiries.mark_unread(after, work.now)
                 confirmations = {
                     name: sha256 for each in self.on_answer for name, sha256 in each.make(work, after).items()
                 }
@@ -196,7 +197,9 @@ class Enquiries:
             _record(work, EnquiryAction.VIEW, enquiry)
             if shown.enquiry.asked is None and shown.enquiry.photos:
                 _record_photos(work, shown.enquiry)
-            return shown
+            unread = work.enquiries.unread([enquiry_id], actor.person_id)
+        self._mark_read(actor, unread)
+        return shown
 
     def photo(self, actor: Actor, enquiry_id: str, index: int) -> StoredPhoto:
         """A photo of an enquiry, for a picture. A right holder's first look is recorded.
@@ -264,12 +267,23 @@ class Enquiries:
             work.record(CaseAction.LIST, case_id, enquiries=len(shown))
             for each in shown:
                 _record(work, EnquiryAction.VIEW, each.enquiry)
+            unread = work.enquiries.unread([each.enquiry.id for each in shown], actor.person_id)
+        self._mark_read(actor, unread)
         return shown
 
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about a case's items, the oldest first, for a page or bundle that is recorded."""
         with self.work.look(actor) as work:
-            return _shown(work, work.enquiries.of_case(case_id))
+            shown = _shown(work, work.enquiries.of_case(case_id))
+            unread = work.enquiries.unread([each.enquiry.id for each in shown], actor.person_id)
+        self._mark_read(actor, unread)
+        return shown
+
+    def _mark_read(self, actor: Actor, unread: Sequence[str]) -> None:
+        """Note that the actor has read the answers to these enquiries, which they asked themselves."""
+        if unread:
+            with self.work.begin(actor) as work:
+                work.enquiries.mark_read(unread, actor.person_id)
 
 
 def check_language(language: str | None) -> None:

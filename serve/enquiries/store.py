@@ -1,10 +1,11 @@
 """Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Select,
@@ -96,6 +97,24 @@ class EnquiryStore:
         ]
         if rows[known:]:
             self._connection.execute(insert(answers), rows[known:])
+
+    def mark_unread(self, enquiry: Enquiry, since: datetime) -> None:
+        """Note that the person who asked has not read the latest answer."""
+        values = {"unread_by": enquiry.own.by, "unread_since": since}
+        self._mark([enquiry.id], enquiries.c.id == enquiry.id, values)
+
+    def mark_read(self, ids: Collection[str], person_id: str) -> None:
+        """Note that a person has read the answers to their own ones of these enquiries."""
+        self._mark(ids, enquiries.c.unread_by == person_id, {"unread_by": None, "unread_since": None})
+
+    def _mark(self, ids: Collection[str], which: ColumnElement[bool], values: Mapping[str, Any]) -> None:
+        here = and_(enquiries.c.id.in_(ids), which, visible(enquiries, self._tenant))
+        self._connection.execute(update(enquiries).where(here).values(values))
+
+    def unread(self, ids: Collection[str], person_id: str) -> list[str]:
+        """Those of these enquiries with an answer that a person has not read, although they asked."""
+        own = and_(enquiries.c.unread_by == person_id, enquiries.c.id.in_(ids))
+        return list(self._connection.execute(select(enquiries.c.id).where(own)).scalars())
 
     def page(
         self, state: EnquiryState | None, after: str | None, limit: int, without: Collection[str] = ()

@@ -12,6 +12,7 @@ from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.service import Enquiries, OnAnswer, about_item
 from serve.enquiries.verifier import EnquiryVerifier
+from serve.enquiries.waiting import ANSWERS_TO_READ, ENQUIRIES_TO_ANSWER
 from serve.enquiries.work import EnquiryWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -47,5 +48,10 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.enquiries, tables.photos, tables.answers),
     verifiers=(lambda _: EnquiryVerifier(),),
-    extensions=(ItemPanel("enquiry_panel.html", pages.on_a_case), ItemDisclosure(about_item)),
+    extensions=(
+        ItemPanel("enquiry_panel.html", pages.on_a_case),
+        ItemDisclosure(about_item),
+        ANSWERS_TO_READ,
+        ENQUIRIES_TO_ANSWER,
+    ),
 )

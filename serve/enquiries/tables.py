@@ -56,6 +56,8 @@ enquiries = Table(
     *verdict_columns(),
     Column("withdrawn_by", ForeignKey(people.c.id)),
     Column("withdrawn_at", MOMENT),
+    Column("unread_by", String(34), index=True),  # who asked, until they read the latest answer; no evidence
+    Column("unread_since", MOMENT),
     Index("ix_enquiries_organisation_id", "organisation_id", "asked_at", "id"),
     Index("ix_enquiries_right_holder_id", "right_holder_id", "asked_at", "id"),
     info=OF_BOTH,

@@ -60,7 +60,7 @@ def new_examination(
     Others are redirected to their own start page.
     """
     if not actor.may(ExaminationPermission.CREATE):
-        start = next((entry.path for entry in pages.menu if actor.may(entry.permission)), "/account")
+        start = next((entry.path for entry in pages.menu if entry.is_start and actor.may(entry.permission)), "/account")
         return RedirectResponse(start, HTTPStatus.SEE_OTHER)
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)

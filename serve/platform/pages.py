@@ -25,6 +25,7 @@ from serve.platform.dependencies import provided
 from serve.platform.reader import language_of
 from serve.platform.templating import LanguageEnvironment
 from serve.platform.translations import ENGLISH, Language, catalogue_of, offered
+from serve.platform.waiting import ALL_OF_IT, THINGS, Waiting
 
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -40,19 +41,6 @@ SECURITY_HEADERS: Mapping[str, str] = {
 API_PREFIXES = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for a person behind an entry of the menu.
-
-    Attributes:
-        count: how much of it there is, given the parts of the service and the actor. Every page asks for it.
-        said: with `count`.
-    """
-
-    count: Callable[[Any, Any], int]
-    said: Message
-
-
 class MenuEntry(NamedTuple):
     """A page that the menu leads to.
 
@@ -60,7 +48,7 @@ class MenuEntry(NamedTuple):
         permission: people who have it see the entry.
         is_first: whether it stands before the others: it is then the first page of the people who see it.
         is_late: whether it stands after the others.
-        waiting: what waits there.
+        is_start: whether people who may not examine can begin there.
     """
 
     permission: str
@@ -68,7 +56,7 @@ class MenuEntry(NamedTuple):
     title: Message
     is_first: bool = False
     is_late: bool = False
-    waiting: Waiting | None = None
+    is_start: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,15 +85,19 @@ def names_of(request: Request) -> dict[str, Any]:
     }
 
 
-def _waiting(request: Request, menu: Sequence[MenuEntry]) -> Mapping[str, FoundWaiting]:
-    """What waits for the reader, by the path of its entry in the menu."""
-    actor, found = getattr(request.state, "actor", None), {}
-    for entry in menu:
-        if actor is None or entry.waiting is None or not actor.may(entry.permission):
-            continue
-        if count := entry.waiting.count(request.app.state.parts, actor):
-            found[entry.path] = FoundWaiting(count, entry.waiting.said.of(count=count))
-    return found
+def _waiting(request: Request) -> Mapping[str, FoundWaiting]:
+    """What waits for the reader, by the path of its entry in the menu; all of it together at the page that lists it."""
+    actor, waiting = getattr(request.state, "actor", None), request.app.state.parts.made.get(Waiting)
+    if actor is None or waiting is None:  # a service without the subject
+        return {}
+    counts = waiting.counts(actor)
+    found = {
+        kind.path: FoundWaiting(counts[kind.name], kind.said.of(count=counts[kind.name]))
+        for kind in waiting.kinds
+        if kind.name in counts
+    }
+    total = sum(counts.values())
+    return {**found, ALL_OF_IT: FoundWaiting(total, THINGS.of(count=total))} if total else found
 
 
 _reading: ContextVar[Language] = ContextVar("reading", default=ENGLISH)  # the language of the page being rendered
@@ -239,5 +231,5 @@ PagesPart = Annotated[Pages, Depends(provided(Pages))]
 
 def rendered(request: Request, pages: Pages, template: str, **names: Any) -> str:
     """The page for the caller, with their menu."""
-    given = {**names_of(request), "waiting": _waiting(request, pages.menu), **names}
+    given = {**names_of(request), "waiting": _waiting(request), **names}
     return pages.render(template, **given)

@@ -18,6 +18,7 @@ from serve.review.domain import EntryRejectedError, EntryStateError
 from serve.review.messages import FOR_TEMPLATES
 from serve.review.permissions import GRANTS, ReviewPermission
 from serve.review.verifier import ReviewVerifier
+from serve.review.waiting import ITEMS_TO_REVIEW
 from serve.review.work import ReviewWork
 
 
@@ -46,5 +47,5 @@ SUBJECT = Subject(
     },
     tables=(tables.entries, tables.photos, tables.reviews, tables.decisions),
     verifiers=(lambda _: ReviewVerifier(),),
-    extensions=(ASSESS,),
+    extensions=(ASSESS, ITEMS_TO_REVIEW),
 )

@@ -8,17 +8,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import listed
-from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.examinations.routes import CataloguePart
 from serve.platform.pages import PagesPart, rendered
-from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
 from serve.seminars.domain import SeminarState, SlotState
 from serve.seminars.draft_domain import LONGEST_WORDS
 from serve.seminars.page_lessons import lessons_on_page, names_of_products
 from serve.seminars.page_parts import slot_for_holder
-from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.slot_routes import After, Reviewer, ReviewingPart, SlotId
 
 LISTED = 25
@@ -101,8 +98,3 @@ def post_return(
 
 def _to_slot(slot_id: str) -> RedirectResponse:
     return RedirectResponse(f"/seminar-slots/{slot_id}", HTTPStatus.SEE_OTHER)
-
-
-def waiting(parts: Parts, actor: Actor) -> int:
-    """How many slots wait for a person's organisation."""
-    return parts[SlotReviewing].waiting(actor)

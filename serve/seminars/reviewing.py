@@ -56,11 +56,6 @@ class SlotReviewing:
         pairs = ((slot, seminars[slot.seminar_id]) for slot in found.entries)
         return Page([ListedSlot(*each, agencies_of(each[1], organisations)) for each in pairs], found.after)
 
-    def waiting(self, actor: Actor) -> int:
-        """How many slots of planned seminars wait for the actor's organisation."""
-        with self.work.look(actor) as work:
-            return work.slots.count_waiting()
-
     def get(self, actor: Actor, slot_id: str) -> ShownSlot:
         """A slot with all that it would show now.
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from model.datasets.fields import Label
@@ -23,12 +23,11 @@ from serve.seminars.domain import (
     Purpose,
     Question,
     SeminarRejectedError,
-    SeminarState,
     Slot,
     SlotDecision,
     SlotState,
 )
-from serve.seminars.tables import lessons, points, questions, seminars, slots
+from serve.seminars.tables import lessons, points, questions, slots
 
 NO_SLOT = message("There is no such slot of a seminar.")
 TWICE = message("This right holder has a slot in the seminar already. Change that one.")
@@ -128,13 +127,6 @@ class SlotStore:
         found: dict[str, list[SlotState]] = {}
         for seminar_id, state in self._connection.execute(query):
             found.setdefault(seminar_id, []).append(SlotState(state))
-        return found
-
-    def count_waiting(self) -> int:
-        """How many slots of planned seminars wait for right holders."""
-        query = select(func.count()).select_from(slots.join(seminars, seminars.c.id == slots.c.seminar_id))
-        is_waiting = and_(slots.c.state == SlotState.ASKED.value, seminars.c.state == SeminarState.PLANNED.value)
-        found: int = self._connection.execute(query.where(visible(slots, self._tenant), is_waiting)).scalar_one()
         return found
 
     def _seen(self) -> Select[Any]:

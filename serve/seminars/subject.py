@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from model.messages import counted, message
+from model.messages import message
 from serve.clearances.holding import Holding
 from serve.clearances.lasting import Lasting
-from serve.platform.pages import MenuEntry, Waiting
+from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
@@ -33,6 +33,7 @@ from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.verifier import SeminarVerifier
+from serve.seminars.waiting import SLOTS_TO_RELEASE
 from serve.seminars.work import SeminarWork
 
 
@@ -71,13 +72,6 @@ SUBJECT = Subject(
             SeminarPermission.REVIEW,
             "/seminar-slots",
             message("Seminars"),
-            waiting=Waiting(
-                review_pages.waiting,
-                counted(
-                    "{count} slot of a seminar waits for your release",
-                    "{count} slots of seminars wait for your release",
-                ),
-            ),
         ),
     ),
     messages={**FOR_TEMPLATES, **choice_messages.FOR_TEMPLATES},
@@ -97,4 +91,5 @@ SUBJECT = Subject(
         tables.points,
         tables.questions,
     ),
+    extensions=(SLOTS_TO_RELEASE,),
 )

@@ -28,7 +28,7 @@ PAGES = {
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
-        *("/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
+        *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),
@@ -39,7 +39,7 @@ PAGES = {
         *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
         *("/courses/{course_id}/tests/{ended_id}", "/own-certificates"),
     ),
-    "senior_officer": ("/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
+    "senior_officer": ("/work", "/opinions", "/opinions/{opinion_id}", "/cases/{case_id}"),
     "trainer": (
         *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/logo?projector"),
@@ -57,7 +57,7 @@ PAGES = {
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
-    "curator": ("/review", "/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
+    "curator": ("/work", "/review", "/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "contributor": (
         *("/sheets", "/sheets/new", "/sheets/import", "/sheets/{sheet_id}", "/sheets/{sheet_id}/preview"),
         *("/sheets/{sheet_id}/about", "/sheets/{sheet_id}/views", "/sheets/{sheet_id}/trade"),
@@ -67,7 +67,7 @@ PAGES = {
         *("/contributions/{returned_from}/images/1", "/contributions/corrections/{returned_id}"),
     ),
     "reviewer": (
-        *("/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+        *("/work", "/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
         *("/clearances", "/clearances?state=withdrawn", "/clearances/{clearance_id}"),
         *("/clearances/new?product=box", "/clearances/new?product=-"),

@@ -49,6 +49,7 @@ OF_THE_MOMENT = {
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
+    *(("enquiries", name) for name in ("unread_by", "unread_since")),  # what waits for who asked
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
     ("alert_pictures", "position"),

@@ -35,6 +35,7 @@ from serve.alerts.tables import alerts, pictures
 from serve.alerts.tables import recipients as recipient_rows
 from serve.alerts.verifier import AlertVerifier
 from serve.platform.errors import ConflictError, NotFoundError
+from serve.platform.waiting import Waiting
 from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
@@ -173,7 +174,7 @@ def beside_box(desk: Desk) -> list[str]:
 
 
 def waiting(desk: Desk) -> int:
-    return desk.parts[Alerts].unopened(desk.actor)
+    return desk.parts[Waiting].counts(desk.actor).get("alerts", 0)
 
 
 def is_seen(desk: Desk, alert: str) -> bool:

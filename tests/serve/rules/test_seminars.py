@@ -17,6 +17,7 @@ from serve.clearances.drafting import ClearanceDraft
 from serve.clearances.service import Clearances
 from serve.platform.errors import NotFoundError
 from serve.platform.versions import ChangedMeanwhileError, ReadVersion, etag
+from serve.platform.waiting import Waiting
 from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
@@ -359,7 +360,7 @@ def test_a_right_holder_sees_its_slot_once_it_is_asked_and_nothing_else_of_the_s
     (listed,) = review.page(alone.reviewer.actor, SlotState.ASKED, None, 10).entries
     assert (listed.slot.id, listed.seminar.title) == (slot.slot.id, "Boxes")
     assert [each.id for each in listed.agencies] == [alone.organisation("first").id]
-    assert review.waiting(alone.reviewer.actor) == 1
+    assert alone.parts[Waiting].counts(alone.reviewer.actor) == {"seminar_slots": 1}
     for desk, hidden in ((alone.reviewer, other), (alone.rival, slot), (alone.rival, other)):
         with pytest.raises(NotFoundError):
             look(desk, hidden)
@@ -374,7 +375,7 @@ def test_a_release_is_of_exactly_what_was_looked_at(alone: Team) -> None:
         review.release(alone.reviewer.actor, slot.slot.id, "0" * 64)
     done = release(alone, slot, for_course=True)
     assert (done.is_ready, done.slot.decision and done.slot.decision.for_course) == (True, True)
-    assert review.waiting(alone.reviewer.actor) == 0
+    assert alone.parts[Waiting].counts(alone.reviewer.actor) == {}
     with pytest.raises(SeminarStateError, match="not waiting for your release"):
         release(alone, slot)
     with pytest.raises(SeminarStateError, match="nothing to ask"):

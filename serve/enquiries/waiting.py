@@ -1,0 +1,30 @@
+"""Enquiries that wait: for an answer of the right holder, and answered ones for the officer who asked."""
+
+from model.messages import counted, message
+from serve.accounts.permissions import OrganisationKind
+from serve.enquiries.permissions import EnquiryPermission
+from serve.enquiries.waiting_store import answers_to_read, to_answer
+from serve.platform.waiting import WaitingKind
+
+ANSWERS_TO_READ = WaitingKind(
+    name="answers",
+    organisations=OrganisationKind.AGENCY,
+    permission=EnquiryPermission.SEND,
+    path="/enquiries",
+    title=message("Answers to your enquiries"),
+    said=counted(
+        "You have not read {count} answer to your enquiries", "You have not read {count} answers to your enquiries"
+    ),
+    found=answers_to_read,
+    address=lambda row: f"/enquiries/{row.id}",
+)
+ENQUIRIES_TO_ANSWER = WaitingKind(
+    name="enquiries",
+    organisations=OrganisationKind.RIGHT_HOLDER,
+    permission=EnquiryPermission.ANSWER,
+    path="/enquiries",
+    title=message("Enquiries from agencies"),
+    said=counted("{count} enquiry waits for your answer.", "{count} enquiries wait for your answer."),
+    found=to_answer,
+    address=lambda row: f"/enquiries/{row.id}",
+)

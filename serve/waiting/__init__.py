@@ -1,0 +1,1 @@
+"""What waits for a person: the page /work, and the same for scripts."""
