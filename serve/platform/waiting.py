@@ -25,7 +25,7 @@ NO_LABEL: Any = cast(null(), Text).label("label")
 NO_PRODUCT: Any = cast(null(), Text).label("product")
 
 
-class Reader(Tenant, Protocol):
+class WaitingReader(Tenant, Protocol):
     """The person for whom things wait; `serve.accounts.domain.Actor` is one."""
 
     def may(self, permission: str) -> bool:
@@ -82,11 +82,11 @@ class Waiting:
     kinds: Sequence[WaitingKind]
     statements: dict[tuple[str, ...], Select[Any]] = field(default_factory=dict)
 
-    def of(self, reader: Reader) -> Sequence[WaitingKind]:
+    def of(self, reader: WaitingReader) -> Sequence[WaitingKind]:
         """The kinds of things that can wait for a person."""
         return [each for each in self.kinds if each.organisations == reader.kind and reader.may(each.permission)]
 
-    def counts(self, reader: Reader) -> Mapping[str, int]:
+    def counts(self, reader: WaitingReader) -> Mapping[str, int]:
         """How many things of each kind wait for a person, at most MOST_COUNTED, by its name; only where any does."""
         if not (kinds := self.of(reader)):
             return {}
@@ -94,7 +94,7 @@ class Waiting:
             row = connection.execute(self._counting(reader, kinds), self._given(reader)).one()
         return {kind.name: count for kind, count in zip(kinds, row, strict=True) if count}
 
-    def first(self, connection: Connection, reader: Reader, kind: WaitingKind, limit: int) -> Sequence[Row[Any]]:
+    def first(self, connection: Connection, reader: WaitingReader, kind: WaitingKind, limit: int) -> Sequence[Row[Any]]:
         """The first things of a kind within a transaction: those due first, then those that have waited longest."""
         key = (reader.kind, kind.name, "first")
         if key not in self.statements:
@@ -103,13 +103,13 @@ class Waiting:
             self.statements[key] = select(found).order_by(*order).limit(bindparam("most"))
         return connection.execute(self.statements[key], {**self._given(reader), "most": limit}).all()
 
-    def _counting(self, reader: Reader, kinds: Sequence[WaitingKind]) -> Select[Any]:
+    def _counting(self, reader: WaitingReader, kinds: Sequence[WaitingKind]) -> Select[Any]:
         key = (reader.kind, *(kind.name for kind in kinds))
         if key not in self.statements:
             self.statements[key] = select(*(_count(kind, AnyPerson(reader.kind)) for kind in kinds))
         return self.statements[key]
 
-    def _given(self, reader: Reader) -> Mapping[str, Any]:
+    def _given(self, reader: WaitingReader) -> Mapping[str, Any]:
         today = self.clock.shown().date()
         return {"person": reader.person_id, "organisation": reader.organisation_id, "today": today}
 
