@@ -9,7 +9,7 @@ from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.formats import IntakeLimits
 from model.intake import decode_photo
-from model.messages import sentences
+from model.messages import message, sentences
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied
 from model.verdict import Verdict
 from serve.examinations.domain import OfficerInput, Photos, PhotoUpload
@@ -37,6 +37,19 @@ class ExaminationRequest(NamedTuple):
         photos = [hashlib.sha256(upload.open().read()).hexdigest() for upload in self.uploads]
         whole = json.dumps([photos, self.product, list(self.views), self.prior])
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def check_count(count: int, max_photos: int) -> None:
+    """Refuse too few or too many photos of one item.
+
+    Raises:
+        ExaminationRejectedError: there are none, or more than one item may have.
+    """
+    if not 1 <= count <= max_photos:
+        raise ExaminationRejectedError(
+            message("{count} photos: send 1 to {max_photos}, all of one item", count=count, max_photos=max_photos),
+            "photos",
+        )
 
 
 def examine(

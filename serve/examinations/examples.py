@@ -133,6 +133,12 @@ EXAMINATION: dict[str, Any] = {
     ],
 }
 
+FROM_UPLOADS: dict[str, Any] = {
+    "photos": [{"upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0", "view": "front"}],
+    "product": "vell-carton",
+    "prior": 0.02,
+}
+
 EXAMINATIONS: dict[str, Any] = {
     "examinations": [
         {

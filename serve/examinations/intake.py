@@ -11,7 +11,7 @@ from starlette.requests import Request
 from model.errors import ExaminationRejectedError
 from model.messages import message
 from serve.examinations.domain import IdempotencyKey, PhotoUpload, clean_name
-from serve.examinations.examining import ExaminationRequest
+from serve.examinations.examining import ExaminationRequest, check_count
 from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
 from serve.platform.idempotency import KEY_PATTERN
@@ -89,13 +89,7 @@ def _check_known(fields: FormData, known: frozenset[str]) -> None:
 
 def _item(fields: FormData, max_photos: int) -> ExaminationRequest:
     uploads = _uploads(fields)
-    if not 1 <= len(uploads) <= max_photos:
-        raise ExaminationRejectedError(
-            message(
-                "{count} photos: send 1 to {max_photos}, all of one item", count=len(uploads), max_photos=max_photos
-            ),
-            PHOTOS,
-        )
+    check_count(len(uploads), max_photos)
     return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields))
 
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.platform.permissions import Grants
+from serve.uploads.permissions import UploadPermission
 
 REMOVED_WITH_CASE = "case:delete"  # what the log says of a case that goes by rule, with the examinations of its items
 
@@ -28,7 +29,7 @@ class ExaminationAction(StrEnum):
     PHOTO_EXPORT = "photo:export"
 
 
-_EXAMINING = frozenset(ExaminationPermission)
+_EXAMINING = frozenset((*ExaminationPermission, UploadPermission.USE))  # photos arrive as uploads, too
 
 GRANTS = Grants(
     of_role=dict.fromkeys((Role.OFFICER, Role.SENIOR_OFFICER, Role.TRAINER, Role.ADMINISTRATOR), _EXAMINING),

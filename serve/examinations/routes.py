@@ -1,19 +1,27 @@
 """The JSON API of examinations."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
-from serve.accounts.guard import IdempotencyKey, permitted
+from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.catalogue.service import Catalogue
 from serve.examinations import examples
 from serve.examinations.domain import Examination
 from serve.examinations.intake import received
 from serve.examinations.permissions import ExaminationPermission
-from serve.examinations.schemas import EXAMINATIONS, ExaminationOut, ExaminationsOut, brief, shown
+from serve.examinations.schemas import (
+    EXAMINATIONS,
+    ExaminationOut,
+    ExaminationsOut,
+    FromUploadsIn,
+    brief,
+    shown,
+)
+from serve.examinations.sent import SentExaminations, SentItem, SentPhoto
 from serve.examinations.service import Examinations
 from serve.platform.days import ALL_DAYS, Days
 from serve.platform.dependencies import provided
@@ -36,6 +44,11 @@ Reader = Annotated[Actor, Depends(permitted(ExaminationPermission.READ))]
 ID_PATTERN = "^e-[0-9a-f]{32}$"
 ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
+VERDICT_GIVEN: dict[str, Any] = {
+    "model": Verdict,
+    "description": "The verdict, the same JSON as from `shingan check --json`.",
+    **located("the examination"),
+}
 
 
 def recent(
@@ -72,11 +85,7 @@ async def examine(
     "answer is sent. A photo that can't be read rejects the whole call and is named in the problem.",
     response_class=Response,
     responses={
-        201: {
-            "model": Verdict,
-            "description": "The verdict, the same JSON as from `shingan check --json`.",
-            **located("the examination"),
-        },
+        201: VERDICT_GIVEN,
         **problem_responses(400, 401, 403, 413, 422, 503),
     },
     openapi_extra={"requestBody": examples.REQUEST_BODY},
@@ -90,9 +99,36 @@ async def post_examination(
     _: IdempotencyKey = None,
 ) -> Response:
     """Examine one item."""
-    examination = await examine(request, actor, settings, workers, examinations)
+    return _answer(await examine(request, actor, settings, workers, examinations))
+
+
+def _answer(examination: Examination) -> Response:
     location = {"Location": f"{EXAMINATIONS}/{examination.id}"}
     return Response(examination.verdict_json, 201, location, "application/json")
+
+
+@router.post(
+    "/from-uploads",
+    operation_id="examineUploads",
+    status_code=201,
+    summary="Examine one item whose photos arrived as uploads",
+    description="The photos are uploads of the caller with the purpose `examination`, of which all bytes are here. "
+    "The verdict is that of the same photos in a form (`examine`), and the uploads count for this examination from "
+    "then on. If anything is refused, none of them counts, and the call can be sent again.",
+    response_class=Response,
+    responses={201: VERDICT_GIVEN, **problem_responses(400, 401, 403, 404, 409, 413, 422, 503)},
+)
+async def post_uploads(
+    actor: Examiner,
+    workers: WorkersPart,
+    sent: Annotated[SentExaminations, Depends(provided(SentExaminations))],
+    given: FromUploadsIn,
+    call: CallPart,
+) -> Response:
+    """Examine one item whose photos arrived before."""
+    photos = tuple(SentPhoto(photo.upload, photo.view or None) for photo in given.photos)
+    item = SentItem(photos, given.product or None, given.prior)
+    return _answer(await workers.run(partial(sent.examine, actor, item, call)))
 
 
 @router.get(

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from model.verdict import Outcome, Verdict
+from serve.accounts.schemas import Body
 from serve.examinations.domain import Examination
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.pairs import framed
@@ -13,6 +14,35 @@ from serve.platform.paging import PageOut
 from serve.platform.translations import Language
 
 EXAMINATIONS = "/v1/examinations"
+LONGEST_WORD = 190  # characters of an id that an officer states
+MOST_PHOTOS = 8  # a setting may say fewer
+
+
+class SentPhotoIn(Body):
+    """An upload that is a photo of the item."""
+
+    upload: str = Field(
+        pattern="^f-[0-9a-f]{32}$",
+        description="The id of an upload of the caller with the purpose `examination`.",
+        examples=["f-0f1e2d3c4b5a69788796a5b4c3d2e1f0"],
+    )
+    view: str | None = Field(None, max_length=LONGEST_WORD, description="What it shows; null if unknown.")
+
+
+class FromUploadsIn(Body):
+    """One item whose photos are uploads, and what the officer states about it."""
+
+    photos: list[SentPhotoIn] = Field(min_length=1, max_length=MOST_PHOTOS, description="Of one item; each once.")
+    product: str | None = Field(
+        None, max_length=LONGEST_WORD, description="Product id from the catalogue; null to have it recognised."
+    )
+    prior: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Share of counterfeits among the items that come by this lane; changes no outcome, and gives "
+        "posterior_counterfeit.",
+    )
 
 
 class PhotoLinks(BaseModel):

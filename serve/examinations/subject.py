@@ -9,6 +9,7 @@ from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
 from serve.examinations.script_messages import SCRIPT
+from serve.examinations.sent import PURPOSE, SentExaminations
 from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
@@ -25,8 +26,12 @@ DRAWING_QUEUE = 512  # a verdict page requests about twenty pictures at once
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, releases = parts[Works].of(ExaminationWork), parts[Releases]
+    examinations = Examinations(works, parts.objects, releases, parts.metrics)
     return {
-        Examinations: Examinations(works, parts.objects, releases, parts.metrics),
+        Examinations: examinations,
+        SentExaminations: SentExaminations(
+            works, examinations, parts.settings.max_photos, parts.settings.limits.intake.max_bytes
+        ),
         Pictures: Pictures(parts.objects, releases, parts.settings.limits.intake),
     }
 
@@ -54,7 +59,9 @@ SUBJECT = Subject(
         "Verdict": examples.VERDICT,
         "ExaminationOut": examples.EXAMINATION,
         "ExaminationsOut": examples.EXAMINATIONS,
+        "FromUploadsIn": examples.FROM_UPLOADS,
     },
+    extensions=(PURPOSE,),
     tables=(tables.examinations, tables.photos),
     verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)),),
 )

@@ -120,6 +120,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     confirmation = confirmation_of(world, role, scenario) if "confirmation_id" in door.names else ""
     sheet = sheet_of(world, role, scenario) if "sheet_id" in door.names else ""
     upload = upload_of(world, role, scenario) if "upload_id" in door.names or door.path.endswith("/files") else ""
+    sends = door.path.endswith("/from-uploads") and role in {*AGENCY_ROLES, "administrator"}
     picture = upload_of(world, role, scenario, picture_of) if "picture_id" in door.names else ""
     contribution = contribution_of(world, scenario, door) if "contribution_id" in door.names else ""
     job = job_of(world, role, scenario) if "job_id" in door.names else ""
@@ -149,6 +150,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "sheet_id": sheet or "",
         "upload_id": upload,
         "picture_id": picture,
+        "sent_id": world.sent_photo(role) if sends else absent_id("f"),
         "contribution_id": contribution,
         "job_id": job or "",
         "entry_id": entry or "",
@@ -254,7 +256,7 @@ def upload_of(world: World, role: str, scenario: str, send: Callable[[httpx.Clie
         send: makes it; None for any upload.
     """
     colleague = "reviewer" if role == "contributor" else "contributor"
-    has_own = role in {*HOLDER_ROLES, "administrator"}  # who sends releases
+    has_own = role in {*HOLDER_ROLES, *AGENCY_ROLES, "administrator"}
     owner = colleague if scenario == "other" or not has_own else role
     upload = send(world.service.as_(owner)) if send else world.upload(owner)
     if scenario == "deleted":
@@ -455,6 +457,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     conclusion = {"finding": "counterfeit", "reason": "seam"}
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
+    sent = given.get("sent_id", absent_id("f"))
     unfinished = world.upload("administrator") if name == "POST /v1/releases" else ""
     entry = accepted_on(world.service) if name in {"POST /v1/gold", "POST /datasets/gold"} else absent_id("w")
     offered = offering(world.service, role=offerer) if (offerer := given.get("offerer", "")) else {}
@@ -469,6 +472,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "PUT /v1/organisations/{organisation_id}/language": {"json": {"language": None}},
         "PUT /v1/allowance": {"json": {"agencies": None}},
         "POST /v1/examinations": photo,
+        "POST /v1/examinations/from-uploads": {"json": {"photos": [{"upload": sent}], "product": "box"}},
         "POST /examinations": photo,
         "POST /v1/practice": photo,
         "POST /practice": photo,

@@ -25,7 +25,11 @@ from tests.serve.tiny_release import COUNTERFEIT, make_release
 from tests.serve.world import World, made, new_photo
 
 PLACE = re.compile(r"{(\w+)}")
-VERDICTS = {"examine", "reviseExamination"}  # whose answer is the verdict alone, as on the command line: it has no id
+VERDICTS = {
+    "examine",
+    "examineUploads",
+    "reviseExamination",
+}  # whose answer is the verdict alone, as on the command line: it has no id
 NAMED = {
     "proposeGoldItem": "entry",
     "addPerson": "username",
@@ -93,6 +97,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),
+        "examineUploads": lambda: Call({}, {"json": {"photos": [{"upload": world.sent_photo()}], "product": "box"}}),
         "practise": lambda: Call({}, photo, "trainer"),
         "examineItem": lambda: dossier(**photo),
         "reviseExamination": lambda: Call(loose(), {"files": {"photos": ("a.jpg", new_photo())}}),

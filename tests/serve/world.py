@@ -145,6 +145,14 @@ class World:
         found: str = made(self.service.as_(role).post("/v1/uploads", headers=headers, content=sent))["id"]
         return found
 
+    def sent_photo(self, role: str = "officer", agency: str = "first", content: bytes = b"") -> str:
+        """The id of a new upload of a person of an agency: a photo to examine, whole; a new one unless it is given."""
+        content = content or new_photo()
+        given = {"filename": "a.jpg", "purpose": "examination"}
+        headers = {"Upload-Length": str(len(content)), "Upload-Metadata": encoded(given), "Content-Type": BYTES}
+        found: str = made(self.service.as_(role, agency).post("/v1/uploads", headers=headers, content=content))["id"]
+        return found
+
     def contribution(self, holder: str = "acme", *, name: str = "genuine/1/front.jpg", note: str = "") -> str:
         """The id of a new contribution of acme or rival, with one image that was checked and has no fault."""
         client = self.service.as_("contributor") if holder == "acme" else self.rival()
