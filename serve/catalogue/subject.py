@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from model.messages import message
 from serve.accounts.service import Accounts
 from serve.catalogue import (
+    capture_routes,
     file_routes,
     guide_pages,
     guide_routes,
@@ -16,6 +17,7 @@ from serve.catalogue import (
     sheet_routes,
     tables,
 )
+from serve.catalogue.capturing import Capturing
 from serve.catalogue.domain import NoSheetChosenError, SheetIncompleteError, SheetRejectedError, SheetStateError
 from serve.catalogue.editing import Sheets
 from serve.catalogue.guide import Guide
@@ -48,6 +50,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Catalogue: catalogue,
         Guide: guide,
         GuidePrints: GuidePrints(guide, works),
+        Capturing: Capturing(guide, limits, parts.clock),
         Sheets: Sheets(works, parts[Releases]),
         SheetTransfer: SheetTransfer(works),
         SheetPictures: SheetPictures(works, parts.objects, limits),
@@ -66,6 +69,7 @@ SUBJECT = Subject(
     routers=(
         routes.router,
         guide_routes.router,
+        capture_routes.router,
         file_routes.router,
         sheet_routes.router,
         guide_pages.router,
@@ -98,6 +102,7 @@ SUBJECT = Subject(
         "ShownSheet": guide_schemas.EXAMPLE["products"][0],
         "GuidePageOut": guide_schemas.EXAMPLE | {"after": None},
         "FoundByCodesOut": guide_schemas.FOUND,
+        "CaptureSheetOut": capture_routes.EXAMPLE,
         **schemas.EXAMPLES,
     },
     tables=(tables.sheets, tables.versions, tables.pictures, tables.uses),
