@@ -18,7 +18,7 @@ from sqlalchemy import (
 from model.messages import message
 from serve.accounts.domain import ApiToken, Session
 from serve.accounts.store import digest_of_row
-from serve.accounts.tables import failures, sessions, tokens
+from serve.accounts.tables import device_keys, failures, people, sessions, tokens
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
@@ -33,6 +33,22 @@ class CredentialStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def device_salt(self, person_id: str, *, for_change: bool = False) -> str | None:
+        """What the key of a person's devices is derived from; None if there is none yet.
+
+        Args:
+            for_change: other transactions that ask so wait until this one ends.
+        """
+        if for_change:  # there may be no row of the key to lock
+            self._connection.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+        query = select(device_keys.c.salt).where(device_keys.c.person_id == person_id)
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def set_device_salt(self, person_id: str, salt: str, now: datetime) -> None:
+        """Store what the key is derived from, in place of what it was derived from before."""
+        self._connection.execute(delete(device_keys).where(device_keys.c.person_id == person_id))
+        self._connection.execute(insert(device_keys).values(person_id=person_id, salt=salt, made_at=now))
 
     def add_session(self, session: Session) -> None:
         """Write a new session."""

@@ -175,6 +175,11 @@ class Actor:
         return self.organisation.kind
 
     @property
+    def is_by_token(self) -> bool:
+        """Whether a script calls with an API token, and not a browser in which they have signed in."""
+        return self.via.startswith("t-")
+
+    @property
     def is_operator(self) -> bool:
         """Whether they act for the operator of the service."""
         return self.organisation.kind == OrganisationKind.OPERATOR

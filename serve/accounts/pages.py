@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from model.messages import NOTHING, listed, message
+from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     ABSOLUTE,
     AccountError,
@@ -36,8 +37,10 @@ from serve.platform.translations import tags
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONGEST_ADDRESS = 2000
-NOTHING_LEFT = {"Clear-Site-Data": '"storage"'}  # what scripts stored: the next person at this browser finds none of it
+# The next person at this browser finds no page and no picture in its cache; what scripts stored, signed-out.js removes.
+NOTHING_LEFT = {"Clear-Site-Data": '"cache"'}
 OUT, OUT_EVERYWHERE = "here", "everywhere"  # where a person has just signed out, in the sign-in page's address
+MAY_SEND = "upload:use"  # of a subject after this one
 A_YEAR = 365 * 24 * 3600  # seconds
 CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
@@ -54,6 +57,7 @@ Text = Annotated[str, Form(max_length=200)]
 Ids = Annotated[list[str] | None, Form(max_length=1000)]
 Kept = Annotated[str, Query(max_length=128)]
 Allowing = Annotated[Actor, Depends(permitted(AccountPermission.ALLOWANCE_CHANGE))]
+DeviceKeysPart = Annotated[DeviceKeys, Depends(provided(DeviceKeys))]
 OpenIdPart = Annotated[OpenId, Depends(provided(OpenId))]
 
 
@@ -182,19 +186,35 @@ def _remember(request: Request, response: Response, language: str) -> None:
 
 
 @router.get("/account")
-def get_account(request: Request, actor: Self, pages: PagesPart, own: OwnPart, kept: Kept = "") -> str:
+def get_account(
+    request: Request, actor: Self, pages: PagesPart, own: OwnPart, kept: Kept = "", forgotten: Kept = ""
+) -> str:
     """The person's own account."""
-    return _account(request, actor, pages, own, kept=bool(kept))
+    return _account(request, actor, pages, own, kept=bool(kept), forgotten=bool(forgotten))
+
+
+@router.get("/account/device-key", response_class=JSONResponse)
+def get_device_key(actor: Self, keys: DeviceKeysPart) -> dict[str, str]:
+    """The key with which the person's devices encrypt what waits on them, for scripts of the pages."""
+    return keys.get(actor)._asdict()
+
+
+@router.post("/account/device-key")
+def post_device_key(actor: Self, keys: DeviceKeysPart, call: CallPart) -> Response:
+    """Forget what waits on the person's devices."""
+    keys.replace(actor, call)
+    return RedirectResponse("/account?forgotten=yes#devices-heading", HTTPStatus.SEE_OTHER)
 
 
 def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **said: Any) -> str:
-    names = {"new_token": None, "old_problem": "", "new_problem": "", "kept": False, **said}
+    names = {"new_token": None, "old_problem": "", "new_problem": "", "kept": False, "forgotten": False, **said}
     return rendered(
         request,
         pages,
         "account.html",
         tokens=own.tokens(actor),
         has_password=own.has_password(actor),
+        has_devices=actor.may(MAY_SEND) and not actor.is_by_token,
         zones=zones(),
         idempotency_key=secrets.token_urlsafe(),
         **names,

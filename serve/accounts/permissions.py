@@ -55,6 +55,7 @@ class AccountAction(StrEnum):
     PERSON_VIEW = "person:view"
     ORGANISATION_CREATE = "organisation:create"
     ALLOWANCE_CHANGE = "allowance:change"
+    DEVICE_KEY_REPLACE = "device_key:replace"
 
 
 _RUNNING = {AccountPermission.PERSON_READ, AccountPermission.PERSON_MANAGE}

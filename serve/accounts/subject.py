@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.accounts import openid_pages, own_routes, pages, people_pages, routes, schemas, tables
+from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     AccountError,
     NotPermittedError,
@@ -39,6 +40,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Accounts: Accounts(works),
         OrganisationLanguages: languages,
         OwnAccount: OwnAccount(works),
+        DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
         SignIn: SignIn(works),
     }
 
@@ -112,6 +114,7 @@ SUBJECT = Subject(
         tables.organisation_languages,
         tables.sessions,
         tables.tokens,
+        tables.device_keys,
         tables.failures,
     ),
     verifiers=(lambda _: AccountVerifier(),),

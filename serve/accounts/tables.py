@@ -68,6 +68,13 @@ tokens = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("used_on", DateTime(timezone=True)),
 )
+device_keys = Table(  # what each person's key of their devices is derived from, with a secret that is no row
+    "device_keys",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("salt", String(64), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+)
 failures = Table(  # sign-ins that failed; `key` is a digest of a username or of an address
     "sign_in_failures",
     metadata,

@@ -86,4 +86,12 @@ def _backups(folder: Path, data: Path | None, *, may_create: bool = False) -> It
         require_writable(settings.data_dir)
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         parts.objects.open()
-        yield Backups(folder, parts.database, parts.objects, Shelf(settings.data_dir), settings.audit_dir, parts.clock)
+        yield Backups(
+            folder,
+            parts.database,
+            parts.objects,
+            Shelf(settings.data_dir),
+            settings.audit_dir,
+            settings.keys_dir,
+            parts.clock,
+        )

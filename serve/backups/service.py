@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from model.messages import Message, message
 from model.release import load_release
+from serve.accounts.device_keys import SECRET_FILE
 from serve.audit.keys import PRIVATE_FILE
 from serve.audit.service import CHECKPOINTS_FILE
 from serve.audit.store import Checkpoints
@@ -27,6 +28,7 @@ from serve.platform.database import Database
 from serve.platform.local_objects import LocalObjects, sync_path
 from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
+from serve.platform.whole_files import write_new
 from serve.releases.shelf import Shelf
 
 RELEASES_IN_FOLDERS = "0008"  # the last revision whose snapshots have them so
@@ -44,6 +46,7 @@ class Backups:
     objects: Objects
     shelf: Shelf
     audit: Path
+    keys: Path
     clock: Clock
 
     def make(self, without: Collection[str] = ()) -> Backup:
@@ -82,6 +85,7 @@ class Backups:
         self, folder: Path, created_at: datetime, without: Collection[str]
     ) -> tuple[Snapshot, Sequence[Message]]:
         contents = SnapshotContents()
+        _copy_secret(self.keys, folder / "keys")
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
@@ -157,6 +161,7 @@ class Backups:
             if snapshot.revision <= RELEASES_IN_FOLDERS:
                 self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
+            _copy_secret(folder / "keys", self.keys)
             with self.database.writing(SYSTEM) as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()
@@ -231,6 +236,15 @@ def _copy_missing(source: Path, target: Path) -> None:
             (target / path.name).touch(mode)
             shutil.copyfile(path, target / path.name)
     _sync_tree(target)
+
+
+def _copy_secret(source: Path, target: Path) -> None:
+    """Copy what keys of people's devices are derived from, if there is one, unless the target has one."""
+    if not (source / SECRET_FILE).exists() or (target / SECRET_FILE).exists():
+        return
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_new(target / SECRET_FILE, (source / SECRET_FILE).read_bytes(), 0o600)
+    sync_path(target)
 
 
 def _copy_release(source: Path, place: Path) -> None:

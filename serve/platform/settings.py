@@ -215,6 +215,11 @@ class Settings(BaseSettings):
         return self.data_dir / "audit"
 
     @property
+    def keys_dir(self) -> Path:
+        """The folder of the service's other secrets."""
+        return self.data_dir / "keys"
+
+    @property
     def tls_file(self) -> Path:
         """The file of the certificate that the service makes for itself, with its key."""
         return self.data_dir / "tls.pem"

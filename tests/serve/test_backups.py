@@ -60,6 +60,7 @@ def backups_of(tmp_path: Path) -> Iterator[BackupsOf]:
             parts.objects,
             Shelf(tmp_path / data),
             parts.settings.audit_dir,
+            parts.settings.keys_dir,
             parts.clock,
         )
 

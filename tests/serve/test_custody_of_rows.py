@@ -44,8 +44,10 @@ OF_THE_MOMENT = {
     "upload_parts",
     "contribution_discards",
     "sitting_events",
+    "device_keys",
 }  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; uses: counts of looks,
-# which the log does not have; parts: no record yet; events of sittings: what screens were told
+# which the log does not have; parts: no record yet; events of sittings: what screens were told;
+# keys of devices: what they are derived from is no evidence, and no event may tell it
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),

@@ -1,0 +1,19 @@
+"""What the key of each person's devices is derived from."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0040"
+down_revision = "0039"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table. Only the service itself reads it."""
+    op.create_table(
+        "device_keys",
+        sa.Column("person_id", sa.String(34), sa.ForeignKey("people.id"), primary_key=True),
+        sa.Column("salt", sa.String(64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    )
