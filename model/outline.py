@@ -63,7 +63,8 @@ def _object_on(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return np.zeros(picture.shape[:2], np.uint8)  # nothing to tell apart
     cv2.setRNGSeed(SEED)
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(picture, mask, None, background, foreground, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    no_rectangle = (0, 0, 0, 0)  # the mask says where to begin
+    cv2.grabCut(picture, mask, no_rectangle, background, foreground, ROUNDS, cv2.GC_INIT_WITH_MASK)
     found = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SMOOTHED, SMOOTHED))
     closed = cv2.morphologyEx(found, cv2.MORPH_CLOSE, kernel)

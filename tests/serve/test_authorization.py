@@ -23,6 +23,7 @@ NOTHING = (
     *("0 marked texts", "not been compared yet", "never run in the shadow", "no such photo of a gold item"),
     *("No release is active", "no such picture that may be shown at present", "shows no such picture at present"),
     *("no such picture that can be shown now", "There is no such seminar"),
+    *("shows no clear outline",),
 )
 
 
