@@ -39,7 +39,7 @@ def outline_of(pixels: NDArray[np.uint8]) -> Outline | None:
     longest = max(pixels.shape[:2])
     scale = min(1.0, SIDE / longest)
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     shape = _largest(_object_on(small))
     if shape is None or not LEAST <= cv2.contourArea(shape) / (size[0] * size[1]) <= MOST:
         return None
