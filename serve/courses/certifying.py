@@ -9,14 +9,14 @@ from limits.strategies import MovingWindowRateLimiter
 from model.errors import ShinganError
 from model.messages import counted
 from serve.accounts.attempts import WINDOW, FailedSignIns
-from serve.accounts.domain import Actor
+from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import ANONYMOUS
 from serve.courses.domain import NO_CODE, Certificate, checked_code
 from serve.courses.printing.making import certificate_document
 from serve.courses.work import CourseWork
 from serve.platform.documents.typesetting import typeset
 from serve.platform.errors import NotFoundError
-from serve.platform.tenancy import the_service
+from serve.platform.tenancy import SYSTEM, the_service
 from serve.platform.translations import Language
 from serve.platform.work import Works
 
@@ -41,9 +41,14 @@ class TooManyCodesError(ShinganError):
 
 
 class CheckedCertificate(NamedTuple):
-    """A certificate as anyone may know it: it says nothing of the person."""
+    """A certificate as anyone may know it: it says nothing of the person.
+
+    Attributes:
+        organisation: which offers the course.
+    """
 
     certificate: Certificate
+    organisation: Organisation
     is_valid: bool
 
 
@@ -85,7 +90,7 @@ class Certificates:
             TypesettingError: it could not be made.
         """
         certificate = self.get(actor, certificate_id)
-        made = typeset(certificate_document(certificate, actor, address, language))
+        made = typeset(certificate_document(certificate, self._offering(certificate), actor, address, language))
         return CertificateCopy(f"certificate-{certificate.code}.pdf", made.pdf)
 
     def check(self, code: str, address: str) -> CheckedCertificate:
@@ -106,7 +111,13 @@ class Certificates:
             if found is None:
                 raise NotFoundError(NO_CODE)
             FailedSignIns(work.credentials, work.now).take_back(WRONG_CODES.key_for(address))
-            return CheckedCertificate(found, found.is_valid(work.now.date()))
+            is_valid = found.is_valid(work.now.date())
+        return CheckedCertificate(found, self._offering(found), is_valid)
+
+    def _offering(self, certificate: Certificate) -> Organisation:
+        """The organisation that offers the course of a certificate. A course stays as long as its certificates."""
+        with self.work.look(SYSTEM) as work:
+            return work.organisations.get(work.courses.get(certificate.course_id).organisation_id)
 
     def _count(self, address: str) -> None:
         """Count a code as wrong before it is looked up, so that many at once can't exceed the limit."""

@@ -4,10 +4,11 @@ Imports only the standard library and `model`.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldPhoto
+from serve.courses.domain import CourseAnswer
 from serve.courses.passing_domain import can_be_test, pass_mark
 from serve.courses.scheduling_domain import PointName, PracticeQuestion
 from serve.seminars.domain import Purpose, Slot, SlotState
@@ -68,6 +69,23 @@ class CourseContent:
     def to_practise(self) -> list[PracticeQuestion]:
         """The questions of practice, with the points about which they ask."""
         return [self._practised(each) for each in self.practice.values()]
+
+    def learned(self, given: Iterable[CourseAnswer], handed_in: Collection[str]) -> list[CourseAnswer]:
+        """The answers from which practice follows: those of practice, and those of tests that are handed in.
+
+        Args:
+            given: all of a person's, the earliest first.
+            handed_in: the ids of their tests of which this is so. Of another one, practice tells nothing.
+        """
+        learned = (each for each in given if each.test_id is None or each.test_id in handed_in)
+        return [self._tested(each) if each.test_id else each for each in learned]
+
+    def _tested(self, answer: CourseAnswer) -> CourseAnswer:
+        """An answer of a test with the points that its item shows to deviate: they are not kept with it."""
+        shown = self.test.get(answer.question_id)
+        if shown is None or answer.label is Label.GENUINE:
+            return answer
+        return replace(answer, points=tuple(each.point.id for each in self.tells(shown)))
 
     def tells(self, shown: ShownQuestion) -> list[ShownPoint]:
         """The points that the photos of a question show to deviate: where to look."""

@@ -192,9 +192,14 @@ class CourseTest:
         """A sha256 over its values."""
         return record_digest(vars(self))
 
+    @property
+    def until(self) -> datetime:
+        """When it is handed in at the latest."""
+        return self.begun_at + TEST_TAKES
+
     def is_open(self, now: datetime) -> bool:
         """Whether it can be gone on with: it is not handed in, and its time is not over."""
-        return self.ended_at is None and now < self.begun_at + TEST_TAKES
+        return self.ended_at is None and now < self.until
 
 
 def check_may_begin(latest: CourseTest | None, now: datetime) -> None:

@@ -111,6 +111,7 @@ EXAMPLES: dict[str, Any] = {
     "CertificateOut": {
         "code": CODE,
         "course": "Bearings, spring course",
+        "organisation": "Estonian Customs",
         "country": "EE",
         "passed": "2027-04-02",
         "valid_until": "2029-04-01",

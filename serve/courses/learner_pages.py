@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
 from serve.courses.domain import WARM_UP_TAKES, Occasion
-from serve.courses.learner_views import AskedQuestion, Feedback, GivenAnswer
+from serve.courses.learner_views import AskedQuestion, Feedback, GivenAnswer, OwnTest
 from serve.courses.page_parts import names_of, photos_of, places_of
+from serve.courses.permissions import CoursePermission
 from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
 from serve.courses.showing import NO_LESSON
 from serve.platform.clock import Clock
@@ -35,7 +36,11 @@ SurenessSent = Annotated[Sureness, Form()]
 def get_course(request: Request, actor: Learner, pages: PagesPart, learning: LearningPart, course_id: CourseId) -> str:
     """A course as the person who takes it sees it, with what they have reached."""
     read = learning.progress(actor, course_id)
-    names = {**names_of(request, course_id, read.content), "idempotency_key": secrets.token_urlsafe()}
+    names = {
+        **names_of(request, course_id, read.content),
+        "may_offer": actor.may(CoursePermission.OFFER),
+        "idempotency_key": secrets.token_urlsafe(),
+    }
     return rendered(request, pages, "course.html", read=read, **names)
 
 
@@ -75,13 +80,17 @@ def get_practice(
     return HTMLResponse(_question(request, pages, read, end=end, action=f"/courses/{course_id}/practice"))
 
 
-def _question(request: Request, pages: PagesPart, read: AskedQuestion, *, end: int, action: str, test: str = "") -> str:
+def _question(
+    request: Request, pages: PagesPart, read: AskedQuestion, *, end: int, action: str, test: OwnTest | None = None
+) -> str:
     names = {
         **names_of(request, read.course.id, read.content),
         "photos_shown": photos_of(read.course.id, read.shown),
         "end": end,
         "action": action,
         "test": test,
+        "count": test.answered + len(test.left) if test else 0,
+        "until": test.test.until if test else None,
         "idempotency_key": secrets.token_urlsafe(),
     }
     return rendered(request, pages, "course_question.html", read=read, **names)
@@ -170,7 +179,7 @@ def get_test(
     read = learning.test(actor, course_id, test_id)
     if read.left and read.is_open:
         asked = AskedQuestion(read.course, read.content, read.left[0], read.answered + 1)
-        return _question(request, pages, asked, end=0, action=f"/courses/{course_id}/tests/{test_id}", test=test_id)
+        return _question(request, pages, asked, end=0, action=f"/courses/{course_id}/tests/{test_id}", test=read)
     names = {**names_of(request, course_id, read.content), "idempotency_key": secrets.token_urlsafe()}
     return rendered(request, pages, "course_test.html", read=read, **names)
 

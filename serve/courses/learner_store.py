@@ -129,6 +129,11 @@ class LearnerStore:
         row = self._connection.execute(query.order_by(tests.c.begun_at.desc(), tests.c.id).limit(1)).one_or_none()
         return _test(row) if row else None
 
+    def handed_in(self, course_id: str) -> set[str]:
+        """The ids of the person's tests in a course that they have handed in."""
+        mine = (tests.c.course_id == course_id, tests.c.ended_at.is_not(None), self._own(tests))
+        return set(self._connection.execute(select(tests.c.id).where(*mine)).scalars())
+
     def add_certificate(self, certificate: Certificate) -> None:
         """Write a new certificate."""
         self._connection.execute(insert(certificates).values(vars(certificate)))

@@ -82,7 +82,8 @@ class Learning:
         course, content = self._open(actor, course_id)
         with self.work.look(actor) as work:
             given = work.learning.answers(course_id)
-        number, chosen = _number(given, occasion), _next(actor, course_id, content, given, occasion)
+            learned = content.learned(given, work.learning.handed_in(course_id))
+        number, chosen = _number(given, occasion), _next(actor, course_id, content, learned, occasion)
         return AskedQuestion(course, content, content.practice[chosen.id] if chosen else None, number)
 
     def answer(
@@ -101,7 +102,7 @@ class Learning:
                 if shown is None:
                     raise CourseStateError(NOT_ASKED)
                 given = work.learning.answers(course_id)
-                points = _points(content, said.question_id, _practised(given))
+                points = _points(content, said.question_id, content.learned(given, work.learning.handed_in(course_id)))
                 made = _answer(work, answer_id, course_id, occasion, _number(given, occasion), shown, said, points)
                 _keep(work, made)
         return self.feedback(actor, course_id, answer_id)
@@ -213,9 +214,9 @@ def _number(given: Sequence[CourseAnswer], occasion: Occasion) -> int:
 def _next(
     actor: Actor, course_id: str, content: CourseContent, given: Sequence[CourseAnswer], occasion: Occasion
 ) -> PracticeQuestion | None:
-    practised, seed = _practised(given), seed_of(actor.person_id, course_id)
-    label, cards = wanted_label(occasion, _number(given, occasion), seed), cards_of(content.points, practised)
-    return next_question(content.to_practise(), label, cards, practised, seed)
+    seed = seed_of(actor.person_id, course_id)
+    label, cards = wanted_label(occasion, _number(given, occasion), seed), cards_of(content.points, given)
+    return next_question(content.to_practise(), label, cards, _practised(given), seed)
 
 
 def _points(content: CourseContent, question_id: str, given: Sequence[CourseAnswer]) -> tuple[str, ...]:

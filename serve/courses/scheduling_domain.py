@@ -42,7 +42,7 @@ class PracticeQuestion(NamedTuple):
 
 
 class MissedPoint(NamedTuple):
-    """How often a person was wrong about a point."""
+    """How often a person did not recognise counterfeit items with a point, and how often such items came up."""
 
     point: PointName
     wrong: int
@@ -120,9 +120,9 @@ def asked_about(question: PracticeQuestion, cards: Mapping[PointName, Card]) -> 
 
 
 def missed_points(answers: Iterable[CourseAnswer], points: Collection[PointName]) -> list[MissedPoint]:
-    """The points about which a person was wrong, the most often missed first."""
+    """The points of counterfeit items that a person did not recognise, the most often missed first."""
     wrong, asked = Counter[PointName](), Counter[PointName]()
-    for answer in answers:
+    for answer in (each for each in answers if each.label is Label.COUNTERFEIT):
         for point in (PointName(answer.product_id, each) for each in answer.points):
             asked[point] += 1
             wrong[point] += not answer.is_right

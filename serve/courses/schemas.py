@@ -165,14 +165,14 @@ class CourseTestOut(BaseModel):
     id: str
     questions: int
     answered: int
-    open: bool = Field(description="Whether you can go on with it: on the day of its beginning, in UTC.")
+    open: bool = Field(description="Whether you can go on with it: within 24 hours of its beginning.")
     next: QuestionOut | None = Field(description="Null once all questions are answered: then hand it in.")
     score: ScoreOut | None = Field(description="Null until it is handed in.")
     certificate: OwnCertificateOut | None = Field(description="Null unless it is passed.")
 
 
 class MissedPointOut(BaseModel):
-    """A point about which you were wrong."""
+    """A point of counterfeit items that you did not recognise, and how many items with it came up in practice."""
 
     product: str
     point: str
@@ -200,6 +200,7 @@ class CertificateOut(BaseModel):
 
     code: str
     course: str
+    organisation: str = Field(description="The name of the organisation that offers the course.")
     country: str
     passed: date
     valid_until: date
@@ -348,6 +349,7 @@ def certificate_out(read: CheckedCertificate) -> CertificateOut:
     return CertificateOut(
         code=certificate.code,
         course=certificate.title,
+        organisation=read.organisation.name,
         country=certificate.country,
         passed=certificate.passed_at.date(),
         valid_until=certificate.valid_until,

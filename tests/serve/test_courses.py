@@ -58,7 +58,7 @@ def test_an_officer_reads_practises_is_tested_and_gets_a_certificate_that_anyone
     done = sent(officer, question, choice="cannot_tell", sureness="guessing")
     assert done.status_code == 303
     told = read(officer, done.headers["location"])
-    assert "You are not right." in told
+    assert "You could not tell." in told
     assert ("The item is genuine." in told) or ("The item is counterfeit." in told)
     code = certified(officer, course)
     with service.visitor() as anyone:
@@ -66,6 +66,10 @@ def test_an_officer_reads_practises_is_tested_and_gets_a_certificate_that_anyone
         assert "This certificate is valid." in check
         said = made(anyone.get(f"/v1/certificates/{code}"))
     assert said["valid"]
+    assert said["organisation"] in check
+    page = read(officer, f"/courses/{course}")
+    assert "You passed the final test on" in page
+    assert "come back tomorrow" not in page
     assert "first-officer" not in check + str(said)
     own = made(officer.get("/v1/own-certificates"))["certificates"][0]
     pdf = officer.get(f"/own-certificates/{own['id']}.pdf")

@@ -10,12 +10,14 @@ class PrintedCertificate:
     """A certificate as it is printed.
 
     Attributes:
+        organisation: which offers the course.
         code: in groups of four.
         address: of the page on which anyone can check it.
     """
 
     name: str
     title: str
+    organisation: str
     country: str
     passed: Wording
     result: Wording

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from serve.accounts.domain import Actor
+from serve.accounts.domain import Actor, Organisation
 from serve.courses.domain import Certificate, written_code
 from serve.courses.printing.domain import PrintedCertificate
 from serve.courses.printing.messages import CHECK, LABELS, PASSED, RESULT, TITLED, VALID_UNTIL
@@ -12,16 +12,20 @@ from serve.platform.translations import Language
 TEMPLATE = Path(__file__).parent / "templates" / "certificate.typ"
 
 
-def certificate_document(certificate: Certificate, actor: Actor, address: str, language: Language) -> Document:
+def certificate_document(
+    certificate: Certificate, organisation: Organisation, actor: Actor, address: str, language: Language
+) -> Document:
     """A certificate.
 
     Args:
+        organisation: which offers the course.
         actor: its person.
         address: of the service, with a slash at its end.
     """
     content = PrintedCertificate(
         name=actor.name,
         title=certificate.title,
+        organisation=organisation.name,
         country=language.country(certificate.country),
         passed=PASSED.of(day=certificate.passed_at.date()),
         result=RESULT.of(right=str(certificate.right), count=certificate.asked),

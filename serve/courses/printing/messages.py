@@ -23,7 +23,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         ),
         "certificate": in_context("heading", "Certificate"),
         "person": in_context("certificate", "Person"),
-        "course": in_context("certificate", "Course"),
+        "organisation": in_context("certificate", "Offered by"),
         "country": in_context("certificate", "Country"),
         "code": in_context("certificate", "Code"),
         "address": in_context("certificate", "Address"),

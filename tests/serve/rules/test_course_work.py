@@ -16,6 +16,7 @@ from serve.courses.certifying import Certificates, TooManyCodesError
 from serve.courses.domain import (
     CERTIFIED_FOR,
     Course,
+    CourseAnswer,
     CourseRejectedError,
     CourseStateError,
     Occasion,
@@ -26,6 +27,7 @@ from serve.courses.learner_views import GivenAnswer, OwnTest
 from serve.courses.learning import Learning
 from serve.courses.passing_domain import CourseCounts
 from serve.courses.service import Courses
+from serve.courses.showing import CourseShowing
 from serve.courses.tables import agencies, answers, certificates, courses, tests
 from serve.courses.verifier import CourseVerifier
 from serve.platform.database import metadata
@@ -213,6 +215,28 @@ def test_who_does_not_pass_gets_none_and_tries_again_on_another_day(alone: Team)
         use.begin_test(desk.actor, course.id)
     with pytest.raises(CourseStateError, match="over"):
         use.hand_in(desk.actor, course.id, own.test.id)
+
+
+def test_practice_follows_a_test_that_was_handed_in_and_none_that_was_not(alone: Team) -> None:
+    course, desk, use = offered(alone), officer(alone), alone.parts[Learning]
+    own = use.begin_test(desk.actor, course.id)
+    while own.left:
+        asked = own.left[0].question
+        given = GivenAnswer(asked.id, WRONG[asked.label], Sureness.SURE)
+        own = use.answer_test(desk.actor, course.id, own.test.id, given)
+    assert learned(desk, course) == []
+    use.hand_in(desk.actor, course.id, own.test.id)
+    missed = [each for each in learned(desk, course) if each.label is Label.COUNTERFEIT]
+    assert missed
+    assert {each.points for each in missed} == {("logo",)}
+    assert use.progress(desk.actor, course.id).points == []  # it tells nothing of the test's items
+
+
+def learned(desk: Desk, course: Course) -> list[CourseAnswer]:
+    """The answers from which the person's practice follows."""
+    content = desk.parts[CourseShowing].content(course, desk.actor.organisation_id)
+    with desk.parts[Learning].work.look(desk.actor) as work:
+        return content.learned(work.learning.answers(course.id), work.learning.handed_in(course.id))
 
 
 def test_a_test_is_handed_in_when_all_is_answered_and_each_question_once(alone: Team) -> None:

@@ -141,6 +141,7 @@ def test_points_are_named_by_how_often_they_were_missed() -> None:
         answer(FALSE_SEAL, Choice.COUNTERFEIT, minutes=1),
         answer(FALSE_LABEL, Choice.CANNOT_TELL, minutes=2),
     ]
+    given.append(answer(TRUE_ONE, Choice.COUNTERFEIT, points=("seal",), minutes=3))  # nothing on it could be missed
     found = missed_points(given, (SEAL, LABEL))
     assert [(each.point, each.wrong, each.asked) for each in found] == [(LABEL, 1, 1), (SEAL, 1, 2)]
     assert missed_points(given, (SEAL,)) == found[1:]
