@@ -1,19 +1,19 @@
 """The pages on which a right holder and the operator see what is cleared for seminars, and where it is withdrawn."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.catalogue.service import Catalogue
-from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceState
+from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceRejectedError, ClearanceState
 from serve.clearances.loss_store import ClearanceLoss
 from serve.clearances.page_forms import part_value, parts_of
 from serve.clearances.page_titles import titles_of
@@ -67,7 +67,20 @@ def get_clearance(
     clearance_id: ClearanceId,
 ) -> str:
     """One clearance."""
-    read = clearances.get(actor, clearance_id)
+    return _page(request, actor, pages, catalogue, clearances.get(actor, clearance_id))
+
+
+def _page(
+    request: Request,
+    actor: Actor,
+    pages: PagesPart,
+    catalogue: Catalogue,
+    read: ShownClearance,
+    *,
+    ticked: Sequence[str] = (),
+    reason: str = "",
+    fault: ClearanceRejectedError | None = None,
+) -> str:
     left = [part for part in read.parts if part.part.withdrawal is None]
     names = {
         "read": read,
@@ -76,6 +89,9 @@ def get_clearance(
         "addresses": {part.number: address_of(read, part) for part in read.parts if part.is_pictured},
         "left": [(part_value(part.name), part) for part in left],
         "may_give": actor.may(ClearancePermission.GIVE),
+        "ticked": ticked,
+        "reason": reason,
+        "fault": fault,
         "longest_reason": LONGEST_REASON,
         "idempotency_key": secrets.token_urlsafe(),
     }
@@ -94,16 +110,24 @@ def _titles(request: Request, catalogue: Catalogue, read: ShownClearance) -> Map
 
 @router.post("/{clearance_id}/withdraw")
 def post_withdraw(
+    request: Request,
     actor: Giver,
+    pages: PagesPart,
     clearances: ClearancesPart,
+    catalogue: CataloguePart,
     clearance_id: ClearanceId,
     call: CallPart,
     parts: Ticked = [],  # noqa: B006  # FastAPI copies it
     what: Annotated[Literal["all", "some"], Form()] = "some",
     reason: Annotated[str, Form(max_length=2 * LONGEST_REASON)] = "",
-) -> RedirectResponse:
+) -> Response:
     """Withdraw what is ticked, or everything."""
-    clearances.withdraw(actor, clearance_id, None if what == "all" else parts_of(parts), reason, call)
+    try:
+        clearances.withdraw(actor, clearance_id, None if what == "all" else parts_of(parts), reason, call)
+    except ClearanceRejectedError as fault:
+        read = clearances.get(actor, clearance_id)
+        page = _page(request, actor, pages, catalogue, read, ticked=parts, reason=reason, fault=fault)
+        return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return to_clearance(clearance_id)
 
 

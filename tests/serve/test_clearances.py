@@ -169,6 +169,16 @@ def test_the_page_withdraws_what_is_ticked_or_everything_with_a_reason(service: 
     assert f'href="{path}"' in page(reviewer, "/clearances?state=withdrawn")
 
 
+def test_a_withdrawal_without_a_tick_comes_back_with_its_reason(service: Service) -> None:
+    reviewer = service.as_("reviewer")
+    path = f"/clearances/{clearance_on(service, parts=[{'kind': 'point', 'name': 'logo'}])}"
+    key = hidden_fields(reviewer.get(path, headers=PAGE).text)["idempotency_key"]
+    answer = reviewer.post(f"{path}/withdraw", data={"idempotency_key": key, "reason": "A mistake", "what": "some"})
+    assert answer.status_code == 422
+    for shown in ("Choose what you withdraw.", "A mistake</textarea>", '<details class="matching" open>'):
+        assert shown in answer.text, shown
+
+
 def test_who_only_reads_is_shown_no_way_to_clear_and_an_agency_has_no_such_pages(service: Service) -> None:
     clearance, contributor = clearance_on(service), service.as_("contributor")
     for path in ("/clearances", f"/clearances/{clearance}"):
