@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from model.catalogue import Region
 from model.messages import message
@@ -19,7 +20,7 @@ from serve.sittings.domain import NO_DEMO, Sitting, SittingRejectedError, Sittin
 from serve.sittings.plan import Plans
 from serve.sittings.service import HostView, Sittings
 from serve.sittings.showing import NO_PICTURE, Held, Screens, in_thread, step_of
-from serve.sittings.step_domain import Demonstration, DemoPlace
+from serve.sittings.step_domain import Demonstration, DemoPlace, SealedStep
 
 OTHER_PRODUCT = message(
     "This item was examined as another product. Choose another item, or examine this one again with the product of the "
@@ -63,6 +64,14 @@ class Demonstrating:
         return about.agencies if about else ()
 
 
+class PhotoAccess(StrEnum):
+    """Whether a reader sees the photos of the item of a live demo."""
+
+    SEEN = "seen"
+    OTHERS = "others"  # they are another organisation's, whose practice it was
+    REMOVED = "removed"  # with the practice
+
+
 @dataclass(frozen=True)
 class DemoPhotos:
     """The photos of items in live demos, for anyone who may see the sitting; it runs in the event loop."""
@@ -70,6 +79,20 @@ class DemoPhotos:
     screens: Screens
     examinations: Examinations
     pictures: Pictures
+
+    async def access(self, actor: Actor, sitting: Sitting, step: SealedStep | None) -> PhotoAccess:
+        """Whether the actor sees the photos of the item that a step shows; they do where it shows none."""
+        return await in_thread(self._access, actor, sitting, step)()
+
+    def _access(self, actor: Actor, sitting: Sitting, step: SealedStep | None) -> PhotoAccess:
+        if step is None or step.demonstration is None:
+            return PhotoAccess.SEEN
+        try:
+            self.examinations.photographed(actor, step.demonstration.examination_id)
+        except NotFoundError:
+            is_own = actor.organisation_id == sitting.organisation_id
+            return PhotoAccess.REMOVED if is_own else PhotoAccess.OTHERS
+        return PhotoAccess.SEEN
 
     async def photo(self, actor: Actor, sitting: Sitting, number: int, index: int) -> bytes:
         """A photo of the item that a step shows, as JPEG without metadata.

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from model.messages import Message, counted, in_context, message
 from serve.examinations.messages import OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.demonstrating import PhotoAccess
 from serve.sittings.domain import SittingState
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
@@ -32,7 +33,19 @@ SEATS_ANSWERED_AGAIN = counted(
     "{count} of {seats} has answered again, after the assistant's verdict.",
     "{count} of {seats} have answered again, after the assistant's verdict.",
 )
+# Translators: in the place of photos of an item that a trainer examined before a hall.
+PHOTO_ACCESS: Mapping[PhotoAccess, Message] = MappingProxyType(
+    {
+        PhotoAccess.OTHERS: message(
+            "The photos of this item are those of the agency that holds the seminar. Only its people see them."
+        ),
+        PhotoAccess.REMOVED: message(
+            "The photos of this item have been removed, with the practice that they are from."
+        ),
+    }
+)
 FOR_TEMPLATES = {
+    "demo_photo_access": PHOTO_ACCESS,
     "seats_joined": SEATS_JOINED,
     "seats_answered": SEATS_ANSWERED,
     "seats_answered_again": SEATS_ANSWERED_AGAIN,

@@ -29,6 +29,7 @@ from serve.sittings.compared import ScreenComparing
 from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.join_pictures import qr_code
 from serve.sittings.joining_domain import written_code
+from serve.sittings.page_steps import steps_on_page
 from serve.sittings.routes import After, DemonstratingPart, Host, SittingId, SittingsPart
 from serve.sittings.seat_pages import ScreensPart, speaker
 from serve.sittings.service import HostView
@@ -79,20 +80,32 @@ def post_sitting(
 
 @router.get("/sittings/{sitting_id}")
 async def get_sitting(
-    request: Request, actor: Host, pages: PagesPart, sittings: SittingsPart, screens: ScreensPart, sitting_id: SittingId
+    request: Request,
+    actor: Host,
+    pages: PagesPart,
+    sittings: SittingsPart,
+    screens: ScreensPart,
+    photos: DemoPhotosPart,
+    sitting_id: SittingId,
 ) -> str:
     """The page from which a sitting is led."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "sitting.html", **await _names(request, view, screens))
+    return rendered(request, pages, "sitting.html", **await _names(request, view, screens, photos))
 
 
 @router.get("/sittings/{sitting_id}/now")
 async def get_now(
-    request: Request, actor: Host, pages: PagesPart, sittings: SittingsPart, screens: ScreensPart, sitting_id: SittingId
+    request: Request,
+    actor: Host,
+    pages: PagesPart,
+    sittings: SittingsPart,
+    screens: ScreensPart,
+    photos: DemoPhotosPart,
+    sitting_id: SittingId,
 ) -> str:
     """The part of that page that changes."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "sitting_now.html", **await _names(request, view, screens))
+    return rendered(request, pages, "sitting_now.html", **await _names(request, view, screens, photos))
 
 
 @router.get("/sittings/{sitting_id}/projector")
@@ -102,12 +115,13 @@ async def get_projector(
     pages: PagesPart,
     sittings: SittingsPart,
     screens: ScreensPart,
+    photos: DemoPhotosPart,
     comparing: ComparingPart,
     sitting_id: SittingId,
 ) -> str:
     """What everyone in the hall sees."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector.html", **await _projected(request, view, screens, comparing))
+    return rendered(request, pages, "projector.html", **await _projected(request, view, screens, photos, comparing))
 
 
 @router.get("/sittings/{sitting_id}/projector/now")
@@ -117,25 +131,26 @@ async def get_projector_now(
     pages: PagesPart,
     sittings: SittingsPart,
     screens: ScreensPart,
+    photos: DemoPhotosPart,
     comparing: ComparingPart,
     sitting_id: SittingId,
 ) -> str:
     """The part of it that changes."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector_now.html", **await _projected(request, view, screens, comparing))
+    return rendered(request, pages, "projector_now.html", **await _projected(request, view, screens, photos, comparing))
 
 
 async def _projected(
-    request: Request, view: HostView, screens: Screens, comparing: ScreenComparing
+    request: Request, view: HostView, screens: Screens, photos: DemoPhotos, comparing: ScreenComparing
 ) -> Mapping[str, Any]:
     step = view.sitting.shown
     compared = (
         await comparing.comparison(view.sitting, step) if step and step.kind is AgendaStepKind.COMPARISON else None
     )
-    return {**await _names(request, view, screens), "compared": compared}
+    return {**await _names(request, view, screens, photos), "compared": compared}
 
 
-async def _names(request: Request, view: HostView, screens: Screens) -> Mapping[str, Any]:
+async def _names(request: Request, view: HostView, screens: Screens, photos: DemoPhotos) -> Mapping[str, Any]:
     sitting = view.sitting
     about = await screens.about(sitting)
     code = sitting.join_code
@@ -150,6 +165,8 @@ async def _names(request: Request, view: HostView, screens: Screens) -> Mapping[
         "address": address,
         "qr": Markup(qr_code(f"{address}/{code}")) if code else "",  # noqa: S704  # it is made of squares alone
         "is_local": urlsplit(base).hostname in LOCAL,
+        "steps": await steps_on_page(sitting, screens),
+        "examined_photos": await photos.access(request.state.actor, sitting, sitting.shown),
         "may_practise": request.state.actor.may(PracticePermission.RUN),
         "spoken": speaker(*languages_of(request), language_of(request).tag),
         "idempotency_key": secrets.token_hex(16),
@@ -242,6 +259,20 @@ async def get_photo(
     """A photo of a question."""
     view = await anyio.to_thread.run_sync(partial(sittings.get, actor, sitting_id))
     return Response(await screens.picture(view.sitting, number, place), media_type="image/jpeg")
+
+
+@router.get("/sittings/{sitting_id}/steps/{number}/views/{place}.jpg")
+async def get_view(
+    actor: Host,
+    sittings: SittingsPart,
+    screens: ScreensPart,
+    sitting_id: SittingId,
+    number: Number,
+    place: Annotated[int, Path(ge=0, le=99)],
+) -> Response:
+    """The genuine picture of a shot of the shot list."""
+    view = await anyio.to_thread.run_sync(partial(sittings.get, actor, sitting_id))
+    return Response(await screens.view_picture(view.sitting, number, place), media_type="image/jpeg")
 
 
 @router.get("/sittings/{sitting_id}/steps/{number}/examined/{index}.jpg")

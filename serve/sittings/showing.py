@@ -15,7 +15,7 @@ import anyio.to_thread
 
 from model.datasets.fields import Label
 from model.messages import message
-from serve.clearances.domain import PartName
+from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
@@ -129,6 +129,18 @@ class Screens:
         if name is None:
             raise NotFoundError(NO_PICTURE)
         return await self._drawn(sitting, step, name)
+
+    async def view_picture(self, sitting: Sitting, number: int, place: int) -> bytes:
+        """The genuine picture of a shot of the shot list, as JPEG without metadata.
+
+        Raises:
+            NotFoundError: there is none that may be shown now.
+        """
+        step = step_of(sitting, number)
+        views = (await self.step(sitting, step, step.phase)).views
+        if place not in range(len(views)) or not views[place].is_pictured:
+            raise NotFoundError(NO_PICTURE)
+        return await self._drawn(sitting, step, PartName(PartKind.REFERENCE, views[place].id))
 
     async def _drawn(self, sitting: Sitting, step: SealedStep, name: PartName) -> bytes:
         key = ("picture", sitting.seminar_id, step.product_id, name)

@@ -28,13 +28,28 @@ class Tell(NamedTuple):
     counterfeit: Mapping[str, str]
 
 
+class ShownView(NamedTuple):
+    """A shot of the shot list.
+
+    Attributes:
+        id: of the view.
+        title: by language.
+        is_pictured: whether there is a genuine picture of it that may be shown whole.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    is_required: bool
+    is_pictured: bool
+
+
 @dataclass(frozen=True)
 class ShownStep:
     """A step as seats and the projector may see it in a phase.
 
     Attributes:
         product: by language; empty if nothing of the product may be shown any more.
-        views: the titles of the shot list, by language; empty for another step.
+        views: the shot list; empty for another step.
         point: that is compared; None for another step, or if it may not be shown any more.
         is_pictured: whether there is a genuine picture of that point.
         has_counterfeit: whether the photo beside it may be shown.
@@ -51,7 +66,7 @@ class ShownStep:
     step: SealedStep
     phase: Phase
     product: Mapping[str, str]
-    views: tuple[Mapping[str, str], ...]
+    views: tuple[ShownView, ...]
     point: Point | None
     is_pictured: bool
     has_counterfeit: bool
@@ -81,7 +96,7 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         step=step,
         phase=phase,
         product=held.sheet.name if held else {},
-        views=tuple(view.title for view in held.sheet.views) if held and is_shots else (),
+        views=tuple(_views(held)) if held and is_shots else (),
         point=point,
         is_pictured=held is not None and point is not None and point.id in held.pictured,
         has_counterfeit=held is not None and step.counterfeit is not None and held.photo(step.counterfeit) is not None,
@@ -94,6 +109,11 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         truth=step.question.label if step.question and is_revealed else None,
         tells=tuple(_tells(step, held)) if held and is_revealed else (),
     )
+
+
+def _views(held: HeldProduct) -> Iterator[ShownView]:
+    for view in held.sheet.views:
+        yield ShownView(view.id, view.title, view.required, view.id in held.references)
 
 
 def _is_said(step: SealedStep, phase: Phase) -> bool:

@@ -44,7 +44,8 @@ requestAnimationFrame(() => setTimeout(() => done(sum), 0));
 """
 SIZES = """
 const size = (name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize);
-return ["h1", "figcaption", ".comparison-told dd"].map(size);
+const shown = ["h1", "figcaption", ".comparison-told dd", ".comparison-tools .button", ".comparison-steps .button"];
+return shown.map(size);
 """
 
 

@@ -43,6 +43,13 @@ return [...document.querySelectorAll(".projected-photos .tapped")].map((figure) 
   return Math.max(...[narrow, ...apart].map(Math.abs));
 });
 """
+TOOLS = """
+return [...document.querySelectorAll(".comparison-tools .button")].filter((one) => one.clientHeight)
+  .map((one) => parseFloat(getComputedStyle(one).fontSize));
+"""
+TOUCHED = """
+return [...document.querySelectorAll(".comparison-tools .button")].map((one) => one.offsetHeight).filter(Boolean);
+"""
 LOADED = "return [...document.querySelectorAll('.tapped img')].every((one) => one.naturalWidth)"
 
 
@@ -167,14 +174,28 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
         hall.does("step", step=3)
         shown(window, ".comparison-tools:not([hidden])")
         WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(DRAWN))
+        assert min(window.execute_script(TOOLS)) >= 28
+        assert min(window.execute_script(TOUCHED)) >= 48
         faults += accessibility(window)
         height = window.execute_script("return document.documentElement.scrollHeight")
     assert (faults, height) == ([], PROJECTOR[1])
     window.get(f"{service.base}/sittings/{hall.id}")
-    assert "Step 3 of 4" in window.page_source
+    assert "Step 3 of 5" in window.page_source
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)
     assert waits_for_nothing(window)
+
+
+def test_the_shot_list_is_on_one_screen_with_its_pictures(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=5)
+    with axe_in(window):
+        projected(window, hall)
+        shown(window, ".projected-views img")
+        assert accessibility(window) == []
+    assert window.execute_script("return document.documentElement.scrollHeight") == PROJECTOR[1]
+    texts = [each.text for each in window.find_elements(By.CSS_SELECTOR, ".projected-views li")]
+    assert ("(if you can)" in texts[0], "(if you can)" in texts[1]) == (False, True)
 
 
 def test_a_seat_that_has_answered_answers_again_with_the_assistants_verdict(

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from model.catalogue import Point, ProductSheet, Region, Visibility
+from model.catalogue import Point, ProductSheet, Region, View, Visibility
 from model.datasets.fields import Label, PointMark
 from serve.accounts.domain import Actor
 from serve.clearances.domain import PartKind, PartName
@@ -41,6 +41,7 @@ LOGO = Point(
     None,
     Visibility.OFFICER,
 )
+VIEWS = (View("front", {"en": "Front"}, required=True), View("back", {"en": "Back"}, required=False))
 PICTURE = photo((170, 60, 60))
 
 
@@ -96,8 +97,8 @@ class HeldOfTests:
                 (REAL, Label.GENUINE, ()),
             )
         }
-        sheet = ProductSheet(product_id, self.holder.name, {"en": "Box"}, "", (), None, (), (LOGO,))
-        return HeldProduct(self.holder, product_id, sheet, (LOGO,), {}, frozenset({"logo"}), items)
+        sheet = ProductSheet(product_id, self.holder.name, {"en": "Box"}, "", (), None, VIEWS, (LOGO,))
+        return HeldProduct(self.holder, product_id, sheet, (LOGO,), {"front": LOGO}, frozenset({"logo"}), items)
 
     def picture(self, agencies: Sequence[str], product_id: str, name: PartName) -> bytes:
         """One picture."""
@@ -172,7 +173,8 @@ def hall_of(service: Service) -> Hall:
     shown = SealedStep(3, AgendaStepKind.COMPARISON, "a-1", holder, "box", "logo", PartName(PartKind.PHOTO, FAKE, 0))
     demo = SealedStep(4, AgendaStepKind.DEMO, "a-1", holder, "box")
     about = AboutSeminar("Boxes", (agency,), ("en",))
-    plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown, demo))
+    shots = SealedStep(5, AgendaStepKind.SHOT_LIST, "a-1", holder, "box")
+    plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown, demo, shots))
     held = HeldOfTests(service)
     use(service.parts, PlansOfTests({plan.seminar_id: plan}), held)
     return Hall(service, held, plan)

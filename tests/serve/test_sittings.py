@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 
 from model.datasets.fields import Label
 from serve.accounts.permissions import Role
+from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
+from serve.sittings.demonstrating import DemoPhotos
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, PICTURE, Hall, hall_of
 from tests.serve.tiny_release import COUNTERFEIT
@@ -180,7 +183,7 @@ def test_a_phone_without_scripts_answers_with_a_form(hall: Hall) -> None:
 def test_the_host_leads_by_forms(hall: Hall) -> None:
     at = f"/sittings/{hall.id}"
     for act, said, words in (
-        ("step", {"step": "1"}, "Step 1 of 4"),
+        ("step", {"step": "1"}, "Step 1 of 5"),
         ("reveal", {}, "The item is counterfeit."),
         ("code", {}, "Phones"),
         ("close", {}, "This sitting is closed"),
@@ -204,6 +207,7 @@ def test_seats_that_have_answered_see_the_assistants_verdict_and_answer_again(ha
     page = phone.get(hall.at("/now"), headers=PAGE).text
     for part in ("assistant&#39;s verdict", "Suspected counterfeit", "Logo", 'name="round" value="second"'):
         assert part in page, part
+    assert page.index("Suspected counterfeit") < page.index("<img")  # in sight at once
     for html in (late.get(hall.at("/now"), headers=PAGE).text, hall.host.get(f"/sittings/{hall.id}/projector").text):
         assert "Suspected counterfeit" not in html
     again = phone.post(hall.at("/answers"), json={**answer(choice="counterfeit"), "round": "second"})
@@ -269,6 +273,54 @@ def test_the_photos_of_a_live_demo_are_read_by_anyone_who_may_take_over(hall: Ha
     assert hall.host.get(address.replace("/0.jpg", "/1.jpg")).status_code == 404
     hall.held.is_held = False
     assert hall.host.get(address).status_code == 404
+
+
+class NoExaminations:
+    """See `serve.examinations.service.Examinations`: all practice was removed."""
+
+    def photographed(self, actor: Any, examination_id: str) -> Any:  # noqa: ARG002  # the interface
+        raise NotFoundError("There is no examination with this number.")
+
+
+def test_photos_of_a_live_demo_that_can_not_be_seen_are_told_of_in_words(hall: Hall) -> None:
+    at, operator = f"/sittings/{hall.id}", hall.service.as_("administrator")
+    hall.does("step", step=4)
+    examination = practised(hall)
+    hall.does("demo", examination=examination)
+    for page in (at, f"{at}/projector"):
+        shown = operator.get(page, headers=PAGE).text
+        assert ("Only its people see them" in shown, "examined/" in shown) == (True, False)
+    parts = hall.service.parts
+    parts.made[DemoPhotos] = replace(parts[DemoPhotos], examinations=NoExaminations())  # type: ignore[arg-type]  # as it is asked
+    for page in (at, f"{at}/projector"):
+        shown = hall.host.get(page, headers=PAGE).text
+        assert ("have been removed" in shown, "examined/" in shown) == (True, False)
+
+
+def test_the_shot_list_on_the_projector_has_pictures_and_says_what_is_not_required(hall: Hall) -> None:
+    hall.does("step", step=5)
+    at = f"/sittings/{hall.id}"
+    shown = hall.host.get(f"{at}/projector", headers=PAGE).text
+    assert re.search(r"views/0.jpg.*Front</span>.*Back \(if you can\)", shown, re.DOTALL)
+    assert "views/1.jpg" not in shown
+    assert hall.host.get(f"{at}/steps/5/views/0.jpg").content == PICTURE
+    for path in ("/steps/5/views/1.jpg", "/steps/5/views/2.jpg", "/steps/4/views/0.jpg", "/steps/9/views/0.jpg"):
+        assert hall.host.get(f"{at}{path}").status_code == 404
+    assert hall.service.as_("trainer", "second").get(f"{at}/steps/5/views/0.jpg").status_code in {403, 404}
+
+
+def test_all_steps_say_what_they_are_and_name_no_id(hall: Hall) -> None:
+    listed = hall.host.get(f"/sittings/{hall.id}", headers=PAGE).text.partition('id="steps"')[2]
+    for words in (
+        "Exercise 1 of 2 · Box",
+        "Exercise 2 of 2 · Box",
+        "Genuine and counterfeit side by side · Box · Logo",
+    ):
+        assert words in listed, words
+    hall.held.is_held = False
+    assert (
+        "may no longer be shown" in hall.host.get(f"/sittings/{hall.id}", headers=PAGE).text.partition('id="steps"')[2]
+    )
 
 
 def test_the_projector_compares_two_pictures(hall: Hall) -> None:
