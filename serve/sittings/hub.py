@@ -5,7 +5,7 @@ are followed: a stream is a place in that list, so it holds no thread, no transa
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 
 import anyio
@@ -81,24 +81,27 @@ class Hub:
         finally:
             self._loop = None
 
-    async def follow(self, sitting_id: str, after: int = 0) -> AsyncIterator[SittingEvent]:
+    async def follow(
+        self, sitting_id: str, after: int = 0, beat: float | None = None
+    ) -> AsyncGenerator[SittingEvent | None, None]:
         """The events of a sitting, those that are there and then each as it happens, until it is closed.
 
         Args:
             after: the number of the last one that the caller has.
+            beat: after so many seconds without an event there is None, so that the caller can look at something else.
         """
         followed = self._followed.setdefault(sitting_id, _Followed())
         followed.followers += 1
         self._look_now()
         try:
-            async for event in self._told(followed, after):
+            async for event in self._told(followed, after, beat):
                 yield event
         finally:
             followed.followers -= 1
             if not followed.followers:
                 self._followed.pop(sitting_id, None)
 
-    async def _told(self, followed: _Followed, after: int) -> AsyncIterator[SittingEvent]:
+    async def _told(self, followed: _Followed, after: int, beat: float | None) -> AsyncIterator[SittingEvent | None]:
         until = anyio.current_time() + LONGEST_SECONDS
         while not self._is_ending and (left := until - anyio.current_time()) > 0:
             changed = followed.changed
@@ -108,8 +111,10 @@ class Hub:
             if followed.is_over:
                 return
             if len(followed.events) <= after:
-                with anyio.move_on_after(left):
+                with anyio.move_on_after(left if beat is None else min(left, beat)) as waited:
                     await changed.wait()
+                if waited.cancelled_caught:
+                    yield None
 
     def _look_now(self) -> None:
         if self._woken is not None:

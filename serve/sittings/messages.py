@@ -8,6 +8,7 @@ from serve.examinations.messages import OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.demonstrating import PhotoAccess
 from serve.sittings.domain import SittingState
+from serve.sittings.page_steps import StepOnPage
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
 STATES: Mapping[SittingState, Message] = MappingProxyType(
@@ -44,7 +45,29 @@ PHOTO_ACCESS: Mapping[PhotoAccess, Message] = MappingProxyType(
         ),
     }
 )
+_OF_SEVERAL: Mapping[AgendaStepKind, Message] = MappingProxyType(
+    {
+        AgendaStepKind.PRE_TEST: message("Question {number} of {count} of the pre-test"),
+        AgendaStepKind.EXERCISE: message("Exercise {number} of {count}"),
+        AgendaStepKind.POST_TEST: message("Question {number} of {count} of the post-test"),
+    }
+)
+INCONCLUSIVE = message(
+    "The assistant can't decide from these photos. They may not be sharp enough, may not show enough of the item, or "
+    "may show another product."
+)
+
+
+def step_of_kind(step: StepOnPage) -> Message:
+    """What a step is, and which of how many."""
+    if not step.place:
+        return STEPS[step.step.kind]
+    return _OF_SEVERAL[step.step.kind].of(number=step.place, count=step.of)
+
+
 FOR_TEMPLATES = {
+    "step_of_kind": step_of_kind,
+    "demo_inconclusive": INCONCLUSIVE,
     "demo_photo_access": PHOTO_ACCESS,
     "seats_joined": SEATS_JOINED,
     "seats_answered": SEATS_ANSWERED,

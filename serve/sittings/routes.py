@@ -13,6 +13,8 @@ from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
 from serve.sittings.demonstrating import Demonstrating
+from serve.sittings.domain import Sitting
+from serve.sittings.following import CHANGED, followed
 from serve.sittings.hub import Hub
 from serve.sittings.permissions import SittingPermission
 from serve.sittings.schemas import (
@@ -26,6 +28,7 @@ from serve.sittings.schemas import (
     sitting_out,
 )
 from serve.sittings.service import Sittings
+from serve.sittings.showing import Screens
 
 router = APIRouter(prefix="/v1/sittings", tags=["sittings"])
 
@@ -169,10 +172,9 @@ def post_close(actor: Host, sittings: SittingsPart, sitting_id: SittingId, call:
     return sitting_out(sittings.close(actor, sitting_id, call))
 
 
-async def _followed(actor: Host, sittings: SittingsPart, sitting_id: SittingId) -> str:
-    """The id of a sitting that the actor may follow: asked before the answer begins."""
-    await anyio.to_thread.run_sync(sittings.get, actor, sitting_id)
-    return sitting_id
+async def _followed(actor: Host, sittings: SittingsPart, sitting_id: SittingId) -> Sitting:
+    """A sitting that the actor may follow: asked before the answer begins."""
+    return (await anyio.to_thread.run_sync(sittings.get, actor, sitting_id)).sitting
 
 
 @router.get(
@@ -180,16 +182,22 @@ async def _followed(actor: Host, sittings: SittingsPart, sitting_id: SittingId) 
     operation_id="followSitting",
     summary="What happens in a sitting, as it happens",
     description="Server-sent events, each with its number as `id` and its kind as `event`. A connection that was cut "
-    "goes on after the number in `Last-Event-ID`. It ends after ten minutes, and when the server stops: connect again.",
+    "goes on after the number in `Last-Event-ID`. The event `changed`, without a number, says that something of the "
+    "step may no longer be shown, or may be shown again: look at it again. The stream ends after ten minutes, and when "
+    "the server stops: connect again.",
     response_class=EventSourceResponse,
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 async def get_events(
     hub: HubPart,
-    sitting_id: Annotated[str, Depends(_followed)],
+    screens: Annotated[Screens, Depends(provided(Screens))],
+    sitting: Annotated[Sitting, Depends(_followed)],
     last_event_id: LastEventId = "",
     after: AfterEvent = 0,
 ) -> AsyncIterable[ServerSentEvent]:
     """Every event after the last that the caller has."""
-    async for event in hub.follow(sitting_id, int(last_event_id or after)):
-        yield ServerSentEvent(data=event_out(event), event=event.kind.value, id=str(event.number))
+    async for event in followed(hub, screens, sitting, int(last_event_id or after)):
+        if event is None:
+            yield ServerSentEvent(data={}, event=CHANGED)
+        else:
+            yield ServerSentEvent(data=event_out(event), event=event.kind.value, id=str(event.number))

@@ -31,6 +31,7 @@ from serve.sittings.domain import (
     SittingState,
     SittingStateError,
 )
+from serve.sittings.following import CHANGED, followed
 from serve.sittings.joining_domain import CODE_HOLDS
 from serve.sittings.routes import AfterEvent, HubPart, LastEventId, SittingId
 from serve.sittings.schemas import MOST_STEPS, SeatAnswerIn, SeatAnswerOut, answer_out
@@ -147,6 +148,7 @@ async def _shown_to(view: SeatView, screens: Screens, language: Language) -> dic
         "answers": answers,
         "is_over": is_over,
         "is_rehearsal": sitting.is_rehearsal,
+        "is_seat": True,
         "spoken": speaker(language.tag),
     }
 
@@ -217,7 +219,10 @@ async def get_events(
 ) -> AsyncIterable[ServerSentEvent]:
     """What happens on the projector, after the last event that the phone has."""
     language = language_of(request)
-    async for event in hub.follow(view.sitting.id, int(last_event_id or after)):
+    async for event in followed(hub, screens, view.sitting, int(last_event_id or after)):
+        if event is None:
+            yield ServerSentEvent(data={}, event=CHANGED)  # without a number: it is no event of the sitting
+            continue
         if event.kind in FOR_HOST_ALONE:
             continue
         key = ("html", event.sitting_id, event.number, language.tag)
@@ -240,6 +245,7 @@ async def _html(pages: Pages, screens: Screens, event: SittingEvent, language: L
         "answers": {},
         "is_over": is_over,
         "is_rehearsal": sitting.is_rehearsal,
+        "is_seat": False,
         "spoken": speaker(language.tag),
     }
     return pages.render("seat_now.html", language=language, **names)

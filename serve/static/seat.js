@@ -8,7 +8,7 @@
   const cut = document.getElementById("cut");
   const seat = `/s/${now.dataset.sitting}`;
   const kept = `answer ${now.dataset.sitting}`; // an answer that is not acknowledged yet
-  const answered = new Map(); // what this phone chose, in words, by step
+  const answered = new Map(); // what this phone chose, in words, and where it tapped, by step
   let last = Number(now.dataset.lastEvent);
   let step = Number(now.dataset.step);
   let stream = null;
@@ -21,7 +21,8 @@
     const own = now.querySelector("[data-own]");
     if (own && answered.has(step)) {
       own.hidden = false;
-      own.querySelector("strong").textContent = answered.get(step);
+      own.querySelector("strong").textContent = answered.get(step).words;
+      answered.get(step).taps.forEach(mark);
     }
     const heading = now.querySelector("h1");
     heading.tabIndex = -1;
@@ -41,13 +42,27 @@
     }
   }
 
+  // After the connection was cut: what is shown stays, with what the person chose, unless a photo may no longer be shown.
+  async function check() {
+    try {
+      const answer = await fetch(`${seat}/now`, { headers: { Accept: "text/html" } });
+      const html = answer.ok ? await answer.text() : "";
+      if (html && photosIn(html) !== photosIn(now.innerHTML)) show(html);
+    } catch {
+      // the stream says when the connection is back
+    }
+  }
+
+  const photosIn = (html) => (html.match(/steps\/\d+\/photos\/\d+/g) ?? []).join(" ");
+
   function told(event) {
     const { number, step: shown, html } = JSON.parse(event.data);
     if (number <= last) return;
     last = number;
     const isKnown = shown <= step && event.type === "step";
     step = shown;
-    if (html === null || isKnown) renew();
+    const isUnknown = event.type === "reveal" && !answered.has(step); // whether this phone answered, the service knows
+    if (html === null || isKnown || isUnknown) renew();
     else show(html);
     if (event.type === "closed") end();
   }
@@ -64,6 +79,7 @@
     if (isOver) return;
     stream = new EventSource(`${seat}/events?after=${last}`);
     stream.onopen = () => {
+      if (!cut.hidden) check();
       cut.hidden = true;
     };
     stream.onerror = () => {
@@ -71,6 +87,7 @@
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
     for (const kind of ["opened", "step", "assist", "reveal", "closed"]) stream.addEventListener(kind, told);
+    stream.addEventListener("changed", renew); // something may no longer be shown
   }
 
   // Sends an answer until the service says that it is kept, or that it can't be.
@@ -98,7 +115,7 @@
     const form = event.target;
     const fields = new FormData(form);
     const words = form.querySelector("input[name=choice]:checked").parentElement.textContent.trim();
-    answered.set(Number(fields.get("step")), words);
+    answered.set(Number(fields.get("step")), { words, taps });
     form.querySelector("button").disabled = true;
     send({
       step: Number(fields.get("step")), round: fields.get("round"), choice: fields.get("choice"),
@@ -109,22 +126,27 @@
   // A tap marks a place by which the person judges; one on a mark takes it away.
   function tapped(event) {
     const figure = event.currentTarget;
-    const mark = event.target.closest(".tap");
-    if (mark) {
-      taps = taps.filter((tap) => tap.mark !== mark);
-      mark.remove();
+    const old = event.target.closest(".tap");
+    if (old) {
+      taps = taps.filter((tap) => tap.mark !== old);
+      old.remove();
       return;
     }
     if (taps.length >= MOST_TAPS) return;
     const place = figure.querySelector("img").getBoundingClientRect();
     const x = (event.clientX - place.left) / place.width, y = (event.clientY - place.top) / place.height;
     if (x < 0 || x > 1 || y < 0 || y > 1) return;
+    const tap = { photo: Number(figure.dataset.photo), x, y };
+    taps.push({ ...tap, mark: mark(tap) });
+  }
+
+  function mark({ photo, x, y }) {
     const dot = document.createElement("i");
     dot.className = "tap";
     dot.style.left = `${100 * x}%`;
     dot.style.top = `${100 * y}%`;
-    figure.append(dot);
-    taps.push({ photo: Number(figure.dataset.photo), x, y, mark: dot });
+    now.querySelector(`.tapped[data-photo="${photo}"]`)?.append(dot);
+    return dot;
   }
 
   function prepare() {

@@ -40,7 +40,7 @@
   }
 
   function told(event) {
-    last = Math.max(last, Number(event.lastEventId));
+    if (event.type !== "changed") last = Math.max(last, Number(event.lastEventId));
     renew();
     if (event.type === "closed") end();
   }
@@ -63,7 +63,7 @@
       if (cut) cut.hidden = false;
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
-    for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed", "seat_joined", "answered"]) {
+    for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed", "seat_joined", "answered", "changed"]) {
       stream.addEventListener(kind, told);
     }
   }

@@ -53,7 +53,7 @@ def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall
     seen = hall.does("reveal")
     assert seen["tallies"] == [{"round": "first", "choice": "genuine", "seats": 1}]
     page = phone.get(hall.at(), headers=PAGE).text
-    for part in ("この物品は模倣品です。", "ロゴ", "Crooked.", '<rect x="0.1" y="0.2" width="0.3" height="0.4"/>'):
+    for part in ("この物品は模倣品です。", "ロゴ", "Crooked.", '<rect x="0.08" y="0.18" width="0.34" height="0.44"/>'):
         assert part in page, part
 
 
@@ -131,6 +131,48 @@ def test_what_may_no_longer_be_shown_is_shown_to_no_one(hall: Hall) -> None:
     page = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
     assert "may no longer be shown" in page
     assert "Crooked" not in page
+
+
+@pytest.mark.parametrize("of", ["phone", "host"])
+def test_screens_are_told_when_something_may_no_longer_be_shown(
+    hall: Hall, of: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("serve.sittings.following.LOOK_SECONDS", 0.05)
+    phone, last = hall.joins(), hall.does("step", step=1)["last_event"]
+    client, path = (phone, hall.at("/events")) if of == "phone" else (hall.host, f"/v1/sittings/{hall.id}/events")
+    with client.stream("GET", f"{path}?after={last - 1}") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: step"
+        hall.held.is_held = False
+        assert next(line for line in lines if line.startswith("event")) == "event: changed"
+    assert "may no longer be shown" in phone.get(hall.at("/now"), headers=PAGE).text
+    assert "may no longer be shown" in hall.host.get(f"/sittings/{hall.id}/now", headers=PAGE).text
+
+
+def test_a_frame_lies_around_a_low_place_and_not_on_it(hall: Hall) -> None:
+    """Its lines would hide what it shows."""
+    phone = hall.joins()
+    hall.does("step", step=1)
+    hall.does("reveal")
+    for page in (phone.get(hall.at(), headers=PAGE).text, hall.host.get(f"/sittings/{hall.id}/projector").text):
+        x, y, width, height = map(
+            float, re.findall(r'<rect x="(.*?)" y="(.*?)" width="(.*?)" height="(.*?)"/>', page)[0]
+        )
+        assert (x, y) < (0.1, 0.2)
+        assert (x + width, y + height) > (0.4, 0.6)
+
+
+def test_a_phone_reads_first_what_the_item_is_and_what_it_answered(hall: Hall) -> None:
+    phone, late = hall.joins(), hall.joins("B 1")
+    hall.does("step", step=1)
+    phone.post(hall.at("/answers"), json=answer())
+    kept = phone.get(hall.at("/now"), headers=PAGE).text
+    assert kept.index("Your answer is kept") < kept.index("Your answer:") < kept.index("<img")
+    hall.does("reveal")
+    told = phone.get(hall.at("/now"), headers=PAGE).text
+    assert told.index("The item is counterfeit.") < told.index("Your answer:") < told.index("<img")
+    assert "You have not answered this question." in late.get(hall.at("/now"), headers=PAGE).text
+    assert "You have not answered" not in told
 
 
 def test_without_a_seat_there_is_nothing(hall: Hall) -> None:

@@ -377,6 +377,7 @@ def test_streams_are_told_what_was_before_and_what_comes_then_end(hall: Hall) ->
 
     async def follow(after: int, done: Callable[[], None]) -> None:
         async for event in hub.follow(hall.sitting, after):
+            assert event is not None
             seen.append((after, event.number, event.kind))
             if event.kind is EventKind.STEP:
                 done()
