@@ -8,7 +8,7 @@ from serve.examinations.messages import OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.demonstrating import PhotoAccess
 from serve.sittings.domain import SittingState
-from serve.sittings.page_steps import StepOnPage
+from serve.sittings.page_steps import ListedStep
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
 STATES: Mapping[SittingState, Message] = MappingProxyType(
@@ -58,7 +58,7 @@ INCONCLUSIVE = message(
 )
 
 
-def step_of_kind(step: StepOnPage) -> Message:
+def step_of_kind(step: ListedStep) -> Message:
     """What a step is, and which of how many."""
     if not step.place:
         return STEPS[step.step.kind]

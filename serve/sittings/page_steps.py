@@ -9,7 +9,7 @@ from serve.sittings.showing import Screens
 from serve.sittings.step_domain import SealedStep
 
 
-class StepOnPage(NamedTuple):
+class ListedStep(NamedTuple):
     """A step in a list.
 
     Attributes:
@@ -26,7 +26,7 @@ class StepOnPage(NamedTuple):
     point: Mapping[str, str]
 
 
-async def steps_on_page(sitting: Sitting, screens: Screens) -> list[StepOnPage]:
+async def steps_on_page(sitting: Sitting, screens: Screens) -> list[ListedStep]:
     """All steps of a sitting, in order."""
     counts = Counter(step.kind for step in sitting.steps if step.is_question)
     places: Counter[str] = Counter()
@@ -35,5 +35,5 @@ async def steps_on_page(sitting: Sitting, screens: Screens) -> list[StepOnPage]:
         places[step.kind] += 1
         shown = await screens.step(sitting, step, step.phase)
         place, point = places[step.kind] if step.is_question else 0, shown.point
-        found.append(StepOnPage(step, place, counts[step.kind], shown.product, point.title if point else {}))
+        found.append(ListedStep(step, place, counts[step.kind], shown.product, point.title if point else {}))
     return found

@@ -28,7 +28,7 @@ class Tell(NamedTuple):
     counterfeit: Mapping[str, str]
 
 
-class ShownView(NamedTuple):
+class ListedShot(NamedTuple):
     """A shot of the shot list.
 
     Attributes:
@@ -66,7 +66,7 @@ class ShownStep:
     step: SealedStep
     phase: Phase
     product: Mapping[str, str]
-    views: tuple[ShownView, ...]
+    views: tuple[ListedShot, ...]
     point: Point | None
     is_pictured: bool
     has_counterfeit: bool
@@ -111,9 +111,9 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
     )
 
 
-def _views(held: HeldProduct) -> Iterator[ShownView]:
+def _views(held: HeldProduct) -> Iterator[ListedShot]:
     for view in held.sheet.views:
-        yield ShownView(view.id, view.title, view.required, view.id in held.references)
+        yield ListedShot(view.id, view.title, view.required, view.id in held.references)
 
 
 def _is_said(step: SealedStep, phase: Phase) -> bool:
