@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from model.catalogue import Region
 from model.messages import message
@@ -20,6 +19,7 @@ from serve.sittings.domain import NO_DEMO, Sitting, SittingRejectedError, Sittin
 from serve.sittings.plan import Plans
 from serve.sittings.service import HostView, Sittings
 from serve.sittings.showing import NO_PICTURE, Held, Screens, in_thread, step_of
+from serve.sittings.shown_domain import PhotoAccess
 from serve.sittings.step_domain import Demonstration, DemoPlace, SealedStep
 
 OTHER_PRODUCT = message(
@@ -62,14 +62,6 @@ class Demonstrating:
     def _agencies(self, actor: Actor, sitting_id: str) -> tuple[str, ...]:
         about = self.plans.about(self.sittings.get(actor, sitting_id).sitting.seminar_id)
         return about.agencies if about else ()
-
-
-class PhotoAccess(StrEnum):
-    """Whether a reader sees the photos of the item of a live demo."""
-
-    SEEN = "seen"
-    OTHERS = "others"  # they are another organisation's, whose practice it was
-    REMOVED = "removed"  # with the practice
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from types import MappingProxyType
 from model.messages import Message, counted, in_context, message
 from serve.examinations.messages import OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
-from serve.sittings.demonstrating import PhotoAccess
 from serve.sittings.domain import SittingState
-from serve.sittings.page_steps import ListedStep
+from serve.sittings.shown_domain import ListedStep, PhotoAccess
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
 STATES: Mapping[SittingState, Message] = MappingProxyType(

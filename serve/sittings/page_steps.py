@@ -1,29 +1,10 @@
 """The steps of a sitting in a list: what each is, of which product, and which of how many."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
 
 from serve.sittings.domain import Sitting
 from serve.sittings.showing import Screens
-from serve.sittings.step_domain import SealedStep
-
-
-class ListedStep(NamedTuple):
-    """A step in a list.
-
-    Attributes:
-        place: among the questions of its kind, from 1; 0 of a step that asks nothing.
-        of: how many of its kind there are.
-        product: by language; empty if nothing of it may be shown any more.
-        point: the title of the point that is compared, by language; empty for another step.
-    """
-
-    step: SealedStep
-    place: int
-    of: int
-    product: Mapping[str, str]
-    point: Mapping[str, str]
+from serve.sittings.shown_domain import ListedStep
 
 
 async def steps_on_page(sitting: Sitting, screens: Screens) -> list[ListedStep]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from model.catalogue import Point, Region
@@ -26,6 +27,31 @@ class Tell(NamedTuple):
     title: Mapping[str, str]
     genuine: Mapping[str, str]
     counterfeit: Mapping[str, str]
+
+
+class PhotoAccess(StrEnum):
+    """Whether a reader sees the photos of the item of a live demo."""
+
+    SEEN = "seen"
+    OTHERS = "others"  # they are another organisation's, whose practice it was
+    REMOVED = "removed"  # with the practice
+
+
+class ListedStep(NamedTuple):
+    """A step in a list.
+
+    Attributes:
+        place: among the questions of its kind, from 1; 0 of a step that asks nothing.
+        of: how many of its kind there are.
+        product: by language; empty if nothing of it may be shown any more.
+        point: the title of the point that is compared, by language; empty for another step.
+    """
+
+    step: SealedStep
+    place: int
+    of: int
+    product: Mapping[str, str]
+    point: Mapping[str, str]
 
 
 class ListedShot(NamedTuple):
