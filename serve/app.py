@@ -28,7 +28,7 @@ from serve.platform.metrics import Metrics
 from serve.platform.middleware import BodyLimit, HeadAsGet, KnownHosts, Observation, SameOrigin
 from serve.platform.multipart import WholeForms
 from serve.platform.objects import Objects
-from serve.platform.pages import Pages
+from serve.platform.pages import POLICY, Pages
 from serve.platform.parts import Parts
 from serve.platform.problems import Problems
 from serve.platform.routes import Checks
@@ -38,6 +38,8 @@ from serve.platform.subject import Subjects
 
 HERE = Path(__file__).parent
 VERSION = "0.1.0"
+CODE_READER = "codes-worker.js"  # which runs WebAssembly, by a policy of its own
+WASM_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
 
 def build(settings: Settings, clock: Clock | None = None, of: Subjects | None = None) -> Parts:
@@ -144,6 +146,8 @@ class _Static(StaticFiles):
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "public, max-age=3600"
+        if Path(args[0]).name == CODE_READER:
+            response.headers[POLICY] = WASM_POLICY
         return response
 
 

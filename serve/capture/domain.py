@@ -12,12 +12,15 @@ from pathlib import Path
 
 STATIC = Path(__file__).parents[1] / "static"
 WORKER = STATIC / "service-worker.js"
+SCRIPTS = ("messages.js", "placing.js", "advice.js", "camera.js", "codes.js", "capture.js", "examining.js")
 FILES = (
     "shingan.css",
     "icon.svg",
     "zone.js",
     "top.js",
     "offline.js",
+    "capture.css",
+    *SCRIPTS,
 )
 
 

@@ -1,22 +1,49 @@
 """The pages of capture, and the script by which a browser keeps them."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from serve.capture.domain import worker_script
+from model.quality import QualityLimits
+from serve.capture.domain import SCRIPTS, worker_script
+from serve.catalogue.notices import noticed_products
+from serve.examinations.forms import form_names
+from serve.examinations.routes import CataloguePart, Examiner, SettingsPart
 from serve.platform.dependencies import open_to_all
 from serve.platform.languages import LONGEST_TAG, language_for
-from serve.platform.pages import Pages, PagesPart, names_of
+from serve.platform.pages import Pages, PagesPart, names_of, rendered
+from serve.platform.parts import PartsPart
+from serve.platform.reader import languages_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 REVALIDATED = {"Cache-Control": "no-cache"}
+LIMITS = json.dumps(asdict(QualityLimits()))
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
 Tag = Annotated[str, Query(max_length=LONGEST_TAG)]
+
+
+@router.get("/examine")
+def get_capture(
+    request: Request,
+    actor: Examiner,
+    pages: PagesPart,
+    catalogue: CataloguePart,
+    settings: SettingsPart,
+    parts: PartsPart,
+    product: Annotated[str, Query(max_length=190)] = "",
+) -> str:
+    """Where photos of one item are taken: view by view, with advice at once."""
+    languages = languages_of(request)
+    gone = catalogue.not_examinable(actor, languages)
+    names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
+    names |= {"chosen": product, "settings": settings, "limits": LIMITS, "scripts": SCRIPTS}
+    return rendered(request, pages, "examine.html", **names)
 
 
 @router.get("/offline", dependencies=[Open])

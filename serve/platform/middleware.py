@@ -19,7 +19,7 @@ from serve.platform.dependencies import part_of
 from serve.platform.errors import ForeignCallError, RequestTooLargeError, UnknownHostError
 from serve.platform.metrics import Metrics
 from serve.platform.multipart import is_multipart
-from serve.platform.pages import SECURITY_HEADERS
+from serve.platform.pages import POLICY, SECURITY_HEADERS
 from serve.platform.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,8 @@ class _Answer:
             self.status = event["status"]
             headers = MutableHeaders(scope=event)
             for name, value in SECURITY_HEADERS.items():
-                headers[name] = value
+                if name != POLICY or POLICY not in headers:  # the script of a worker has a policy of its own
+                    headers[name] = value
             if self._is_https_alone:
                 headers["Strict-Transport-Security"] = HTTPS_ALONE
             headers["X-Request-Id"] = self._request_id

@@ -27,8 +27,9 @@ from serve.platform.templating import LanguageEnvironment
 from serve.platform.translations import ENGLISH, Language, catalogue_of, offered
 from serve.platform.waiting import ALL_OF_IT, THINGS, Waiting
 
+POLICY = "Content-Security-Policy"
 SECURITY_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
+    POLICY: (
         "default-src 'none'; img-src 'self' blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
         "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),

@@ -10,6 +10,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 FLAGS = (
@@ -34,11 +35,17 @@ def is_installed() -> bool:
     return all(shutil.which(program) for program in ("chromium", "chromedriver"))
 
 
-def open_window(profile: Path, width: int, height: int, *, javascript: bool = True) -> WebDriver:
-    """Open a window of a size in CSS pixels, with its profile in this folder; quit it."""
+def open_window(
+    profile: Path, width: int, height: int, *, javascript: bool = True, flags: Sequence[str] = ()
+) -> WebDriver:
+    """Open a window of a size in CSS pixels, with its profile in this folder; quit it.
+
+    Args:
+        flags: of Chromium, in addition.
+    """
     options = Options()
     options.binary_location = shutil.which("chromium") or ""
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
         options.add_argument(flag)
     if not javascript:
         preferences = {"profile.managed_default_content_settings.javascript": 2}

@@ -55,7 +55,7 @@ PAGES = {
         "/offline",
     ),
     "officer": (
-        *("/", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
+        *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/{alert_id}"),
         *("/guide", "/guide/codes", "/guide/products/box"),
@@ -102,7 +102,7 @@ PAGES = {
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
 }
-NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
+NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/examine", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
 PSEUDO = "pseudo"
 # As written, and from right to left and longer than any language. What axe finds depends on nothing else of a language:
 # no translation is empty (`translating check`).

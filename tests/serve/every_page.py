@@ -30,7 +30,7 @@ PAGES = {
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
-        *("/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
+        *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),
         *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),

@@ -19,6 +19,7 @@ from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 ACCEPT = {"accept": "text/html"}
 FIRST_PAGE = 60_000  # bytes, before any compression
+CAPTURE_PAGE = 60_000  # bytes as they are sent
 
 
 class Page(HTMLParser):
@@ -202,9 +203,17 @@ def test_the_first_page_is_light_with_all_that_it_loads(service: Service, langua
     assert sum(len(each.content) for each in loaded) < FIRST_PAGE
 
 
+def test_the_page_with_the_camera_is_light_with_all_that_it_loads(service: Service) -> None:
+    answer = service.client.get("/examine", headers=ACCEPT)
+    addresses = [address for address in Page(answer).fetched if address.startswith("/static/")]
+    assert {"/static/capture.js", "/static/capture.css"} <= set(addresses)
+    loaded = [answer, *(service.client.get(address) for address in addresses)]
+    assert sum(int(each.headers["content-length"]) for each in loaded) < CAPTURE_PAGE
+
+
 def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_code(service: Service) -> None:
     verdict = send(service, COUNTERFEIT).headers["location"]
-    for path in ("/", verdict, "/about", "/problems/busy", "/account", "/sign-in", "/nothing-here"):
+    for path in ("/", "/examine", verdict, "/about", "/problems/busy", "/account", "/sign-in", "/nothing-here"):
         answer = service.client.get(path, headers=ACCEPT)
         page = Page(answer)
         assert page.inline == [], path

@@ -1,0 +1,43 @@
+"""What the script of the page on which photos are taken says (`static/capture.js`)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from model.messages import Message, counted, message
+from model.quality import RETAKE_TEXT, RetakeCode
+from serve.examinations.script_messages import SCRIPT as OF_THE_FORM
+
+ADVICE: Mapping[str, Message] = MappingProxyType(
+    {
+        **{code.value: RETAKE_TEXT[code] for code in RetakeCode},
+        "too_far": message("Go closer: the item should fill the picture."),
+        "cut_off": message("The item is cut off: go back until all of it is in the picture."),
+    }
+)
+FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
+    {
+        **ADVICE,
+        **{name: OF_THE_FORM[name] for name in ("too_heavy", "too_many", "photo", "remove", "odd_answer", "lost")},
+        "capture_next": message("Photograph: {view}"),
+        "capture_any": message("Photograph the item from another side."),
+        "capture_full": message("That is all that fit."),
+        "capture_no_camera": message("The camera can't be used here. Take photos with the buttons below."),
+        "capture_enough": message(
+            "Go on with the photos that there are. Where they do not show enough, ask the right holder or a colleague."
+        ),
+        "capture_taken": message("{view}: taken"),
+        "capture_missing": message("{view}: missing"),
+        "capture_optional": message("{view}: if you can"),
+        "capture_count": counted("{count} of {most} photos.", "{count} of {most} photos."),
+        "capture_sending": message("Sending the photos …"),
+        "capture_examining": message("Examining …"),
+        "code_searching": message("Hold the code into the picture."),
+        "code_found": message("{product}, by its code"),
+        "code_unknown": message("No product that can be examined has the code {code}."),
+        "code_several": message("Several products have this code. Choose one."),
+        "code_no_connection": message("Without a connection a code can't be looked up. Choose the product."),
+        "code_begin": message("Read a code"),
+        "code_end": message("Stop reading"),
+    }
+)
+FOR_TEMPLATES = {"capture_messages": FOR_SCRIPT}

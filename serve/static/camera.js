@@ -1,0 +1,80 @@
+// The camera of the page on which photos are taken: a live picture, and photos of it.
+"use strict";
+
+const WIDEST = 4096; // pixels that are asked for; a camera gives what it has
+const ADVISED_SIDE = 512; // pixels of the copy by which a photo is judged on the device
+const QUALITY = 0.92; // of the JPEG
+const PHOTO_TAKES = 2500; // milliseconds in which a camera must give its own photo
+
+// What a picture or a live picture shows, on a canvas whose longest side is at most this.
+function drawn(source, side) {
+  const width = source.videoWidth || source.naturalWidth || source.width;
+  const height = source.videoHeight || source.naturalHeight || source.height;
+  const scale = Math.min(1, side / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.imageSmoothingQuality = "high";
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+function pixelsOf(canvas) {
+  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function jpegOf(canvas, quality) {
+  return new Promise((done) => {
+    canvas.toBlob(done, "image/jpeg", quality);
+  });
+}
+
+class Camera {
+  constructor(live) {
+    this.live = live;
+  }
+
+  get isOn() {
+    return Boolean(this.track);
+  }
+
+  // Whether the live picture is there; without a camera, or without leave to use it, photos come from files.
+  async open() {
+    try {
+      const wanted = { facingMode: "environment", width: { ideal: WIDEST }, height: { ideal: WIDEST } };
+      const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
+      [this.track] = stream.getVideoTracks();
+      this.track.addEventListener("ended", () => this.close());
+      this.live.srcObject = stream;
+      await this.live.play();
+    } catch {
+      this.close();
+    }
+    return this.isOn;
+  }
+
+  close() {
+    this.track?.stop();
+    this.track = null;
+    this.live.srcObject = null;
+  }
+
+  // The photo, and at once the pixels of what the camera shows now.
+  take() {
+    const still = drawn(this.live, Infinity);
+    return { pixels: pixelsOf(drawn(still, ADVISED_SIDE)), photo: this.photo(still) };
+  }
+
+  // The camera's own photo has more pixels than its live picture; some give none.
+  async photo(still) {
+    try {
+      const late = new Promise((_, fail) => setTimeout(fail, PHOTO_TAKES));
+      const photo = await Promise.race([new ImageCapture(this.track).takePhoto(), late]);
+      if (photo.type === "image/jpeg" && photo.size) return photo;
+    } catch {
+      // the live picture it is
+    }
+    return jpegOf(still, QUALITY);
+  }
+}

@@ -1,0 +1,311 @@
+// The page on which photos are taken: which view is next, a photo of it, and at once what would be better.
+"use strict";
+
+const MOST_REQUESTS = 4; // to take a photo again, in one examination
+const part = (id) => document.getElementById(id);
+
+// What is wrong with a photo, by names of messages; what a genuine picture of the view has too is no fault.
+function faultsOf(measures, limits, ofSample) {
+  const { sharpness, exposure, glare, place } = measures;
+  const isBlurred = sharpness < limits.min_sharpness;
+  const faults = {
+    too_blurred: isBlurred,
+    too_dark: exposure < limits.min_exposure,
+    too_bright: exposure > limits.max_exposure,
+    glare: glare > limits.max_glare && !isBlurred,
+    too_far: place?.isTooFar && !ofSample?.isTooFar,
+    cut_off: place?.isCutOff && !ofSample?.isCutOff,
+  };
+  return Object.keys(faults).filter((name) => faults[name]);
+}
+
+// The photos of one item as they are taken, and what the page shows of them.
+class Capturing {
+  constructor(item, language) {
+    this.item = item;
+    this.place = part("capture");
+    this.limits = JSON.parse(this.place.dataset.limits);
+    this.max = Number(this.place.dataset.max);
+    this.camera = new Camera(part("live"));
+    this.codes = new CodeReading(part("live"), (code) => this.found(code));
+    this.language = language;
+    this.photos = []; // {id, view, file, url}
+    this.views = []; // {id, title, required, outline, sample}
+    this.current = null; // the view that is photographed next
+    this.samples = {}; // by view: where the item is on its genuine picture
+    this.requests = 0;
+  }
+
+  async begin() {
+    const listen = (id, event, act) => part(id).addEventListener(event, act);
+    listen("shoot", "click", () => this.shoot());
+    listen("scan", "click", () => this.scan());
+    listen("again", "click", () => this.again());
+    listen("anyway", "click", () => this.advise([]));
+    listen("sample", "click", () => part("sample").classList.toggle("large"));
+    listen("product", "change", () => this.choose());
+    for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
+    listen("send", "click", () => this.item.send(this));
+    document.addEventListener("visibilitychange", () => this.wake());
+    part("unable").hidden = true;
+    this.place.hidden = false;
+    await this.choose();
+    await this.openCamera();
+  }
+
+  async openCamera() {
+    const isOn = await this.camera.open();
+    this.place.classList.toggle("no-camera", !isOn);
+    part("scan").hidden = !isOn;
+    part("live").hidden = !isOn;
+    this.show();
+  }
+
+  // A phone takes the camera away from a page that is not seen.
+  wake() {
+    if (document.hidden) {
+      this.endScan();
+      this.camera.close();
+    } else if (!this.camera.isOn) {
+      this.openCamera();
+    }
+  }
+
+  // What is to be photographed of the product that was chosen.
+  async choose() {
+    const option = part("product").selectedOptions[0];
+    this.views = JSON.parse(option.dataset.views);
+    for (const photo of this.photos) {
+      if (!this.views.some(({ id }) => id === photo.view)) photo.view = "";
+    }
+    this.current = this.next();
+    this.show();
+    this.item.changed(this);
+    await this.help(option.value);
+  }
+
+  // Outlines and genuine pictures of its views; without them, the titles of the views say what to photograph.
+  async help(product) {
+    const views = product ? await viewsOf(product, this.language) : null;
+    if (!views || product !== part("product").value) return;
+    this.views = views;
+    this.current = this.views.find(({ id }) => id === this.current?.id) ?? this.next();
+    this.show();
+  }
+
+  next() {
+    const missing = this.views.filter(({ id }) => !this.photos.some((photo) => photo.view === id));
+    return missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
+  }
+
+  get isFull() {
+    return this.photos.length >= this.max;
+  }
+
+  async shoot() {
+    if (!this.camera.isOn || this.isFull || this.isBusy) return;
+    this.isBusy = true;
+    const view = this.current;
+    const { pixels, photo } = this.camera.take();
+    const faults = this.judged(pixels, view);
+    this.advise(faults);
+    try {
+      const blob = await photo;
+      await this.add(new File([blob], `${view?.id ?? "photo"}-${this.photos.length + 1}.jpg`, { type: "image/jpeg" }), view);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  judged(pixels, view) {
+    const begun = performance.now();
+    const faults = faultsOf(measured(pixels, this.limits), this.limits, this.samples[view?.id]);
+    this.place.dataset.advisedIn = Math.round(performance.now() - begun); // milliseconds
+    return faults;
+  }
+
+  async pick(input) {
+    const files = [...input.files];
+    input.value = ""; // so that the same photo can be picked again
+    const maxBytes = Number(this.place.dataset.maxBytes);
+    for (const file of files) {
+      if (this.isFull) return tell(said("too_many", { most: this.max }));
+      if (file.size > maxBytes) return tell(said("too_heavy", { name: file.name, limit: Math.round(maxBytes / 1048576) }));
+      const view = this.current;
+      const shown = await pictureOf(file);
+      if (shown) this.advise(this.judged(pixelsOf(drawn(shown, ADVISED_SIDE)), view));
+      await this.add(file, view);
+    }
+    return null;
+  }
+
+  async add(file, view) {
+    tell("");
+    const photo = { id: crypto.randomUUID(), view: view?.id ?? "", file, url: URL.createObjectURL(file) };
+    this.photos.push(photo);
+    this.last = photo;
+    this.current = this.next();
+    this.show();
+    await this.item.added(this, photo);
+  }
+
+  remove(photo) {
+    this.photos = this.photos.filter((each) => each !== photo);
+    URL.revokeObjectURL(photo.url);
+    this.current = this.views.find(({ id }) => id === photo.view) ?? this.next();
+    this.show();
+    this.item.removed(this, photo);
+  }
+
+  // Asks for the photo again, a few times in one examination; then there are other ways.
+  advise(faults) {
+    const isAsked = faults.length > 0 && this.requests < MOST_REQUESTS;
+    this.requests += Number(isAsked);
+    part("advice").hidden = !isAsked;
+    part("enough").hidden = !(faults.length && !isAsked);
+    part("enough").textContent = said("capture_enough");
+    part("advice-words").replaceChildren(...(isAsked ? faults : []).map((fault) => element("li", said(fault))));
+  }
+
+  again() {
+    part("advice").hidden = true;
+    if (this.last && this.photos.includes(this.last)) this.remove(this.last);
+    part("shoot").focus();
+  }
+
+  scan() {
+    if (this.codes.isOn) {
+      this.endScan();
+      return;
+    }
+    this.codes.begin();
+    part("scan").textContent = said("code_end");
+    this.sayProduct(said("code_searching"));
+  }
+
+  endScan() {
+    this.codes.end();
+    part("scan").textContent = said("code_begin");
+    this.sayProduct("");
+  }
+
+  async found(code) {
+    this.endScan();
+    try {
+      const { products } = await productsOf(code);
+      const options = [...part("product").options].filter(({ value }) => products.some(({ id }) => id === value));
+      if (options.length === 1) {
+        part("product").value = options[0].value;
+        await this.choose();
+        this.sayProduct(said("code_found", { product: options[0].text }));
+      } else {
+        this.sayProduct(said(options.length ? "code_several" : "code_unknown", { code }));
+      }
+    } catch {
+      this.sayProduct(said("code_no_connection"));
+    }
+  }
+
+  sayProduct(words) {
+    part("product-found").textContent = words;
+    part("product-found").hidden = !words;
+  }
+
+  show() {
+    const { outline, sample, title } = this.current ?? {};
+    const isOn = this.camera.isOn;
+    part("guidance").textContent = this.isFull ? said("capture_full")
+      : together(isOn ? "" : said("capture_no_camera"), title ? said("capture_next", { view: title }) : said("capture_any"));
+    showPicture(part("outline"), isOn ? outline : null);
+    showPicture(part("sample"), sample);
+    if (sample) this.look(this.current);
+    part("shoot").hidden = !isOn;
+    part("shoot").disabled = this.isFull;
+    for (const id of ["camera-file", "files"]) part(id).disabled = this.isFull;
+    const free = this.photos.filter(({ view }) => !view);
+    const entries = [...this.views.map((view) => this.entry(view, this.photos.filter((each) => each.view === view.id))), ...free.map((photo) => this.entry(null, [photo]))];
+    part("shots").replaceChildren(...entries.flat());
+    part("count").textContent = this.photos.length ? said("capture_count", { count: this.photos.length, most: this.max }) : "";
+    part("send").disabled = !this.photos.length;
+  }
+
+  // Remembers where the item is on a genuine picture: what that cuts off is no fault of a photo.
+  look(view) {
+    const picture = part("sample");
+    const seen = () => {
+      if (picture.naturalWidth && !(view.id in this.samples)) {
+        this.samples[view.id] = placeOf(averaged(channelsOf(pixelsOf(drawn(picture, ADVISED_SIDE))), LIGHT_SIDE));
+      }
+    };
+    if (picture.complete) seen();
+    else picture.addEventListener("load", seen, { once: true });
+  }
+
+  // A line of the list for a view without photos, or for each photo.
+  entry(view, photos) {
+    return (photos.length ? photos : [null]).map((photo) => {
+      const line = part("shot").content.firstElementChild.cloneNode(true);
+      const [choose, remove] = line.querySelectorAll("button");
+      const title = view?.title ?? said("photo", { number: this.photos.indexOf(photo) + 1 });
+      const state = photo ? "capture_taken" : view.required === false ? "capture_optional" : "capture_missing";
+      choose.querySelector(".shot-words").textContent = view ? said(state, { view: title }) : title;
+      choose.toggleAttribute("aria-current", Boolean(view) && view === this.current);
+      choose.disabled = !view;
+      choose.addEventListener("click", () => this.turnTo(view));
+      line.classList.toggle("missing", !photo);
+      remove.hidden = !photo;
+      if (photo) {
+        choose.querySelector(".shot-picture").append(Object.assign(new Image(), { src: photo.url, alt: "" }));
+        remove.setAttribute("aria-label", said("remove", { number: this.photos.indexOf(photo) + 1 }));
+        remove.addEventListener("click", () => this.remove(photo));
+      }
+      return line;
+    });
+  }
+
+  turnTo(view) {
+    this.current = view;
+    this.show();
+    part("guidance").scrollIntoView({ block: "center" });
+  }
+}
+
+function element(name, words) {
+  return Object.assign(document.createElement(name), { textContent: words });
+}
+
+function showPicture(image, address) {
+  image.hidden = !address;
+  if (address && image.getAttribute("src") !== address) image.src = address;
+}
+
+function tell(words) {
+  part("error").textContent = words;
+  part("error").hidden = !words;
+  if (words) part("error").focus();
+}
+
+// A picture that the browser can show; null of one that it can't, such as HEIC.
+async function pictureOf(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await picture.decode();
+    return picture;
+  } catch {
+    return null;
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
+// The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
+async function viewsOf(product, language) {
+  try {
+    const address = `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams({ language })}`;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).views : null;
+  } catch {
+    return null;
+  }
+}

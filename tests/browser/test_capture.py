@@ -1,0 +1,214 @@
+"""Photos are taken with the camera of the device: view by view, with advice at once, to a verdict."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageFilter
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from model.intake import read_picture
+from model.quality import QualityLimits, assess
+from serve.accounts.guard import COOKIE
+from tests.browser.chromium import is_installed, open_window
+from tests.browser.test_page import check
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
+
+    from tests.serve.running import Service
+
+    WithCamera = Callable[[bytes], WebDriver]
+
+pytestmark = pytest.mark.browser
+NUMBER = "4006381333931"
+MEASURE = """
+const [content, done] = arguments;
+const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
+const limits = JSON.parse(document.getElementById("capture").dataset.limits);
+pictureOf(new Blob([bytes], { type: "image/jpeg" }))
+  .then((picture) => done(measured(pixelsOf(drawn(picture, ADVISED_SIDE)), limits)));
+"""
+
+
+@pytest.fixture
+def with_camera(tmp_path: Path) -> Iterator[WithCamera]:
+    """Open a window on a phone whose camera shows a picture."""
+    if not is_installed():
+        pytest.skip("chromium and chromedriver are not installed (apt-get install chromium chromium-driver)")
+    opened: list[WebDriver] = []
+
+    def open_(picture: bytes) -> WebDriver:
+        film = tmp_path / f"film{len(opened)}.mjpeg"
+        film.write_bytes(picture * 3)
+        flags = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+        profile = tmp_path / f"profile{len(opened)}"
+        opened.append(open_window(profile, 360, 740, flags=(*flags, f"--use-file-for-fake-video-capture={film}")))
+        return opened[-1]
+
+    yield open_
+    for window in opened:
+        window.quit()
+
+
+def jpeg(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=92)
+    return buffer.getvalue()
+
+
+def blurred(content: bytes) -> bytes:
+    return jpeg(Image.open(io.BytesIO(content)).filter(ImageFilter.GaussianBlur(9)))
+
+
+def small_on_a_table(content: bytes) -> bytes:
+    table = Image.new("RGB", (640, 480), (150, 140, 120))
+    table.paste(Image.open(io.BytesIO(content)).resize((170, 128)), (220, 180))
+    return jpeg(table)
+
+
+def with_code() -> bytes:
+    code = zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(NUMBER, zxingcpp.BarcodeFormat.EAN13), scale=4)
+    label = Image.new("RGB", (640, 480), (255, 255, 255))
+    label.paste(Image.fromarray(np.array(code, dtype=np.uint8)), (100, 120))
+    return jpeg(label)
+
+
+def begin(window: WebDriver, service: Service, path: str = "/examine") -> None:
+    """The page on which photos are taken, as a signed-in officer, with its camera on."""
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.get(f"{service.base}{path}")
+    wait(window, lambda w: w.execute_script("return document.getElementById('live').videoWidth > 0"))
+
+
+def find(window: WebDriver, selector: str) -> WebElement:
+    return window.find_element(By.CSS_SELECTOR, selector)
+
+
+def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
+    WebDriverWait(window, 20, 0.1).until(condition)
+
+
+def press(window: WebDriver, selector: str) -> None:
+    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
+    find(window, selector).click()
+
+
+def shoot(window: WebDriver) -> None:
+    """Take one more photo."""
+    taken = len(window.find_elements(By.CSS_SELECTOR, ".shot-picture img"))
+    press(window, "#shoot")
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, ".shot-picture img")) == taken + 1)
+
+
+def test_from_the_camera_to_a_verdict_view_by_view(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(GENUINE)
+    begin(window, service)
+    assert not find(window, "#send").is_enabled()
+    Select(find(window, "#product")).select_by_value("box")
+    assert find(window, "#guidance").text == "Photograph: The front"
+    shoot(window)
+    assert not find(window, "#advice").is_displayed()
+    assert find(window, "#guidance").text == "Photograph: The back"
+    assert [each.text for each in window.find_elements(By.CSS_SELECTOR, ".shot-words")] == [
+        "The front: taken",
+        "The back: missing",
+    ]
+    shoot(window)
+    check(window)
+    press(window, "#send")
+    wait(window, lambda w: "/examinations/e-" in w.current_url and w.find_elements(By.ID, "outcome"))
+    assert find(window, "#outcome").text == "Consistent with genuine"
+    shots = [shot.text for shot in window.find_elements(By.CSS_SELECTOR, ".shot h3 + p")]
+    assert shots == ["The front", "The back"]
+
+
+def test_a_photo_is_asked_for_again_four_times_at_most(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(blurred(COUNTERFEIT))
+    begin(window, service)
+    for _ in range(4):
+        shoot(window)
+        assert find(window, "#advice-words").text == "Hold the phone still and tap on the label to focus."
+        check(window)
+        press(window, "#again")
+        assert window.find_elements(By.CSS_SELECTOR, ".shot-picture img") == []
+    shoot(window)
+    assert not find(window, "#advice").is_displayed()
+    assert "ask the right holder or a colleague" in find(window, "#enough").text
+    assert find(window, "#send").is_enabled()
+
+
+def test_an_item_that_is_too_far_away_is_used_anyway(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(small_on_a_table(GENUINE))
+    begin(window, service)
+    shoot(window)
+    assert "Go closer: the item should fill the picture." in find(window, "#advice-words").text
+    press(window, "#anyway")
+    assert not find(window, "#advice").is_displayed()
+    assert len(window.find_elements(By.CSS_SELECTOR, ".shot-picture img")) == 1
+
+
+def test_a_code_before_the_camera_chooses_the_product(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(with_code())
+    begin(window, service)
+    press(window, "#scan")
+    wait(window, lambda w: NUMBER in find(w, "#product-found").text)  # no sheet has it
+    window.execute_script(
+        "window.productsOf = async (code) => ({ codes: [], products: code === arguments[0] ? [{ id: 'box' }] : [] })",
+        NUMBER,
+    )
+    press(window, "#scan")
+    wait(window, lambda w: Select(find(w, "#product")).first_selected_option.get_attribute("value") == "box")
+    assert find(window, "#product-found").text == "Acme box, by its code"
+    loaded = window.execute_script("return performance.getEntriesByType('resource').map((each) => each.name)")
+    assert all(each.startswith(service.base) for each in loaded)
+    console: list[dict[str, str]] = window.get_log("browser")  # type: ignore[no-untyped-call]
+    assert [entry for entry in console if entry["level"] == "SEVERE" and entry["source"] != "network"] == []
+
+
+def test_without_a_camera_photos_come_from_files(
+    service: Service, open_browser: Callable[..., WebDriver], tmp_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(COUNTERFEIT)
+    window = open_browser(360, 740)
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.get(f"{service.base}/examine?product=box")
+    wait(window, lambda w: "The camera can't be used here." in find(w, "#guidance").text)
+    check(window)
+    find(window, "#files").send_keys(str(tmp_path / "a.jpg"))
+    wait(window, lambda w: find(w, "#send").is_enabled())
+    press(window, "#send")
+    wait(window, lambda w: w.find_elements(By.ID, "outcome"))
+    assert find(window, "#outcome").text == "Suspected counterfeit"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [GENUINE, blurred(GENUINE), photo((12, 14, 12)), photo((90, 140, 90), (900, 1200))],
+    ids=["sharp", "blurred", "dark", "upright"],
+)
+def test_the_device_measures_what_the_service_does(
+    service: Service, open_browser: Callable[..., WebDriver], content: bytes
+) -> None:
+    window = open_browser(360, 740)
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.get(f"{service.base}/examine")
+    found = window.execute_async_script(MEASURE, base64.b64encode(content).decode())
+    quality = assess(read_picture(content, longest_side=672), QualityLimits())
+    assert found["sharpness"] == pytest.approx(quality.sharpness, abs=0.08)
+    assert found["exposure"] == pytest.approx(quality.exposure, abs=0.02)
+    assert found["glare"] == pytest.approx(quality.glare, abs=0.02)
