@@ -16,7 +16,9 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from model.intake import read_picture
 from model.quality import QualityLimits, assess
 from serve.accounts.guard import COOKIE
+from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.chromium import is_installed, open_window
+from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
 from tests.browser.test_page import check
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
@@ -193,6 +195,21 @@ def test_without_a_camera_photos_come_from_files(
     press(window, "#send")
     wait(window, lambda w: w.find_elements(By.ID, "outcome"))
     assert find(window, "#outcome").text == "Suspected counterfeit"
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ar"])
+@pytest.mark.parametrize("size", [(360, 740), (1280, 900)], ids=["phone", "desk"])
+def test_the_page_fits_and_can_be_read_in_both_themes(
+    service: Service, open_browser: Callable[..., WebDriver], language: str, size: tuple[int, int]
+) -> None:
+    window = open_browser(*size)
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.add_cookie({"name": LANGUAGE_COOKIE, "value": language})
+    with axe_in(window):
+        window.get(f"{service.base}/examine?product=box")
+        wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, ".shot-view")) == 2)
+        assert [*layout(window), *accessibility(window), *dark_accessibility(window)] == []
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,10 @@ PAGES = {
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
 }
-NARROWEST = {"visitor": ("/sign-in",), "officer": ("/", "/examine", "/cases/{case_id}", "/examinations/{examination_id}", "/cases")}
+NARROWEST = {
+    "visitor": ("/sign-in",),
+    "officer": ("/", "/examine", "/cases/{case_id}", "/examinations/{examination_id}", "/cases"),
+}
 PSEUDO = "pseudo"
 # As written, and from right to left and longer than any language. What axe finds depends on nothing else of a language:
 # no translation is empty (`translating check`).
