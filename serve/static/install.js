@@ -1,6 +1,4 @@
-// Has the browser keep what pages need to begin without a connection.
+// Has the browser keep what pages need to begin without a connection; it may refuse, as without https.
 "use strict";
-addEventListener("load", () => {
-  // Not at an address without https, nor where a person let a certificate pass.
-  navigator.serviceWorker?.register(`/service-worker.js?language=${document.documentElement.lang}`).catch(() => {});
-});
+const worker = `/service-worker.js?language=${document.documentElement.lang}`;
+addEventListener("load", () => navigator.serviceWorker?.register(worker).catch(() => {}));
