@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from model.evidence import overlay
 from model.formats import IntakeLimits
@@ -39,6 +40,21 @@ class Side(StrEnum):
     WHOLE_REFERENCE = "whole_reference"
 
 
+class Look(NamedTuple):
+    """How a picture of a pair is drawn.
+
+    Attributes:
+        longest: pixels of the longest side; of a whole picture, at most.
+        frames: whether places are framed on it.
+    """
+
+    longest: int = CLOSE_UP_SIDE
+    frames: bool = True
+
+
+AS_IT_IS = Look()
+
+
 @dataclass(frozen=True)
 class Pictures:
     """Draws; every method blocks."""
@@ -66,28 +82,24 @@ class Pictures:
         """The same place with its surroundings."""
         if self._pair(examination, index).corners:
             return self.pair(examination, index, Side.PHOTO)
-        return self._closer(examination, index, CLOSE_UP_SIDE)
+        return self._closer(examination, index, AS_IT_IS)
 
-    def _closer(self, examination: Examination, index: int, longest: int) -> bytes:
+    def _closer(self, examination: Examination, index: int, look: Look) -> bytes:
         place, photo = _framed(examination, index)
-        return cut(self._pixels(photo, DETAIL * longest), Target.at(place), longest)
+        return cut(self._pixels(photo, DETAIL * look.longest), Target.at(place), look.longest, frames=look.frames)
 
-    def pair(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
-        """One picture of the pair of finding `index`: the photo or the genuine picture, the place or the whole.
-
-        Args:
-            longest: pixels of the longest side; of a whole picture, at most.
-        """
+    def pair(self, examination: Examination, index: int, side: Side, look: Look = AS_IT_IS) -> bytes:
+        """One picture of the pair of finding `index`: the photo or the genuine picture, the place or the whole."""
         if side is Side.CLOSER:
-            return self._closer(examination, index, longest)
-        return self._drawn(examination, self._pair(examination, index), side, longest, Shape.PLACE)
+            return self._closer(examination, index, look)
+        return self._drawn(examination, self._pair(examination, index), side, look, Shape.PLACE)
 
-    def text(self, examination: Examination, index: int, side: Side, longest: int = CLOSE_UP_SIDE) -> bytes:
+    def text(self, examination: Examination, index: int, side: Side, look: Look = AS_IT_IS) -> bytes:
         """One picture of marked text `index`, like that of a pair; the place is cropped as a line."""
         pair = text_pair(examination, index, self._known(examination))
-        return self._drawn(examination, pair, side, longest, Shape.LINE)
+        return self._drawn(examination, pair, side, look, Shape.LINE)
 
-    def _drawn(self, examination: Examination, pair: Pair, side: Side, longest: int, shape: Shape) -> bytes:
+    def _drawn(self, examination: Examination, pair: Pair, side: Side, look: Look, shape: Shape) -> bytes:
         if side is Side.WHOLE_PHOTO:
             pixels = self._pixels(examination.photos[pair.photo], WHOLE_SIDE)
             return outlined(pixels, pair.corners) if pair.corners else overlay(pixels, pair.place)
@@ -95,23 +107,25 @@ class Pictures:
             framed = pair.target.frame if pair.target else pair.reference_place
             return overlay(self._genuine(examination, pair, WHOLE_SIDE), framed)
         draw = self._of_photo if side is Side.PHOTO else self._of_reference
-        return draw(examination, pair, longest, shape)
+        return draw(examination, pair, look, shape)
 
-    def _of_photo(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
-        photo = examination.photos[pair.photo]
+    def _of_photo(self, examination: Examination, pair: Pair, look: Look, shape: Shape) -> bytes:
+        photo, (longest, frames) = examination.photos[pair.photo], look
         if pair.homography and pair.target:
             height, width = self._genuine(examination, pair, DETAIL * longest).shape[:2]
             pixels = self._pixels(photo, DETAIL * longest)
-            return laid_over(pixels, pair.homography, pair.target, (width, height), longest, shape)
+            return laid_over(pixels, pair.homography, pair.target, (width, height), longest, shape, frames=frames)
         if pair.place and pair.is_close_up:
-            return cut(self._pixels(photo, DETAIL * longest), Target.at(pair.place), longest, shape)
-        return overlay(self._pixels(photo, longest), pair.place)
+            target = Target.at(pair.place)
+            return cut(self._pixels(photo, DETAIL * longest), target, longest, shape, frames=frames)
+        return overlay(self._pixels(photo, longest), pair.place if frames else None)
 
-    def _of_reference(self, examination: Examination, pair: Pair, longest: int, shape: Shape) -> bytes:
+    def _of_reference(self, examination: Examination, pair: Pair, look: Look, shape: Shape) -> bytes:
+        longest, frames = look
         target = pair.target or (Target.at(pair.reference_place) if pair.reference_place else None)
         if pair.kind is PairKind.SAME_PLACE and target:
-            return cut(self._genuine(examination, pair, DETAIL * longest), target, longest, shape)
-        return overlay(self._genuine(examination, pair, longest), pair.reference_place)
+            return cut(self._genuine(examination, pair, DETAIL * longest), target, longest, shape, frames=frames)
+        return overlay(self._genuine(examination, pair, longest), pair.reference_place if frames else None)
 
     def _pair(self, examination: Examination, index: int) -> Pair:
         return pair_of(examination, index, self._known(examination))

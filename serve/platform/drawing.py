@@ -103,11 +103,12 @@ class Window:
         return np.array(rows, np.float64)
 
 
-def cut(pixels: Pixels, target: Target, side: int, shape: Shape = Shape.PLACE) -> bytes:
-    """A piece of a picture, uint8 (height, width, 3), around a target, framed; JPEG bytes."""
+def cut(pixels: Pixels, target: Target, side: int, shape: Shape = Shape.PLACE, *, frames: bool = True) -> bytes:
+    """A piece of a picture, uint8 (height, width, 3), around a target, framed unless told; JPEG bytes."""
     height, width = pixels.shape[:2]
     window = Window.around(target.whole, width, height, side, shape)
-    return _framed(piece_of(pixels, window), window, target)
+    piece = piece_of(pixels, window)
+    return _framed(piece, window, target) if frames else encode_jpeg(piece)
 
 
 def piece_of(pixels: Pixels, window: Window) -> Image.Image:
@@ -123,15 +124,19 @@ def laid_over(
     reference_size: tuple[int, int],
     side: int,
     shape: Shape = Shape.PLACE,
+    *,
+    frames: bool = True,
 ) -> bytes:
     """A photo, uint8 (height, width, 3), as it lies over a reference picture, around a target on that; JPEG bytes.
 
     Args:
         homography: row by row, from fractions of the reference picture to fractions of the photo.
         reference_size: width and height; `cut` of that picture with the same target and side shows the same place.
+        frames: whether the target is framed.
     """
     window = Window.around(target.whole, *reference_size, side, shape)
-    return _framed(piece_over(photo, homography, window), window, target)
+    piece = piece_over(photo, homography, window)
+    return _framed(piece, window, target) if frames else encode_jpeg(piece)
 
 
 def piece_over(photo: Pixels, homography: Sequence[float], window: Window) -> Image.Image:

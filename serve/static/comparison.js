@@ -1,14 +1,17 @@
-// Compares a genuine picture with one of a counterfeit item: beside each other, one over the other with a slider, or one
-// in place of the other; both are enlarged and moved together. Without this file, they stand beside each other.
+// Compares two pictures: beside each other, one over the other with a slider, or one in place of the other; both are
+// enlarged and moved together. Without this file, they stand beside each other.
 //
-// Links with `data-step` lead to the point before and the next one; arrow keys and a presenter's keys follow them. A page
-// that puts another comparison in calls `compare(element)`.
+// Where `data-swap` is "exchange", the two change places by a tap, a key or a button, and nothing else moves. Keys go to
+// the comparison that has the focus, or to the only one. Links with `data-step` lead to the point before and the next
+// one; arrow keys and a presenter's keys follow them. A page that puts another comparison in calls `compare(element)`.
 "use strict";
 {
   const MOST = 8; // how many times as large
   const PLACE_SHARE = 0.45; // of the window that the place of a point fills
   const MOVE = 40; // pixels that an arrow key moves by
   const HALF = 50;
+  const STILL = 8; // pixels that a finger moves in a tap
+  const CLOSER = 1.2; // times as large: from here on, larger pictures are fetched
   const KEPT = "comparison-mode";
   const MODES = ["side", "slider", "swap"];
   const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -23,22 +26,23 @@
       this.layers = [...element.querySelectorAll(".comparison-layer")];
       this.slider = element.querySelector(".comparison-slider");
       this.isRegistered = element.dataset.registered === "yes";
+      this.isExchanging = element.dataset.swap === "exchange" && this.layers.length === 2;
       this.views = this.layers.map((layer) => Panzoom(layer, {
         maxScale: MOST, minScale: 1, contain: "outside", panOnlyWhenZoomed: true, step: 0.75, touchAction: "pan-y",
         cursor: "", animate: false,
       }));
       this.layers.forEach((layer, index) => {
         layer.addEventListener("panzoomchange", (event) => this.#follow(index, event.detail));
+        layer.addEventListener("pointerdown", (event) => { this.down = event; });
+        layer.addEventListener("click", (event) => this.#tap(event));
       });
       this.stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
       for (const button of element.querySelectorAll("button[data-comparison]")) {
         button.addEventListener("click", () => this.#press(button.dataset.comparison, button.dataset.value));
       }
-      this.slider.querySelector("input").addEventListener("input", (event) => this.#slide(event.target.value));
-      element.querySelector(".comparison-tools").hidden = false;
-      element.querySelector(".comparison-keys").hidden = false;
+      this.slider?.querySelector("input").addEventListener("input", (event) => this.#slide(event.target.value));
       this.#slide(HALF);
-      this.mode = this.isRegistered && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
+      this.mode = this.isRegistered && this.slider && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
       this.isGenuine = false;
       this.#show();
     }
@@ -48,6 +52,8 @@
     #press(action, value) {
       if (action === "mode") {
         this.choose(value);
+      } else if (action === "exchange") {
+        this.exchange();
       } else {
         this.zoom(value);
       }
@@ -65,10 +71,25 @@
       }
     }
 
+    // The two change places, as they are enlarged: what was here is there.
+    exchange() {
+      const isExchanged = this.stage.classList.toggle("exchanged");
+      this.element.querySelector("[data-comparison=exchange]").setAttribute("aria-pressed", String(isExchanged));
+    }
+
+    #tap(event) {
+      const moved = this.down ? Math.hypot(event.clientX - this.down.clientX, event.clientY - this.down.clientY) : 0;
+      if (this.isExchanging && moved < STILL) {
+        this.exchange();
+      }
+    }
+
     #show() {
       this.stage.dataset.mode = this.mode;
       this.stage.dataset.shown = this.isGenuine ? "genuine" : "counterfeit";
-      this.slider.hidden = this.mode !== "slider";
+      if (this.slider) {
+        this.slider.hidden = this.mode !== "slider";
+      }
       for (const button of this.element.querySelectorAll("[data-comparison=mode]")) {
         button.setAttribute("aria-pressed", String(button.dataset.value === this.mode));
       }
@@ -120,6 +141,10 @@
     // The other picture follows.
     #follow(index, { x, y, scale }) {
       const other = this.views[1 - index];
+      this.#stroke(scale);
+      if (!other) {
+        return;
+      }
       if (other.getScale() !== scale) {
         other.zoom(scale, { animate: false, silent: true, force: true });
       }
@@ -127,17 +152,19 @@
       if (at.x !== x || at.y !== y) {
         other.pan(x, y, { animate: false, silent: true, force: true, contain: null });
       }
-      this.#stroke(scale);
     }
 
     // The frame of the place stays as thin as it is, and a finger scrolls the page unless the pictures are enlarged.
     #stroke(scale) {
       this.stage.style.setProperty("--scale", scale);
       this.views.forEach((view) => view.setOptions({ touchAction: scale > 1 ? "none" : "pan-y" }));
+      if (scale > CLOSER) {
+        this.element.querySelectorAll("img[data-large]").forEach(enlarge);
+      }
     }
 
     #wheel(event) {
-      if (event.ctrlKey || isProjected() || this.stage.contains(document.activeElement)) {
+      if (event.ctrlKey || isProjected()) {
         event.preventDefault();
         this.views[0].zoomWithWheel(event, { animate: false });
       }
@@ -146,13 +173,16 @@
     // --- keys
 
     key(event) {
-      if (event.shiftKey && event.key in ARROWS) {
-        const [x, y] = ARROWS[event.key], scale = this.views[0].getScale();
+      const scale = this.views[0].getScale(), isOnPictures = document.activeElement === this.stage && scale > 1;
+      if ((event.shiftKey || isOnPictures) && event.key in ARROWS) {
+        const [x, y] = ARROWS[event.key];
         this.views[0].pan((x * MOVE) / scale, (y * MOVE) / scale, { relative: true, animate: false });
       } else if (event.key === "+" || event.key === "-") {
         this.zoom(event.key === "+" ? "in" : "out");
       } else if (event.key === "0") {
         this.zoom("whole");
+      } else if (event.key.toLowerCase() === "x" && this.isExchanging) {
+        this.exchange();
       } else if (event.key.toLowerCase() === "x" && this.isRegistered) {
         this.choose("swap");
       } else {
@@ -162,10 +192,25 @@
     }
   }
 
-  let shown = null;
+  const comparisons = new Map();
 
   function compare(element) {
-    shown = new Comparison(element);
+    comparisons.set(element, new Comparison(element));
+  }
+
+  // The comparison that keys go to.
+  function current() {
+    const shown = [...comparisons.keys()].filter((element) => element.isConnected);
+    const focused = document.activeElement.closest(".comparison");
+    return comparisons.get(focused ?? (shown.length === 1 ? shown[0] : null));
+  }
+
+  // Takes the larger picture in place of this one, once it is there.
+  function enlarge(image) {
+    const large = new Image();
+    large.onload = () => { image.src = large.src; };
+    large.src = image.dataset.large;
+    delete image.dataset.large;
   }
 
   function step(direction) {
@@ -189,13 +234,21 @@
     if (event.ctrlKey || event.altKey || event.metaKey || isWritten(event.target)) {
       return;
     }
-    if (shown?.key(event) || (!event.shiftKey && leads(event))) {
+    if (current()?.key(event) || (!event.shiftKey && leads(event))) {
       event.preventDefault();
     }
   });
 
-  window.compare = compare;
-  for (const element of document.querySelectorAll(".comparison")) {
-    compare(element);
+  // What is folded away has no size yet.
+  function compareSeen() {
+    for (const element of document.querySelectorAll(".comparison")) {
+      if (element.checkVisibility() && !comparisons.has(element)) {
+        compare(element);
+      }
+    }
   }
+
+  window.compare = compare;
+  document.addEventListener("toggle", compareSeen, { capture: true });
+  compareSeen();
 }

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from model.evidence import encode_jpeg
+from model.evidence import MARK_COLOUR, encode_jpeg
 from serve.evidence.domain import REPORT
 from serve.evidence.reporting import PAIR_SIDE, SMALL_PAIR_SIDE
 from serve.platform.settings import Settings
@@ -50,9 +50,16 @@ def test_the_page_and_the_report_show_one_place_on_both_pictures(service: Servic
     index = examination["verdict"]["points"].index(point)
     page = service.client.get(f"/examinations/{examination['id']}", headers={"accept": "text/html"}).text
     pair = f"/v1/examinations/{examination['id']}/pairs/{index}"
-    sizes = {name: picture(service, f"{pair}/{name}.jpg").size for name in ("photo", "reference")}
-    assert sizes["photo"] == sizes["reference"]
-    assert all(f'<a href="{pair}/{name}.jpg"><img src="{pair}/{name}.jpg"' in page for name in sizes)  # a tap enlarges
+    plain, large = f"{pair}/{{}}.jpg?frames=false", f"{pair}/{{}}.jpg?frames=false&large=true"
+    width, height = picture(service, plain.format("photo")).size
+    for name in ("photo", "reference"):  # of a size that the page knows, and of twice that size when they are enlarged
+        assert picture(service, plain.format(name)).size == (width, height)
+        assert max(picture(service, large.format(name)).size) == 2 * max(width, height)
+        shown = f'<img src="{plain.format(name)}" width="{width}" height="{height}" data-large="{large.format(name)}"'
+        assert shown in page.replace("&amp;", "&")
+    with_frame, without = (picture(service, f"{pair}/reference.jpg{query}") for query in ("", "?frames=false"))
+    assert has_a_frame(with_frame)
+    assert not has_a_frame(without)
     report = PdfReader(io.BytesIO(files_of(bundle_of(service, case))[REPORT]))
     printed = [shown.image.size for page in report.pages for shown in page.images if shown.image]
     assert [max(size) for size in printed].count(side) == 2
@@ -60,3 +67,9 @@ def test_the_page_and_the_report_show_one_place_on_both_pictures(service: Servic
 
 def picture(service: Service, address: str) -> Image.Image:
     return Image.open(io.BytesIO(service.client.get(address).raise_for_status().content))
+
+
+def has_a_frame(shown: Image.Image) -> bool:
+    """Whether something on a picture has the colour of frames, as nearly as a JPEG keeps it."""
+    away = np.abs(np.asarray(shown.convert("RGB"), np.int16) - MARK_COLOUR).max(axis=-1)
+    return bool((away < 40).sum() > 100)
