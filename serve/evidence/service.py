@@ -47,7 +47,7 @@ from serve.evidence.snapshot import CaseSnapshot
 from serve.evidence.streams import measured
 from serve.evidence.writing import ArchiveWriter
 from serve.examinations.domain import Examination, StoredPhoto
-from serve.examinations.pictures import PRINTED_SIDE, Look, Pictures, Side
+from serve.examinations.pictures import PRINTED_SIDE, PictureOptions, Pictures, Side
 from serve.platform.errors import NotFoundError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.permissions import Roles
@@ -204,10 +204,10 @@ class Evidence:
         return self.pictures.whole(photo, PRINTED_SIDE)
 
     def _pair_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
-        return self.pictures.pair(examination, index, side, Look(longest))
+        return self.pictures.pair(examination, index, side, PictureOptions(longest))
 
     def _text_drawn(self, examination: Examination, index: int, side: Side, longest: int) -> bytes:
-        return self.pictures.text(examination, index, side, Look(longest))
+        return self.pictures.text(examination, index, side, PictureOptions(longest))
 
     def _release_of(self, examination: Examination) -> KnownRelease | None:
         try:

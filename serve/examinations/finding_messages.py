@@ -130,18 +130,14 @@ PAIRS: Mapping[PairKind, Message] = MappingProxyType(  # the photo beside the ge
         ),
     }
 )
-PAIRS_UNFRAMED: Mapping[PairKind, Message] = (
-    MappingProxyType(  # the same where nothing but the evidence could be framed
-        {
-            **PAIRS,
-            PairKind.PHOTO_ONLY: message(
-                "The same place could not be found on a genuine picture. Both are shown whole."
-            ),
-            PairKind.LOOKALIKE: message(
-                "No reference picture of this point. The genuine one here is most like the photo. Both are shown whole."
-            ),
-        }
-    )
+PAIRS_UNFRAMED: Mapping[PairKind, Message] = MappingProxyType(  # the same where only the evidence could be framed
+    {
+        **PAIRS,
+        PairKind.PHOTO_ONLY: message("The same place could not be found on a genuine picture. Both are shown whole."),
+        PairKind.LOOKALIKE: message(
+            "No reference picture of this point. The genuine one here is most like the photo. Both are shown whole."
+        ),
+    }
 )
 STRONGEST = message("The thin frame is where the evidence is strongest.")
 CUT_OFF = message("Part of this place lies outside the photo.")

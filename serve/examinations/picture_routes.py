@@ -10,7 +10,7 @@ from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
 from serve.examinations.domain import Examination
 from serve.examinations.permissions import ExaminationPermission
-from serve.examinations.pictures import CLOSE_UP_SIDE, WHOLE_SIDE, Look, Pictures, Side
+from serve.examinations.pictures import CLOSE_UP_SIDE, WHOLE_SIDE, PictureOptions, Pictures, Side
 from serve.examinations.routes import ExaminationId, Reader
 from serve.examinations.service import Examinations
 from serve.platform.dependencies import provided
@@ -80,14 +80,14 @@ async def _gallery(
 GalleryPart = Annotated[Gallery, Depends(_gallery)]
 
 
-async def _look(
+async def _options(
     frames: Annotated[bool, Query(description="Whether places are framed on the picture.")] = True,  # noqa: FBT002  FastAPI calls it
     large: Annotated[bool, Query(description="Twice as large, to look closer.")] = False,  # noqa: FBT002  the same
-) -> Look:
-    return Look(WHOLE_SIDE if large else CLOSE_UP_SIDE, frames)
+) -> PictureOptions:
+    return PictureOptions(WHOLE_SIDE if large else CLOSE_UP_SIDE, frames)
 
 
-LookPart = Annotated[Look, Depends(_look)]
+OptionsPart = Annotated[PictureOptions, Depends(_options)]
 
 
 @router.get("/photos/{index}.jpg", operation_id="getPhoto", summary="A photo, upright", **PICTURE)
@@ -128,21 +128,21 @@ async def get_close_up(actor: Reader, examination_id: ExaminationId, index: Inde
 
 @router.get("/pairs/{index}/{side}.jpg", operation_id="getPair", summary="A finding beside genuine", **PICTURE)
 async def get_pair(
-    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, look: LookPart, gallery: GalleryPart
+    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, options: OptionsPart, gallery: GalleryPart
 ) -> Response:
     """One picture of a pair: where the place was found, photo and reference show it at one scale and orientation."""
     return await gallery.draw_finding(
-        actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side, look)
+        actor, examination_id, lambda seen: gallery.pictures.pair(seen, index, side, options)
     )
 
 
 @router.get("/texts/{index}/{side}.jpg", operation_id="getText", summary="A line of print beside genuine", **PICTURE)
 async def get_text(
-    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, look: LookPart, gallery: GalleryPart
+    actor: Reader, examination_id: ExaminationId, index: Index, side: Side, options: OptionsPart, gallery: GalleryPart
 ) -> Response:
     """One picture of marked text `index` of the verdict, cut out on the photo or on the genuine picture."""
     return await gallery.draw_finding(
-        actor, examination_id, lambda seen: gallery.pictures.text(seen, index, side, look)
+        actor, examination_id, lambda seen: gallery.pictures.text(seen, index, side, options)
     )
 
 

@@ -40,7 +40,7 @@ class Side(StrEnum):
     WHOLE_REFERENCE = "whole_reference"
 
 
-class Look(NamedTuple):
+class PictureOptions(NamedTuple):
     """How a picture of a pair is drawn.
 
     Attributes:
@@ -52,7 +52,7 @@ class Look(NamedTuple):
     frames: bool = True
 
 
-AS_IT_IS = Look()
+AS_USUAL = PictureOptions()
 
 
 @dataclass(frozen=True)
@@ -82,24 +82,26 @@ class Pictures:
         """The same place with its surroundings."""
         if self._pair(examination, index).corners:
             return self.pair(examination, index, Side.PHOTO)
-        return self._closer(examination, index, AS_IT_IS)
+        return self._closer(examination, index, AS_USUAL)
 
-    def _closer(self, examination: Examination, index: int, look: Look) -> bytes:
+    def _closer(self, examination: Examination, index: int, options: PictureOptions) -> bytes:
         place, photo = _framed(examination, index)
-        return cut(self._pixels(photo, DETAIL * look.longest), Target.at(place), look.longest, frames=look.frames)
+        return cut(
+            self._pixels(photo, DETAIL * options.longest), Target.at(place), options.longest, frames=options.frames
+        )
 
-    def pair(self, examination: Examination, index: int, side: Side, look: Look = AS_IT_IS) -> bytes:
+    def pair(self, examination: Examination, index: int, side: Side, options: PictureOptions = AS_USUAL) -> bytes:
         """One picture of the pair of finding `index`: the photo or the genuine picture, the place or the whole."""
         if side is Side.CLOSER:
-            return self._closer(examination, index, look)
-        return self._drawn(examination, self._pair(examination, index), side, look, Shape.PLACE)
+            return self._closer(examination, index, options)
+        return self._drawn(examination, self._pair(examination, index), side, options, Shape.PLACE)
 
-    def text(self, examination: Examination, index: int, side: Side, look: Look = AS_IT_IS) -> bytes:
+    def text(self, examination: Examination, index: int, side: Side, options: PictureOptions = AS_USUAL) -> bytes:
         """One picture of marked text `index`, like that of a pair; the place is cropped as a line."""
         pair = text_pair(examination, index, self._known(examination))
-        return self._drawn(examination, pair, side, look, Shape.LINE)
+        return self._drawn(examination, pair, side, options, Shape.LINE)
 
-    def _drawn(self, examination: Examination, pair: Pair, side: Side, look: Look, shape: Shape) -> bytes:
+    def _drawn(self, examination: Examination, pair: Pair, side: Side, options: PictureOptions, shape: Shape) -> bytes:
         if side is Side.WHOLE_PHOTO:
             pixels = self._pixels(examination.photos[pair.photo], WHOLE_SIDE)
             return outlined(pixels, pair.corners) if pair.corners else overlay(pixels, pair.place)
@@ -107,10 +109,10 @@ class Pictures:
             framed = pair.target.frame if pair.target else pair.reference_place
             return overlay(self._genuine(examination, pair, WHOLE_SIDE), framed)
         draw = self._of_photo if side is Side.PHOTO else self._of_reference
-        return draw(examination, pair, look, shape)
+        return draw(examination, pair, options, shape)
 
-    def _of_photo(self, examination: Examination, pair: Pair, look: Look, shape: Shape) -> bytes:
-        photo, (longest, frames) = examination.photos[pair.photo], look
+    def _of_photo(self, examination: Examination, pair: Pair, options: PictureOptions, shape: Shape) -> bytes:
+        photo, (longest, frames) = examination.photos[pair.photo], options
         if pair.homography and pair.target:
             height, width = self._genuine(examination, pair, DETAIL * longest).shape[:2]
             pixels = self._pixels(photo, DETAIL * longest)
@@ -120,8 +122,8 @@ class Pictures:
             return cut(self._pixels(photo, DETAIL * longest), target, longest, shape, frames=frames)
         return overlay(self._pixels(photo, longest), pair.place if frames else None)
 
-    def _of_reference(self, examination: Examination, pair: Pair, look: Look, shape: Shape) -> bytes:
-        longest, frames = look
+    def _of_reference(self, examination: Examination, pair: Pair, options: PictureOptions, shape: Shape) -> bytes:
+        longest, frames = options
         target = pair.target or (Target.at(pair.reference_place) if pair.reference_place else None)
         if pair.kind is PairKind.SAME_PLACE and target:
             return cut(self._genuine(examination, pair, DETAIL * longest), target, longest, shape, frames=frames)
