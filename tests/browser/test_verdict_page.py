@@ -214,6 +214,7 @@ def test_nothing_moves_while_pictures_arrive_on_a_slow_line(
     browser.execute_cdp_cmd("Network.setCacheDisabled", {"cacheDisabled": True})
     browser.execute_cdp_cmd("Network.emulateNetworkConditions", SLOW)
     try:
+        browser.get("about:blank")  # otherwise only the fragment is gone to
         browser.get(f"{service.base}{verdict}#places")
         for summary in browser.find_elements(By.CSS_SELECTOR, ".whole-pictures > summary"):
             if summary.is_displayed():
