@@ -30,7 +30,9 @@ pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 740), (1280, 900)
 LEAST_TOUCH, LEAST_TEXT = 48, 16
 LEAST_PAIR = 290  # of 360 pixels: pictures to compare take the phone's width
-PAIR_WIDTHS = "return [...document.querySelectorAll('.point > .comparison .comparison-side img')].map(i => i.getBoundingClientRect().width)"
+PAIR_WIDTHS = """
+return [...document.querySelectorAll(".point > .comparison .comparison-side img")].map((e) => e.offsetWidth);
+"""
 TOO_SMALL = """
 const least = arguments[0];
 return [...document.querySelectorAll("a.button, button, select, summary, .top a, label.picker, input[type=file]")]
