@@ -39,12 +39,15 @@ class HeldItem:
         label: with which it is accepted.
         strength: log10 of the likelihood ratio of the release that assessed it, above 0 for counterfeit; None without
             one. It is there to order items by, never to be shown.
+        hides: whether its photos show deviations, and none of them may be shown: no one could be told why it is what it
+            is, and people who look for the difference would find what is withheld.
     """
 
     entry_id: str
     label: Label
     photos: tuple[HeldPhoto, ...]
     strength: float | None
+    hides: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,13 @@ def _items(
 
 
 def _item(entry: Entry, names: Collection[PartName], points: Collection[str]) -> HeldItem:
+    cleared = {PartName(PartKind.PHOTO, entry.id, photo.index): photo for photo in entry.agreed_photos}
+    cleared = {name: photo for name, photo in cleared.items() if name in names}
     photos = [
         HeldPhoto(name, photo.view, tuple(mark for mark in photo.marks if mark.id in points), photo.sha256)
-        for photo in entry.agreed_photos
-        if (name := PartName(PartKind.PHOTO, entry.id, photo.index)) in names
+        for name, photo in cleared.items()
     ]
+    hides = any(photo.marks for photo in cleared.values()) and not any(photo.marks for photo in photos)
     assessment = entry.review.assessment
     opinion = assessment.opinion if assessment else None
-    return HeldItem(entry.id, entry.counted_label, tuple(photos), opinion.strength if opinion else None)
+    return HeldItem(entry.id, entry.counted_label, tuple(photos), opinion.strength if opinion else None, hides)

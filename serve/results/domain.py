@@ -125,7 +125,7 @@ class GroupFigures:
         maps: where people tapped.
         hidden_maps: how many photos have no map because they may no longer be shown.
 
-    From `products` on, nothing is there if there are few seats.
+    Only `seats` and `sittings` are there if there are few seats.
     """
 
     seats: int
@@ -154,8 +154,8 @@ class GroupFigures:
 
     @property
     def is_small(self) -> bool:
-        """Whether so few people answered that a figure by question could be about one of them."""
-        return self.seats < FEWEST_SEATS
+        """Whether so few people answered that a figure could be about one of them."""
+        return self.seats < FEWEST_SEATS or not self.calls.n
 
 
 def figures_of(
@@ -174,23 +174,29 @@ def figures_of(
     """
     shown = [each for each in maps if each is not None]
     first = [each for each in answers if each.round is Round.FIRST]
-    seats = len({each.seat_id for each in answers})
+    seats, sittings = len({each.seat_id for each in answers}), len({name.sitting_id for name in asked})
+    if seats < FEWEST_SEATS:
+        return few(seats, sittings)
     by_kind = _calls_by(first, lambda each: each.question.kind)
-    is_small = seats < FEWEST_SEATS
     return GroupFigures(
         seats=seats,
-        sittings=len({name.sitting_id for name in asked}),
+        sittings=sittings,
         calls=together(by_kind.values()),
         by_kind={kind: by_kind[kind] for kind in QUESTIONS if kind in by_kind},
-        products={} if is_small else dict(sorted(_calls_by(first, lambda each: each.question.product_id).items())),
-        questions=() if is_small else tuple(_questions(first, asked)),
-        points=() if is_small else tuple(_points(first, tells, shown)),
-        learning=None if is_small else _learning(first, asked),
-        assisted=None if is_small else _assisted(answers),
-        sureness={} if is_small else _by_sureness(first),
-        maps=() if is_small else tuple(shown),
-        hidden_maps=0 if is_small else len(maps) - len(shown),
+        products=dict(sorted(_calls_by(first, lambda each: each.question.product_id).items())),
+        questions=tuple(_questions(first, asked)),
+        points=tuple(_points(first, tells, shown)),
+        learning=_learning(first, asked),
+        assisted=_assisted(answers),
+        sureness=_by_sureness(first),
+        maps=tuple(shown),
+        hidden_maps=len(maps) - len(shown),
     )
+
+
+def few(seats: int, sittings: int) -> GroupFigures:
+    """Of a group that is so small that any figure could be about one person: that it answered, and nothing else."""
+    return GroupFigures(seats, sittings, Calls(), {}, {}, (), (), None, None, {}, ())
 
 
 def numbered(asked: Mapping[StepName, GroupQuestion]) -> Mapping[str, tuple[int, GroupQuestion]]:

@@ -38,8 +38,8 @@ COUNTED = message(
     "rule."
 )
 SMALL = message(
-    "Fewer than 5 phones answered. So there are no figures by product, point or question: they could be about one "
-    "person."
+    "Fewer than 5 phones answered here, or in another sitting of this seminar. So there are no figures: they could be "
+    "about one person."
 )
 LEARNED = message(
     "Phones that answered at least half of both tests are compared with themselves. An answer “I can't tell” is not "

@@ -11,8 +11,9 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
-from serve.results.domain import GroupFigures, GroupQuestion, PointKey, StepName, figures_of, numbered
+from serve.results.domain import GroupFigures, GroupQuestion, PointKey, StepName, few, figures_of, numbered
 from serve.results.keeping import listed
+from serve.results.learning_domain import FEWEST_SEATS
 from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
 from serve.results.totals_domain import GroupLine, ProductLine, SeminarTotals, by_product, group_of, grouped
@@ -91,8 +92,11 @@ class Results:
             seminar, sittings = work.seminars.get(seminar_id), work.results.sittings(seminar_id)
             asked = work.results.questions([each.id for each in _chosen(sittings, sitting_id)])
             answers, taps = work.results.answers(asked), work.results.taps(asked)
+            is_telling = sitting_id is not None and _tells_of_few(work, sittings)
         held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}
         figures = figures_of(answers, asked, _tells(asked, held), _maps(asked, held, taps))
+        if is_telling:
+            figures = few(figures.seats, figures.sittings)
         return SeminarResults(seminar, tuple(sittings), sitting_id, figures, held)
 
     def picture(self, seminar: Seminar, of: HeatMap, side: int) -> bytes | None:
@@ -115,17 +119,25 @@ class Results:
         """
         with self.work.look(actor) as work:
             lines = [*listed(work), *work.totals.all()]
+            real = {each.id for each in (*listed(work, with_made_up=False), *work.totals.all())}
         found = [
             each for each in lines if country in {None, each.about.country} and year in {None, each.about.day.year}
         ]
+        counted = [each for each in found if each.id in real] or found
         found.sort(key=lambda each: (each.about.day, each.id), reverse=True)
         return ResultsOverview(
             seminars=tuple(found),
-            total=group_of("", found),
-            countries=tuple(grouped(found, lambda each: each.about.country)),
-            years=tuple(reversed(grouped(found, lambda each: str(each.about.day.year)))),
-            products=tuple(by_product(found)),
+            total=group_of("", counted),
+            countries=tuple(grouped(counted, lambda each: each.about.country)),
+            years=tuple(reversed(grouped(counted, lambda each: str(each.about.day.year)))),
+            products=tuple(by_product(counted)),
         )
+
+
+def _tells_of_few(work: ResultWork, sittings: Sequence[CountedSitting]) -> bool:
+    """Whether the figures of single sittings would tell those of a small one: all of them minus the others."""
+    asked = (work.results.questions([each.id]) for each in sittings)
+    return any(0 < len({each.seat_id for each in work.results.answers(some)}) < FEWEST_SEATS for some in asked)
 
 
 def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[CountedSitting]:

@@ -83,6 +83,9 @@ def _of_line(line: SeminarTotals) -> Iterator[Line]:
 
 
 def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
+    if figures.is_small:
+        yield {"of": GROUP, "name": ALL_QUESTIONS, "seats": figures.seats}
+        return
     yield {"of": GROUP, "name": ALL_QUESTIONS, **_calls(figures.calls), "seats": figures.seats}
     for kind, calls in figures.by_kind.items():
         yield {"of": GROUP, "name": KINDS[kind], "part": KINDS[kind], **_calls(calls)}

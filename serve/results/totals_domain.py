@@ -65,13 +65,13 @@ class SeminarTotals:
 
     @property
     def calls(self) -> Calls:
-        """All first answers."""
-        return together(self.counts.values())
+        """All first answers; none where so few seats answered that they could be about one of them."""
+        return together(self.counts.values()) if self.is_kept else Calls()
 
     @property
     def by_kind(self) -> Mapping[AgendaStepKind, Calls]:
         """The same by part of the seminar."""
-        kinds = sorted({part.kind for part in self.counts}, key=list(AgendaStepKind).index)
+        kinds = sorted({part.kind for part in self.counts if self.is_kept}, key=list(AgendaStepKind).index)
         return {kind: together(calls for part, calls in self.counts.items() if part.kind is kind) for kind in kinds}
 
     @property

@@ -182,10 +182,10 @@ class _Pairing(NamedTuple):
 
 
 def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldItem]:
-    """The items that people have not seen, each photo in one item alone, the easy ones first."""
+    """The items that people have not seen and that can be explained, each photo in one alone, the easy ones first."""
     found = []
     for item in sorted(product.items.values(), key=lambda item: drawing.order(item.entry_id)):
-        if not used.has(item):
+        if not item.hides and not used.has(item):
             used = used.with_item(item)
             found.append(item)
     return sorted(found, key=drawing.difficulty)

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from model.catalogue import Point
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
+from serve.platform.errors import NotFoundError
 from serve.sittings.domain import Sitting
-from serve.sittings.showing import Screens, in_thread, step_of
+from serve.sittings.showing import NO_PICTURE, Screens, in_thread, step_of
 from serve.sittings.step_domain import SealedStep
 from serve.teaching.comparing import PointComparing
 from serve.teaching.domain import ComparedPicture, Comparison
@@ -31,6 +32,8 @@ class ScreenComparing:
 
     async def comparison(self, sitting: Sitting, step: SealedStep) -> dict[str, Any] | None:
         """What the macro `comparison` is given; None where there are no two pictures that may be shown now."""
+        if not await self.screens.may_show(sitting, step):
+            return None
         key = ("comparison", sitting.id, step.number)
         found = await self.screens.memory.get(key, in_thread(self._compared, sitting.seminar_id, step))
         return _named(f"/sittings/{sitting.id}/steps/{step.number}", found) if found else None
@@ -42,6 +45,8 @@ class ScreenComparing:
             NotFoundError: there is none that may be shown now.
         """
         step = step_of(sitting, number)
+        if not await self.screens.may_show(sitting, step):
+            raise NotFoundError(NO_PICTURE)
         key = ("compared", sitting.id, step.number, label)
         drawn = await self.screens.memory.get(key, in_thread(self._drawn, sitting.seminar_id, step, label))
         return drawn if drawn is not None else await self.screens.compared(sitting, number, label)

@@ -1,9 +1,11 @@
 """What sittings need of the seminar that they hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from serve.accounts.domain import Actor
+from serve.seminars.domain import SlotState
 from serve.sittings.step_domain import SealedStep
 
 
@@ -13,11 +15,24 @@ class AboutSeminar(NamedTuple):
     Attributes:
         agencies: ids of those whose officers take part.
         languages: tags of those in which it is held.
+        slots: where each of its slots stands, by id; None to take all as released.
     """
 
     title: str
     agencies: tuple[str, ...]
     languages: tuple[str, ...]
+    slots: Mapping[str, SlotState] | None = None
+
+    def may_show(self, slot_id: str, *, is_rehearsal: bool) -> bool:
+        """Whether a slot may be shown now: as long as it is released, and in a rehearsal as long as it isn't returned.
+
+        Args:
+            slot_id: empty for what belongs to none.
+        """
+        if self.slots is None or not slot_id:
+            return True
+        state = self.slots.get(slot_id)
+        return state not in {None, SlotState.RETURNED} if is_rehearsal else state is SlotState.RELEASED
 
 
 @dataclass(frozen=True)

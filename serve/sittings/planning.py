@@ -41,7 +41,8 @@ class SeminarPlans:
         """What screens need of a seminar; None if it is gone."""
         with self.seminars.work.look(SYSTEM) as work:
             found = work.seminars.many([seminar_id]).get(seminar_id)
-        return about_of(found) if found else None
+            slots = work.slots.of([seminar_id]) if found else []
+        return about_of(found)._replace(slots={each.id: each.state for each in slots}) if found else None
 
 
 def about_of(seminar: Seminar) -> AboutSeminar:

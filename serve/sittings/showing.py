@@ -90,9 +90,16 @@ class Screens:
 
     async def step(self, sitting: Sitting, step: SealedStep, phase: Phase) -> ShownStep:
         """A step as it may be shown in a phase."""
+        if not await self.may_show(sitting, step):
+            return shown_step(step, phase, None)
         key = ("product", sitting.seminar_id, step.product_id)
         held = await self.memory.get(key, in_thread(self._product, sitting.seminar_id, step.product_id))
         return shown_step(step, phase, held)
+
+    async def may_show(self, sitting: Sitting, step: SealedStep) -> bool:
+        """Whether the slot of a step is still released: its right holder may have returned it meanwhile."""
+        about = await self.about(sitting)
+        return about is None or about.may_show(step.slot_id, is_rehearsal=sitting.is_rehearsal)
 
     async def about(self, sitting: Sitting) -> AboutSeminar | None:
         """What a screen says of the seminar; None if it is gone."""
@@ -143,6 +150,8 @@ class Screens:
         return await self._drawn(sitting, step, PartName(PartKind.REFERENCE, views[place].id))
 
     async def _drawn(self, sitting: Sitting, step: SealedStep, name: PartName) -> bytes:
+        if not await self.may_show(sitting, step):
+            raise NotFoundError(NO_PICTURE)
         key = ("picture", sitting.seminar_id, step.product_id, name)
         return await self.memory.get(key, in_thread(self._picture, sitting.seminar_id, step.product_id, name))
 

@@ -158,7 +158,7 @@ def test_a_form_suggests_no_more_items_than_can_be_asked_about(service: Service)
     shown = page(trainer, f"{seminar}/slots/new?right_holder={service.people.holder.id}")
     cleared, free = (int(each) for each in re.findall(r"Counterfeit: (\d+) are cleared, and (\d+) of them", shown)[0])
     assert 0 < free < cleared  # one of them is shown beside a point
-    assert "An item that is shown beside a point" in shown
+    assert "An item can&#39;t be asked about if it is shown beside a point" in shown
     assert "items are wanted" not in page(trainer, filled(service, seminar))
 
 

@@ -13,9 +13,12 @@ from model.datasets.fields import Label
 from serve.accounts.permissions import Role
 from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
+from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
+from serve.sittings.plan import AboutSeminar
+from serve.sittings.showing import Screens
 from tests.serve.running import Service, run
-from tests.serve.seminaring import FAKE, PICTURE, Hall, hall_of
+from tests.serve.seminaring import FAKE, PICTURE, Hall, PlansOfTests, hall_of
 from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.trying import run_once
 
@@ -131,6 +134,40 @@ def test_what_may_no_longer_be_shown_is_shown_to_no_one(hall: Hall) -> None:
     page = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
     assert "may no longer be shown" in page
     assert "Crooked" not in page
+
+
+@pytest.mark.parametrize("state", [SlotState.RETURNED, SlotState.DRAFT, None])
+def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, state: SlotState | None) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    plans = hall.service.parts[Screens].plans
+    assert isinstance(plans, PlansOfTests)
+    ((name, plan),) = plans.plans.items()
+    plans.plans[name] = replace(plan, about=plan.about._replace(slots={"a-1": state} if state else {}))
+    for page in (phone.get(hall.at(), headers=PAGE), hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE)):
+        assert ("may no longer be shown" in page.text, "<img" in page.text) == (True, False)
+    assert phone.get(hall.at("/steps/1/photos/0.jpg")).status_code == 404
+    for path in ("/steps/1/photos/0.jpg", "/steps/3/genuine.jpg", "/steps/3/counterfeit.jpg", "/steps/5/views/0.jpg"):
+        assert hall.host.get(f"/sittings/{hall.id}{path}").status_code == 404
+    hall.does("step", step=3)
+    assert "comparison-stage" not in hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("state", "is_rehearsal", "may"),
+    [
+        (SlotState.RELEASED, False, True),
+        (SlotState.DRAFT, True, True),
+        (SlotState.ASKED, False, False),
+        (SlotState.RETURNED, True, False),
+    ],
+)
+def test_a_rehearsal_shows_what_is_not_released_yet_and_nothing_that_is_returned(
+    state: SlotState, *, is_rehearsal: bool, may: bool
+) -> None:
+    about = AboutSeminar("Boxes", (), (), {"a-1": state})
+    assert about.may_show("a-1", is_rehearsal=is_rehearsal) is may
+    assert not about.may_show("a-2", is_rehearsal=is_rehearsal)
 
 
 @pytest.mark.parametrize("of", ["phone", "host"])

@@ -77,6 +77,8 @@ def report(read: SeminarResults, names: SheetNames, photos: Photos, at: datetime
 
 
 def _measures(figures: GroupFigures, language: Language) -> Iterator[Measured]:
+    if figures.is_small:
+        return
     yield _measured(ALL_QUESTIONS, figures.calls, language)
     for kind, calls in figures.by_kind.items():
         yield _measured(KINDS[kind], calls, language)

@@ -260,10 +260,11 @@ def test_second_answers_are_compared_with_the_first_of_the_same_seats_and_count_
     assert group(6, again=False).calls == group(6).calls
 
 
-def test_a_small_group_has_figures_of_all_together_alone() -> None:
+def test_a_small_group_has_no_figures() -> None:
+    """One phone's answers would be the score of one person."""
     found = group(4)
     assert found.is_small
-    assert found.calls.n == 20
+    assert (found.seats, found.calls.n, found.by_kind, found.sureness) == (4, 0, {}, {})
     assert (found.products, found.questions, found.points, found.learning, found.assisted, found.maps) == (
         {},
         (),

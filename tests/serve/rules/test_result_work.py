@@ -236,6 +236,21 @@ def test_the_gain_of_few_seats_is_not_shown_in_lists(held: Held) -> None:
     held.sits(3)
     line = next(each for each in held.results.overview(held.host.actor).seminars if each.id == held.seminar)
     assert (line.seats, line.gain.mean) == (3, None)
+    assert (line.calls.n, line.by_kind) == (0, {})
+
+
+def test_sittings_are_not_read_alone_where_that_would_tell_of_a_few(held: Held) -> None:
+    large, small = held.sits(6), held.sits(1)
+    actor = held.host.actor
+    assert held.results.of_seminar(actor, held.seminar).figures.seats == 7
+    for sitting in (large, small):
+        figures = held.results.of_seminar(actor, held.seminar, sitting).figures
+        assert (figures.is_small, figures.calls.n, figures.points) == (True, 0, ())
+    table = held.exports.table(actor, held.seminar, small, READER)
+    rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))
+    assert [(row["Phones"], row["Answers"], row["Right"]) for row in rows] == [("1", "", "")]
+    words = PdfReader(io.BytesIO(held.exports.report(actor, held.seminar, small, READER))).pages[0].extract_text()
+    assert "Fewer than 5 phones" in " ".join(words.split())
 
 
 def measured_by(held: Held, actor: Any = None) -> dict[str, AnswerCount]:

@@ -163,6 +163,15 @@ def test_no_item_is_drawn_twice_and_none_that_people_have_seen() -> None:
     assert not {found[0].entry_id, found[9].entry_id}.intersection(entries)
 
 
+def test_an_item_of_which_no_deviation_may_be_shown_is_not_asked_about() -> None:
+    """The reveal could not say why, and people would find what the right holder withholds."""
+    found = [replace(each, hides=number % 2 == 0) for number, each in enumerate(items(6, 6))]
+    hidden = {each.entry_id for each in found if each.hides}
+    asked = {each.entry_id for each in draw(found, lesson(exercises=12))}
+    assert len(asked) == 6
+    assert not hidden & asked
+
+
 def test_items_with_an_equal_photo_are_one_item() -> None:
     found = [item(Label.GENUINE, number, sha256="the same") for number in range(5)]
     assert len(draw(found, lesson(exercises=8))) == 1
