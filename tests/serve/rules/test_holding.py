@@ -152,6 +152,15 @@ def test_photos_are_held_with_their_label_and_the_marks_of_points_that_are_clear
         (0, "front", ["logo"])
     ]
     assert item.photos[0].sha256 == first.sha256
+    assert not item.hides
+    withheld = entry_of(actor, new := new_photo(), label=Label.COUNTERFEIT)
+    seal = replace(withheld.photos[0], view="front", marks=marks[1:])
+    other = hand_in(alone.parts, actor, [replace(withheld, photos=(seal,))], new)[0]
+    alone.parts[ReviewQueue].decide(curator(alone).actor, other, ACCEPT)
+    give(alone, PartName(PartKind.PHOTO, other, 0))
+    again = held(alone, "first")
+    assert again is not None
+    assert (again.items[other].photos[0].marks, again.items[other].hides) == ((), True)
 
 
 def test_pictures_are_drawn_of_what_is_held_alone(alone: Team) -> None:
