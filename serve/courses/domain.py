@@ -37,6 +37,10 @@ class CourseStateError(ShinganError):
     """Where the course or the test stands does not allow this; the message says what to do."""
 
 
+class QuestionGoneError(CourseStateError):
+    """The question is not asked any more: its item may no longer be shown, or it is answered."""
+
+
 class Occasion(StrEnum):
     """When a question is answered."""
 

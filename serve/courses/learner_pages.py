@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
-from serve.courses.domain import WARM_UP_TAKES, Occasion
+from serve.courses.domain import WARM_UP_TAKES, Occasion, QuestionGoneError
 from serve.courses.learner_views import AskedQuestion, Feedback, GivenAnswer, OwnTest
 from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.permissions import CoursePermission
@@ -27,6 +27,7 @@ ClockPart = Annotated[Clock, Depends(provided(Clock))]
 LATEST = 4_102_444_800  # the beginning of the year 2100, in seconds since 1970
 End = Annotated[int, Query(ge=0, le=LATEST, description="When a warm-up ends, in seconds since 1970; 0 for practice.")]
 EndSent = Annotated[int, Form(ge=0, le=LATEST)]
+Gone = Annotated[int, Query(ge=0, le=1, description="1: the question answered before is not asked any more.")]
 QuestionSent = Annotated[str, Form(pattern="^x-[0-9a-f]{32}$")]
 ChoiceSent = Annotated[Choice, Form()]
 SurenessSent = Annotated[Sureness, Form()]
@@ -72,21 +73,30 @@ def get_practice(
     clock: ClockPart,
     course_id: CourseId,
     end: End = 0,
+    gone: Gone = 0,
 ) -> Response:
     """The next question of practice, or of a warm-up that is not over."""
     if end and clock.shown() >= _moment(end):
         return RedirectResponse(f"/courses/{course_id}/warm-up?end={end}", HTTPStatus.SEE_OTHER)
     read = learning.next(actor, course_id, _occasion(end))
-    return HTMLResponse(_question(request, pages, read, end=end, action=f"/courses/{course_id}/practice"))
+    return HTMLResponse(_question(request, pages, read, f"/courses/{course_id}/practice", end=end, gone=bool(gone)))
 
 
 def _question(
-    request: Request, pages: PagesPart, read: AskedQuestion, *, end: int, action: str, test: OwnTest | None = None
+    request: Request,
+    pages: PagesPart,
+    read: AskedQuestion,
+    action: str,
+    *,
+    end: int = 0,
+    gone: bool = False,
+    test: OwnTest | None = None,
 ) -> str:
     names = {
         **names_of(request, read.course.id, read.content),
         "photos_shown": photos_of(read.course.id, read.shown),
         "end": end,
+        "gone": gone,
         "action": action,
         "test": test,
         "count": test.answered + len(test.left) if test else 0,
@@ -107,8 +117,11 @@ def post_practice(
     sureness: SurenessSent,
     end: EndSent = 0,
 ) -> Response:
-    """Keep an answer, then show the truth."""
-    made = learning.answer(actor, course_id, _occasion(end), GivenAnswer(question, choice, sureness), call)
+    """Keep an answer, then show the truth; or go on if the question is not asked any more."""
+    try:
+        made = learning.answer(actor, course_id, _occasion(end), GivenAnswer(question, choice, sureness), call)
+    except QuestionGoneError:
+        return RedirectResponse(f"/courses/{course_id}/practice?end={end}&gone=1", HTTPStatus.SEE_OTHER)
     return RedirectResponse(f"/courses/{course_id}/answers/{made.answer.id}?end={end}", HTTPStatus.SEE_OTHER)
 
 
@@ -173,13 +186,19 @@ def post_test(actor: Learner, learning: LearningPart, call: CallPart, course_id:
 
 @router.get("/{course_id}/tests/{test_id}")
 def get_test(
-    request: Request, actor: Learner, pages: PagesPart, learning: LearningPart, course_id: CourseId, test_id: TestId
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    learning: LearningPart,
+    course_id: CourseId,
+    test_id: TestId,
+    gone: Gone = 0,
 ) -> str:
     """The next question of a final test; or that it can be handed in, or how it ended."""
     read = learning.test(actor, course_id, test_id)
     if read.left and read.is_open:
         asked = AskedQuestion(read.course, read.content, read.left[0], read.answered + 1)
-        return _question(request, pages, asked, end=0, action=f"/courses/{course_id}/tests/{test_id}", test=read)
+        return _question(request, pages, asked, f"/courses/{course_id}/tests/{test_id}", gone=bool(gone), test=read)
     names = {**names_of(request, course_id, read.content), "idempotency_key": secrets.token_urlsafe()}
     return rendered(request, pages, "course_test.html", read=read, **names)
 
@@ -196,7 +215,10 @@ def post_test_answer(
     sureness: SurenessSent,
 ) -> Response:
     """Keep an answer of a test, and go on."""
-    learning.answer_test(actor, course_id, test_id, GivenAnswer(question, choice, sureness), call)
+    try:
+        learning.answer_test(actor, course_id, test_id, GivenAnswer(question, choice, sureness), call)
+    except QuestionGoneError:
+        return _to_test(course_id, test_id, "?gone=1")
     return _to_test(course_id, test_id)
 
 
@@ -209,8 +231,8 @@ def post_hand_in(
     return _to_test(course_id, test_id)
 
 
-def _to_test(course_id: str, test_id: str) -> Response:
-    return RedirectResponse(f"/courses/{course_id}/tests/{test_id}", HTTPStatus.SEE_OTHER)
+def _to_test(course_id: str, test_id: str, query: str = "") -> Response:
+    return RedirectResponse(f"/courses/{course_id}/tests/{test_id}{query}", HTTPStatus.SEE_OTHER)
 
 
 def _occasion(end: int) -> Occasion:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from model.datasets.fields import Label
 from model.messages import message
-from serve.courses.domain import Certificate, CourseAnswer, CourseStateError, CourseTest, Occasion
+from serve.courses.domain import Certificate, CourseAnswer, CourseTest, Occasion, QuestionGoneError
 from serve.courses.tables import answers, certificates, tests
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -64,14 +64,14 @@ class LearnerStore:
         """Write a new answer.
 
         Raises:
-            CourseStateError: the person has given this one.
+            QuestionGoneError: the person has given this one.
         """
         values = {**vars(answer), "points": json.dumps(answer.points)}
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(answers).values(values))
         except IntegrityError as fault:
-            raise CourseStateError(ANSWERED) from fault
+            raise QuestionGoneError(ANSWERED) from fault
 
     def answers(self, course_id: str) -> list[CourseAnswer]:
         """The person's answers in a course, the earliest first."""

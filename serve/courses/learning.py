@@ -18,6 +18,7 @@ from serve.courses.domain import (
     CourseStateError,
     CourseTest,
     Occasion,
+    QuestionGoneError,
     check_may_begin,
     new_code,
 )
@@ -100,7 +101,7 @@ class Learning:
             answer_id = work.id("k")
             if not work.replayed:
                 if shown is None:
-                    raise CourseStateError(NOT_ASKED)
+                    raise QuestionGoneError(NOT_ASKED)
                 given = work.learning.answers(course_id)
                 points = _points(content, said.question_id, content.learned(given, work.learning.handed_in(course_id)))
                 made = _answer(work, answer_id, course_id, occasion, _number(given, occasion), shown, said, points)
@@ -118,7 +119,7 @@ class Learning:
             answer = work.learning.answer(answer_id)
             given = work.learning.answers(answer.course_id)
         if answer.course_id != course_id or answer.occasion is Occasion.TEST:
-            raise CourseStateError(NOT_ASKED)
+            raise QuestionGoneError(NOT_ASKED)
         return Feedback(course, content, answer, content.practice.get(answer.question_id), given)
 
     def warmed_up(self, actor: Actor, course_id: str, since: datetime) -> list[CourseAnswer]:
@@ -298,7 +299,7 @@ def _asked_in(own: OwnTest, question_id: str) -> ShownQuestion:
         raise CourseStateError(TEST_OVER)
     found = next((each for each in own.left if each.question.id == question_id), None)
     if found is None:
-        raise CourseStateError(NOT_ASKED)
+        raise QuestionGoneError(NOT_ASKED)
     return found
 
 

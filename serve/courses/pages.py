@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from serve.accounts.guard import CallPart
 from serve.courses.domain import CourseRejectedError
 from serve.courses.permissions import CoursePermission
-from serve.courses.routes import After, CourseId, CoursesPart, Offerer, Reader
+from serve.courses.routes import After, CourseId, CoursesPart, Offerer, Reader, ShowingPart
 from serve.platform.pages import Pages, PagesPart, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -60,11 +60,23 @@ def post_new(
 
 
 @router.get("/{course_id}/offer")
-def get_offer(request: Request, actor: Offerer, pages: PagesPart, courses: CoursesPart, course_id: CourseId) -> str:
+def get_offer(
+    request: Request,
+    actor: Offerer,
+    pages: PagesPart,
+    courses: CoursesPart,
+    showing: ShowingPart,
+    course_id: CourseId,
+) -> str:
     """A course as those who offer it see it: figures for the operator, and nothing of a person."""
-    read, key = courses.get(actor, course_id), secrets.token_urlsafe()
-    may_take = read.is_running and actor.may(CoursePermission.TAKE)
-    return rendered(request, pages, "course_offer.html", read=read, may_take=may_take, idempotency_key=key)
+    read = courses.get(actor, course_id)
+    names = {
+        "read": read,
+        "content": showing.least(read.course),
+        "may_take": read.is_running and actor.may(CoursePermission.TAKE),
+        "idempotency_key": secrets.token_urlsafe(),
+    }
+    return rendered(request, pages, "course_offer.html", **names)
 
 
 @router.post("/{course_id}/withdraw")

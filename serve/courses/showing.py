@@ -53,6 +53,11 @@ class CourseShowing:
         products = [each for each in found if each is not None]
         return content_of(shown_slot(slot, seminar, holders[slot.right_holder_id], products, ()) for slot in slots)
 
+    def least(self, course: Course) -> CourseContent:
+        """What a course shows to the agency that sees fewest of its items."""
+        shown = [self.content(course, each) for each in course.agencies]
+        return min(shown, key=lambda each: (len(each.test), len(each.practice)), default=CourseContent())
+
     def point_picture(self, actor: Actor, course_id: str, product_id: str, point_id: str) -> bytes:
         """The genuine picture of a point of a lesson, as JPEG.
 

@@ -17,6 +17,7 @@ from serve.accounts.guard import CallPart
 from serve.platform.dependencies import part_of, provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE
+from serve.platform.qr_codes import qr_code
 from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
 from serve.practice.permissions import PracticePermission
@@ -27,7 +28,6 @@ from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from serve.sittings.compared import ScreenComparing
 from serve.sittings.demonstrating import DemoPhotos
-from serve.sittings.join_pictures import qr_code
 from serve.sittings.joining_domain import written_code
 from serve.sittings.page_steps import steps_on_page
 from serve.sittings.routes import After, DemonstratingPart, Host, SittingId, SittingsPart

@@ -101,6 +101,21 @@ def test_a_warm_up_asks_until_its_two_minutes_are_over(service: Service, course:
     assert "Your warm-up is over" in read(officer, over.headers["location"])
 
 
+def test_an_answer_to_what_is_not_asked_any_more_goes_on_with_the_next_question(service: Service, course: str) -> None:
+    officer = service.as_("officer")
+    page = f"/courses/{course}/practice"
+    gone = {"question": f"x-{'0' * 32}", "choice": "genuine", "sureness": "sure"}
+    done = officer.post(page, data={"idempotency_key": "an-answer-that-comes-late", **gone})
+    assert done.status_code == 303
+    assert "Your last answer was not counted" in read(officer, done.headers["location"])
+
+
+def test_who_offers_a_course_reads_how_much_it_asks(service: Service, course: str) -> None:
+    shown = read(service.as_("trainer"), f"/courses/{course}/offer")
+    assert "The final test has 6 questions." in shown
+    assert "come up in practice" in shown
+
+
 def test_the_same_call_answers_once(service: Service, course: str) -> None:
     trainer = service.as_("trainer")
     asked = made(trainer.get(f"/v1/courses/{course}/question"))

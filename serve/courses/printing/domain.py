@@ -13,6 +13,7 @@ class PrintedCertificate:
         organisation: which offers the course.
         code: in groups of four.
         address: of the page on which anyone can check it.
+        scanned: this address as a QR code, an SVG.
     """
 
     name: str
@@ -24,3 +25,4 @@ class PrintedCertificate:
     valid_until: Wording
     code: str
     address: str
+    scanned: str

@@ -7,6 +7,7 @@ from serve.courses.domain import Certificate, written_code
 from serve.courses.printing.domain import PrintedCertificate
 from serve.courses.printing.messages import CHECK, LABELS, PASSED, RESULT, TITLED, VALID_UNTIL
 from serve.platform.documents.typesetting import Document
+from serve.platform.qr_codes import qr_code
 from serve.platform.translations import Language
 
 TEMPLATE = Path(__file__).parent / "templates" / "certificate.typ"
@@ -22,6 +23,7 @@ def certificate_document(
         actor: its person.
         address: of the service, with a slash at its end.
     """
+    checked_at = f"{address}certificates/{certificate.code}"
     content = PrintedCertificate(
         name=actor.name,
         title=certificate.title,
@@ -31,7 +33,8 @@ def certificate_document(
         result=RESULT.of(right=str(certificate.right), count=certificate.asked),
         valid_until=VALID_UNTIL.of(day=certificate.valid_until),
         code=written_code(certificate.code),
-        address=f"{address}certificates/{certificate.code}",
+        address=checked_at,
+        scanned=qr_code(checked_at),
     )
     titled = TITLED.of(course=certificate.title)
     return Document(TEMPLATE, content, LABELS, {"check": CHECK}, titled, language, certificate.passed_at)

@@ -22,7 +22,6 @@ LABELS: Mapping[str, Message] = MappingProxyType(
             "“+12” after it says that 12 more characters were there."
         ),
         "certificate": in_context("heading", "Certificate"),
-        "person": in_context("certificate", "Person"),
         "organisation": in_context("certificate", "Offered by"),
         "country": in_context("certificate", "Country"),
         "code": in_context("certificate", "Code"),

@@ -1,4 +1,4 @@
-"""The code that phones scan to join."""
+"""Codes that phones scan to open an address."""
 
 import re
 
