@@ -6,6 +6,11 @@ from types import MappingProxyType
 from model.messages import Message, counted, message
 from model.quality import RETAKE_TEXT, RetakeCode
 from serve.examinations.script_messages import SCRIPT as OF_THE_FORM
+from serve.uploads.messages import FOR_SCRIPT as OF_UPLOADS
+
+UPLOAD_WORDS = (
+    *("upload_minutes", "upload_seconds", "upload_broken", "upload_signed_out", "upload_odd", "upload_cancel"),
+)
 
 ADVICE: Mapping[str, Message] = MappingProxyType(
     {
@@ -17,6 +22,7 @@ ADVICE: Mapping[str, Message] = MappingProxyType(
 FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
     {
         **ADVICE,
+        **{name: OF_UPLOADS[name] for name in UPLOAD_WORDS},
         **{name: OF_THE_FORM[name] for name in ("too_heavy", "too_many", "photo", "remove", "odd_answer", "lost")},
         "capture_next": message("Photograph: {view}"),
         "capture_any": message("Photograph the item from another side."),
@@ -30,7 +36,20 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_optional": message("{view}: if you can"),
         "capture_count": counted("{count} of {most} photos.", "{count} of {most} photos."),
         "capture_sending": message("Sending the photos …"),
-        "capture_examining": message("Examining …"),
+        "capture_not_kept": message("This browser has no room for the photo. Remove what waits, or use the form."),
+        # Translators: an item whose product is not known.
+        "waiting_item": message("Item"),
+        "waiting_open": counted("{count} photo; not examined yet.", "{count} photos; not examined yet."),
+        "waiting_asked": counted(
+            "{count} photo is being sent; then the verdict comes.",
+            "{count} photos are being sent; then the verdict comes.",
+        ),
+        "waiting_done": message("The verdict is there."),
+        "waiting_remove": message("Remove from the list"),
+        "preliminary_agreement": message(
+            "{value} in 100 preliminary verdicts agree with the final one (95% confidence: {low} to {high}; "
+            "{count} items)."
+        ),
         "code_searching": message("Hold the code into the picture."),
         "code_found": message("{product}, by its code"),
         "code_unknown": message("No product that can be examined has the code {code}."),

@@ -43,6 +43,7 @@ class Capturing {
     listen("again", "click", () => this.again());
     listen("anyway", "click", () => this.advise([]));
     listen("sample", "click", () => part("sample").classList.toggle("large"));
+    for (const help of ["outline", "sample"]) listen(help, "error", () => this.isWithout(help));
     listen("product", "change", () => this.choose());
     for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
     listen("send", "click", () => this.item.send(this));
@@ -90,6 +91,14 @@ class Capturing {
     if (!views || product !== part("product").value) return;
     this.views = views;
     this.current = this.views.find(({ id }) => id === this.current?.id) ?? this.next();
+    this.show();
+  }
+
+  // A genuine picture may have no clear outline.
+  isWithout(help) {
+    const address = part(help).getAttribute("src");
+    part(help).removeAttribute("src");
+    for (const view of this.views) if (view[help] === address) view[help] = null;
     this.show();
   }
 
@@ -147,6 +156,17 @@ class Capturing {
     this.current = this.next();
     this.show();
     await this.item.added(this, photo);
+  }
+
+  // Shows a photo that was taken before; for the next item, none.
+  restore(photos) {
+    for (const { url } of this.photos) URL.revokeObjectURL(url);
+    this.photos = photos.map((photo) => ({ ...photo, url: URL.createObjectURL(photo.file) }));
+    this.requests = 0;
+    this.last = null;
+    this.advise([]);
+    this.current = this.next();
+    this.show();
   }
 
   remove(photo) {

@@ -1,52 +1,126 @@
-// Sends the photos that were taken as the form does, in one piece.
+// Begins the page on which photos are taken. What is taken waits in the queue of the device and is sent from there; where
+// a browser keeps nothing, photos are sent as the form does, in one piece.
 "use strict";
-{
-  // The item whose photos are taken.
-  const item = {
-    key: crypto.randomUUID?.(),
-    changed() {},
-    added() {},
-    removed() {},
-    send(capturing) {
-      const body = new FormData();
-      for (const { file, view } of capturing.photos) {
-        body.append("photos", file);
-        body.append("views", view);
-      }
-      body.append("product", part("product").value);
-      body.append("prior", part("prior").value);
-      const request = new XMLHttpRequest();
-      request.upload.addEventListener("progress", (sent) => {
-        part("progress").value = sent.lengthComputable ? sent.loaded / sent.total : 0;
-      });
-      request.upload.addEventListener("load", () => {
-        part("phase").textContent = said("capture_examining");
-      });
-      request.addEventListener("load", () => finished(request));
-      request.addEventListener("error", () => end(said("lost")));
-      request.open("POST", "/v1/examinations");
-      request.setRequestHeader("Accept", "application/json");
-      request.setRequestHeader("Idempotency-Key", this.key);
-      tell("");
-      begin();
-      request.send(body);
-    },
-  };
 
-  function begin() {
-    part("send").hidden = true;
-    part("sending").hidden = false;
+// The item whose photos are taken, in the queue.
+class QueuedItem {
+  constructor(queue, sender) {
+    Object.assign(this, { queue, sender, id: null, work: Promise.resolve() });
+  }
+
+  // Goes on with an item whose photos were being taken when the page was left.
+  async resume(capturing) {
+    const item = this.queue.items.find(({ state }) => state === OPEN);
+    if (!item) return;
+    this.id = item.id;
+    part("note").value = item.note;
+    part("prior").value = item.prior;
+    if ([...part("product").options].some(({ value }) => value === item.product)) part("product").value = item.product;
+    await capturing.choose();
+    const photos = await Promise.all(item.photos.map(async (photo) => ({ ...photo, stored: photo.id, file: await this.queue.file(photo) })));
+    capturing.restore(photos.filter(({ file }) => file));
+  }
+
+  // One change after the other, in the order in which they were made.
+  after(act) {
+    this.work = this.work.then(act).catch(() => tell(said("capture_not_kept")));
+    return this.work;
+  }
+
+  get given() {
+    const option = part("product").selectedOptions[0];
+    return { product: option.value, called: option.value ? option.text : "", prior: part("prior").value, note: part("note").value };
+  }
+
+  changed() {
+    if (this.id) this.after(() => this.queue.change(this.id, (item) => Object.assign(item, this.given)));
+  }
+
+  added(capturing, photo) {
+    return this.after(async () => {
+      if (!this.id) this.id = (await this.queue.begin(this.given)).id;
+      photo.stored = (await this.queue.add(this.id, photo)).id;
+      this.sender.wake();
+    });
+  }
+
+  removed(capturing, photo) {
+    this.after(() => photo.stored && this.queue.drop(this.id, photo.stored));
+  }
+
+  // Asks for the verdict; the page is free for the next item.
+  send(capturing) {
+    this.after(async () => {
+      const { id } = this;
+      await this.queue.change(id, (item) => {
+        const views = Object.fromEntries(capturing.photos.map(({ stored, view }) => [stored, view]));
+        for (const photo of item.photos) photo.view = views[photo.id] ?? photo.view;
+        Object.assign(item, this.given, { state: ASKED });
+      });
+      this.id = null;
+      this.awaited = id;
+      part("note").value = "";
+      capturing.restore([]);
+      part("waiting").scrollIntoView({ block: "start" });
+      this.sender.wake();
+    });
+  }
+
+  // Shows the verdict as soon as it is there, unless the next item has been begun.
+  follow() {
+    const item = this.queue.items.find(({ id }) => id === this.awaited);
+    if (item?.state === DONE && !this.id && !document.hidden) {
+      this.awaited = null;
+      window.location.assign(`/examinations/${item.examination}`);
+    }
+  }
+}
+
+// The same for a browser that keeps nothing.
+class DirectItem {
+  key = crypto.randomUUID();
+
+  changed() {}
+
+  added() {}
+
+  removed() {}
+
+  send(capturing) {
+    const body = new FormData();
+    for (const { file, view } of capturing.photos) {
+      body.append("photos", file);
+      body.append("views", view);
+    }
+    body.append("product", part("product").value);
+    body.append("prior", part("prior").value);
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (sent) => {
+      part("progress").value = sent.lengthComputable ? sent.loaded / sent.total : 0;
+    });
+    request.addEventListener("load", () => this.finish(request));
+    request.addEventListener("error", () => this.end(said("lost")));
+    request.open("POST", "/v1/examinations");
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Idempotency-Key", this.key);
+    tell("");
+    this.isBusy(true);
+    request.send(body);
+  }
+
+  isBusy(yes) {
+    part("send").hidden = yes;
+    part("sending").hidden = !yes;
     part("phase").textContent = said("capture_sending");
   }
 
-  function end(words) {
-    part("send").hidden = false;
-    part("sending").hidden = true;
-    item.key = crypto.randomUUID();
+  end(words) {
+    this.isBusy(false);
+    this.key = crypto.randomUUID();
     tell(words);
   }
 
-  function finished(request) {
+  finish(request) {
     const place = request.getResponseHeader("Location");
     if (request.status === 201 && place) {
       window.location.assign(place.replace("/v1", ""));
@@ -54,11 +128,33 @@
     }
     try {
       const problem = JSON.parse(request.responseText);
-      end(problem.detail || problem.title);
+      this.end(problem.detail || problem.title);
     } catch {
-      end(said("odd_answer"));
+      this.end(said("odd_answer"));
     }
   }
-
-  if (window.isSecureContext) new Capturing(item, document.documentElement.lang).begin();
 }
+
+async function beginCapture() {
+  const { owner } = part("capture").dataset;
+  const vaults = await openVaults(owner);
+  const language = document.documentElement.lang;
+  if (!vaults) {
+    if (owner) await new Capturing(new DirectItem(), language).begin();
+    return;
+  }
+  const queue = new Queue(vaults.queue);
+  const sender = new Sender(queue);
+  const item = new QueuedItem(queue, sender);
+  const list = new WaitingList(queue, sender, item);
+  await queue.load();
+  const capturing = new Capturing(item, language);
+  list.capturing = capturing;
+  for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
+  queue.addEventListener("change", () => item.follow());
+  await capturing.begin();
+  await item.resume(capturing);
+  sender.begin();
+}
+
+if (window.isSecureContext) beginCapture();

@@ -1,0 +1,307 @@
+// Sends what waits in the queue, one page at a time: small copies for a preliminary verdict, originals over tus, and when
+// all of an item's are there, the call that examines them. Each step can be repeated and leads to the same result.
+"use strict";
+
+const COPY_SIDE = 512; // pixels of a small copy's longest side
+const COPY_QUALITIES = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3]; // of its JPEG: the first that is small enough
+const COPY_BYTES = 29_000;
+const LONGEST_REST = 30_000; // milliseconds after which what failed is tried again
+const RATE_OVER = 20_000; // milliseconds by which the rate is measured
+const SCRIPTS = ["/static/vendor/tus.min.js", "/static/uploads.js"]; // loaded when the first photo is sent
+
+class LaterError extends Error {} // the line is cut, or the service can't now
+class SignedOutError extends Error {}
+class RefusedError extends Error {}
+
+function loaded(address) {
+  return new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src: address, async: false });
+    script.addEventListener("load", done);
+    script.addEventListener("error", () => {
+      script.remove();
+      fail(new LaterError(address));
+    });
+    document.head.append(script);
+  });
+}
+
+// Calls the service; an answer of which nothing is to be hoped at once is an error.
+async function called(address, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
+  } catch {
+    throw new LaterError(address);
+  }
+  if (answer.status === 401) throw new SignedOutError(address);
+  if (answer.status === 429 || answer.status >= 500) throw new LaterError(address);
+  return answer;
+}
+
+async function smallCopy(file) {
+  const picture = await pictureOf(file);
+  if (!picture) return null;
+  const canvas = drawn(picture, COPY_SIDE);
+  let copy = null;
+  for (const quality of COPY_QUALITIES) {
+    copy = await jpegOf(canvas, quality);
+    if (copy.size <= COPY_BYTES) break;
+  }
+  return copy;
+}
+
+const idsOf = (item) => item.photos.map(({ id }) => id).join(" ");
+
+class Sender extends EventTarget {
+  constructor(queue) {
+    super();
+    this.queue = queue;
+    this.sent = {}; // bytes of photos that are on their way
+    this.samples = [];
+    this.rests = 0;
+    for (const event of ["online", "pageshow", "focus"]) addEventListener(event, () => this.wake());
+    TOLD.addEventListener("message", () => this.wake());
+  }
+
+  // Sends as long as this page is open and no other one does.
+  begin() {
+    navigator.locks.request("shingan-sending", () => this.run());
+  }
+
+  async run() {
+    for (;;) {
+      try {
+        this.state = "";
+        if (await this.step()) this.rests = 0;
+        else await this.rest(0);
+      } catch (error) {
+        if (!(error instanceof LaterError || error instanceof SignedOutError)) throw error;
+        this.state = error instanceof SignedOutError ? "upload_signed_out" : "upload_broken";
+        this.tell();
+        await this.rest(Math.min(LONGEST_REST, 1000 * 2 ** this.rests++));
+      }
+    }
+  }
+
+  // Until something changes, or for so many milliseconds.
+  rest(most) {
+    return new Promise((done) => {
+      this.resume = done;
+      if (most) setTimeout(done, most);
+    });
+  }
+
+  // Something is to be sent; what is most urgent comes before an original that is on its way.
+  wake() {
+    this.rests = 0;
+    this.resume?.();
+    if (this.upload && this.queue.items.some((item) => this.isEarlyDue(item))) this.interrupt();
+  }
+
+  interrupt() {
+    this.upload?.abort().catch(() => {});
+    this.stop?.(new LaterError("interrupted"));
+  }
+
+  // The next step; false if there is none.
+  async step() {
+    const items = (await this.queue.load()).filter(({ state }) => [OPEN, ASKED].includes(state)).reverse();
+    const early = items.find((item) => this.isEarlyDue(item));
+    if (early) return this.judgeEarly(early);
+    const whole = items.find((item) => item.state === ASKED && item.photos.every((photo) => photo.isWhole));
+    if (whole) return this.examine(whole);
+    for (const item of items.sort((a, b) => (b.state === ASKED) - (a.state === ASKED))) {
+      const photo = item.photos.find((each) => !each.isWhole);
+      if (photo) return this.send(item, photo);
+    }
+    return false;
+  }
+
+  // Whether a preliminary verdict is wanted: once when two photos are there, and for all when it is asked for.
+  isEarlyDue(item) {
+    if (item.hasNoEarly || !item.photos.length || item.early === idsOf(item)) return false;
+    return item.state === ASKED || (item.state === OPEN && !item.early && item.photos.length > 1);
+  }
+
+  async judgeEarly(item) {
+    const files = await Promise.all(item.photos.map((photo) => this.queue.file(photo)));
+    const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
+    const of = idsOf(item);
+    if (copies.some((copy) => !copy)) { // the browser can't show one, such as HEIC
+      await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true }));
+      return true;
+    }
+    const body = new FormData();
+    copies.forEach((copy, at) => {
+      body.append("photos", copy, `${at + 1}.jpg`);
+      body.append("views", item.photos[at].view);
+    });
+    body.append("product", item.product);
+    body.append("prior", item.prior);
+    const key = await digestKey(`${item.key} ${of}`);
+    const answer = await called("/v1/examinations/preliminary", { method: "POST", body, headers: { "Idempotency-Key": key } });
+    const preliminary = answer.status === 201 ? await answer.json() : null;
+    await this.queue.change(item.id, (each) => Object.assign(each, { early: of, preliminary: preliminary && earlyOf(preliminary) }));
+    return true;
+  }
+
+  async send(item, photo) {
+    const file = await this.queue.file(photo);
+    if (!file) {
+      await this.queue.drop(item.id, photo.id); // its bytes were lost with the device's store
+      return true;
+    }
+    if (!window.tus) for (const script of SCRIPTS) await loaded(script);
+    const sha256 = await digestOf(await file.arrayBuffer());
+    const change = (given) => this.queue.change(item.id, (each) => {
+      Object.assign(each.photos.find(({ id }) => id === photo.id) ?? {}, given);
+    });
+    try {
+      const upload = await this.uploaded(file, photo, sha256, change);
+      await change({ isWhole: true, upload });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      await this.refuse(item, error.message);
+    }
+    delete this.sent[photo.id];
+    return true;
+  }
+
+  // The path of the upload when all bytes are there.
+  async uploaded(file, photo, sha256, change) {
+    let { call } = photo;
+    try {
+      return await new Promise((done, fail) => {
+        this.stop = fail;
+        this.upload = new tus.Upload(file, {
+          endpoint: "/v1/uploads",
+          uploadUrl: photo.upload,
+          headers: { Accept: "application/problem+json" },
+          metadata: { filename: file.name, purpose: "examination", sha256 },
+          chunkSize: CHUNK,
+          retryDelays: null,
+          storeFingerprintForResuming: false,
+          onBeforeRequest: (request) => request.getMethod() === "POST" && request.setHeader("Idempotency-Key", call),
+          onAfterResponse: (request, response) => {
+            if (request.getMethod() !== "HEAD" || response.getStatus() < 300) return;
+            if (response.getStatus() !== 404) throw Object.assign(new Error("not now"), { status: response.getStatus() });
+            call = crypto.randomUUID(); // the upload is gone: a new one
+          },
+          onUploadUrlAvailable: () => change({ upload: new URL(this.upload.url, location).pathname, call }),
+          onProgress: (bytes) => this.progress(photo, bytes),
+          onError: (error) => fail(failureOf(error)),
+          onSuccess: () => done(new URL(this.upload.url, location).pathname),
+        });
+        this.upload.start();
+      });
+    } finally {
+      this.upload = null;
+      this.stop = null;
+    }
+  }
+
+  async examine(item) {
+    const body = item.body ?? bodyOf(item);
+    await this.queue.change(item.id, (each) => Object.assign(each, { body }));
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": item.key };
+    const answer = await called("/v1/examinations/from-uploads", { method: "POST", headers, body: JSON.stringify(body) });
+    if (answer.status === 201) {
+      await this.queue.done(item.id, answer.headers.get("Location").split("/").pop());
+    } else if ([404, 409].includes(answer.status)) {
+      await this.lookAgain(item, await answer.json());
+    } else {
+      const { detail, title } = await answer.json();
+      await this.refuse(item, detail ?? title);
+    }
+    return true;
+  }
+
+  refuse({ id }, reason) {
+    return this.queue.change(id, (each) => Object.assign(each, { state: REFUSED, reason }));
+  }
+
+  // What the service has of the item's uploads: those that are gone are sent again, once.
+  async lookAgain(item, problem) {
+    const states = await Promise.all(item.photos.map(async ({ upload }) => {
+      const answer = await called(upload);
+      return answer.ok ? answer.json() : null;
+    }));
+    const taker = states.find((state) => state?.taken_by)?.taken_by;
+    if (taker?.startsWith("e-")) {
+      await this.queue.done(item.id, taker);
+      return;
+    }
+    await this.queue.change(item.id, (each) => {
+      const isAgain = !each.isAgain && states.some((state) => !state || state.offset < state.size);
+      Object.assign(each, { isAgain: true, body: null, key: crypto.randomUUID() });
+      each.photos.forEach((photo, at) => !states[at] && Object.assign(photo, { upload: null, call: crypto.randomUUID(), isWhole: false }));
+      if (!isAgain) Object.assign(each, { state: REFUSED, reason: problem.detail ?? problem.title });
+    });
+  }
+
+  // Does not send the item, and removes what the service has of it.
+  async cancel(id) {
+    const item = await this.queue.remove(id);
+    if (item?.photos.some((photo) => photo.id in this.sent)) this.interrupt();
+    if (item?.state === DONE) return;
+    for (const { upload } of item?.photos ?? []) {
+      if (upload) fetch(upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // it is removed in a week
+    }
+  }
+
+  progress(photo, bytes) {
+    this.sent[photo.id] = bytes;
+    const now = performance.now();
+    const total = Object.values(this.sent).reduce((sum, each) => sum + each, 0);
+    this.samples = [...this.samples.filter(([at, , id]) => at > now - RATE_OVER && id === photo.id), [now, total, photo.id]];
+    this.tell();
+  }
+
+  // The share of an item's bytes that has arrived.
+  shareOf({ photos }) {
+    const all = photos.reduce((sum, { size }) => sum + size, 0);
+    const there = photos.reduce((sum, { id, size, isWhole }) => sum + (isWhole ? size : this.sent[id] ?? 0), 0);
+    return all ? there / all : 0;
+  }
+
+  // Until all that was asked for is sent, in words; empty until it is known.
+  timeLeft() {
+    const [first, last] = [this.samples[0], this.samples.at(-1)];
+    if (!first || last[0] - first[0] < 1000 || last[1] <= first[1]) return "";
+    const asked = this.queue.items.filter(({ state }) => state === ASKED).flatMap(({ photos }) => photos);
+    const left = asked.reduce((sum, { id, size, isWhole }) => sum + (isWhole ? 0 : size - (this.sent[id] ?? 0)), 0);
+    const minutes = Math.round((left * (last[0] - first[0])) / (last[1] - first[1]) / 60000);
+    return minutes ? said("upload_minutes", { count: minutes }) : said("upload_seconds");
+  }
+
+  tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function failureOf(error) {
+  const status = statusOf(error);
+  if (status === 401) return new SignedOutError("upload");
+  if (mayPass(status) || status === 404) return new LaterError(`upload: ${status}`);
+  try {
+    return new RefusedError(JSON.parse(error.originalResponse.getBody()).detail);
+  } catch {
+    return new RefusedError(said("upload_odd"));
+  }
+}
+
+// A name for a call that depends on what is sent.
+async function digestKey(words) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", encoded(words)));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function bodyOf({ photos, product, prior, preliminary }) {
+  const sent = photos.map(({ upload, view }) => ({ upload: upload.split("/").pop(), view: view || null }));
+  const body = { photos: sent, product: product || null, prior: prior === "" ? null : Number(prior) };
+  return preliminary ? { ...body, preliminary: preliminary.id } : body;
+}
+
+function earlyOf({ id, headline, notice, agreement, verdict }) {
+  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null };
+}

@@ -1,0 +1,160 @@
+"""What waits on a device: it survives a reload, a cut line and a sign-out, is sent once, and tells others nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from serve.accounts.guard import COOKIE
+from tests.browser.test_page import check
+from tests.flaky_proxy import flaky_proxy
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from selenium.webdriver.chrome.webdriver import WebDriver
+    from selenium.webdriver.remote.webelement import WebElement
+
+    from tests.serve.running import Service
+
+    Open = Callable[..., WebDriver]
+
+pytestmark = pytest.mark.browser
+NOWHERE, FAST = 9, 4_000_000  # a port at which no one listens; bytes a second
+PICTURES = ".shot-picture img"
+STORED = """
+const done = arguments[0];
+const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+  ? new TextDecoder("latin1").decode(value)
+  : typeof value === "object" ? Object.values(value).map(text).join("") : value;
+idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]) => name + text(value))));
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    paths = []
+    for number, content in enumerate((COUNTERFEIT, GENUINE)):
+        path = tmp_path / f"photo{number}.jpg"
+        path.write_bytes(content)
+        paths.append(str(path))
+    return paths
+
+
+def find(window: WebDriver, selector: str) -> WebElement:
+    return window.find_element(By.CSS_SELECTOR, selector)
+
+
+def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
+    WebDriverWait(window, 30, 0.1).until(condition)
+
+
+def press(window: WebDriver, selector: str) -> None:
+    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
+    find(window, selector).click()
+
+
+def open_as(window: WebDriver, service: Service, base: str, role: str = "officer", agency: str = "first") -> None:
+    """The page on which photos are taken, as this person."""
+    window.get(f"{base}/about")
+    window.delete_all_cookies()
+    window.add_cookie({"name": COOKIE, "value": service.people.session(role, agency), "httpOnly": True})
+    window.get(f"{base}/examine")
+    wait(window, lambda w: w.execute_script("return !document.getElementById('capture').hidden"))
+
+
+def pick(window: WebDriver, *paths: str) -> None:
+    """Add photos from files, until each is on the page and in the store."""
+    there = len(window.find_elements(By.CSS_SELECTOR, PICTURES)) + len(paths)
+    find(window, "#files").send_keys("\n".join(paths))
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == there)
+    wait(window, lambda w: len(w.execute_async_script(STORED)) > there)
+
+
+def test_photos_survive_a_reload_as_ciphertext(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    window.execute_script("document.getElementById('product').value = 'box'")
+    pick(window, *files)
+    stored = "".join(window.execute_async_script(STORED))
+    for readable in ("JFIF", "photo0.jpg", "box", "front", "first-officer"):
+        assert readable not in stored
+    window.refresh()
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+    assert find(window, "#send").is_enabled()
+    check(window)
+    press(window, ".shot-entry:not(.missing) .button")
+    wait(window, lambda w: len(w.execute_async_script(STORED)) == 2)  # the item, and the other photo
+
+
+def test_a_cut_line_loses_nothing_and_doubles_nothing(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    port = int(service.base.rpartition(":")[2])
+    before = examined(service)
+    with flaky_proxy(port, FAST, 0) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        open_as(window, service, base)
+        proxy.target = NOWHERE
+        proxy.change(FAST, 0)
+        pick(window, *files)
+        press(window, "#send")
+        wait(window, lambda w: "Sending continues when it is back." in find(w, "#waiting-said").text)
+        assert "2 photos are being sent" in find(window, "#waiting-list").text
+        check(window)
+        proxy.target = port
+        press(window, "#waiting-again")
+        wait(window, lambda w: "/examinations/e-" in w.current_url)
+    new = [each for each in examined(service) if each not in before]
+    assert len(new) == 1
+    assert digests(service, new[0]) == [hashlib.sha256(each).hexdigest() for each in (COUNTERFEIT, GENUINE)]
+    window.get(f"{service.base}/examine")
+
+
+def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back_to_the_first(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    pick(window, *files)
+    window.get(f"{service.base}/account")
+    press(window, "form[action='/sign-out'] button")
+    wait(window, lambda w: "signed_out" in w.current_url)
+    open_as(window, service, service.base, "trainer")
+    assert window.find_elements(By.CSS_SELECTOR, PICTURES) == []
+    assert not find(window, "#waiting").is_displayed()
+    assert window.execute_async_script("idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own.owner))")
+    open_as(window, service, service.base)
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+
+
+def test_what_is_not_to_be_sent_leaves_the_device(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    port = int(service.base.rpartition(":")[2])
+    before = examined(service)
+    with flaky_proxy(port, FAST, 0) as proxy:
+        open_as(window, service, f"http://127.0.0.1:{proxy.port}")
+        proxy.target = NOWHERE
+        proxy.change(FAST, 0)
+        pick(window, *files)
+        press(window, "#send")
+        wait(window, lambda w: find(w, "#waiting").is_displayed())
+        press(window, "[data-waiting=cancel]")
+        wait(window, lambda w: w.execute_async_script(STORED) == [])
+        assert not find(window, "#waiting").is_displayed()
+    assert examined(service) == before
+
+
+def examined(service: Service) -> list[str]:
+    found = service.client.get("/v1/examinations", params={"limit": 100}).json()["examinations"]
+    return [each["id"] for each in found]
+
+
+def digests(service: Service, examination: str) -> list[str]:
+    photos = service.client.get(f"/v1/examinations/{examination}").json()["verdict"]["photos"]
+    return [photo["sha256"] for photo in photos]
