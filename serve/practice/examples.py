@@ -11,6 +11,7 @@ BRIEF: dict[str, Any] = {
     "answer": "counterfeit",
     "revealed_at": "2026-05-04T11:04:40Z",
     "outcome": "suspected_counterfeit",
+    "product": "bearing-6204",
 }
 EXAMPLES: dict[str, Any] = {
     "RevealIn": {"answer": "counterfeit"},

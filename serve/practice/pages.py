@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.verdict import Outcome
 from serve.accounts.guard import CallPart
 from serve.cases.domain import ItemFinding
 from serve.cases.page_parts import names_for
@@ -22,16 +23,33 @@ from serve.practice.routes import PracticesPart, Trainee, page_of_practice, prac
 from serve.practice.schemas import shown_practice
 
 TEMPLATES = Path(__file__).parent / "templates"
+SAYS = {Outcome.SUSPECTED: ItemFinding.COUNTERFEIT, Outcome.CONSISTENT: ItemFinding.GENUINE}
 HEADLINES = {outcome: text.headline for outcome, text in OUTCOMES.items()}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/practice")
-def get_list(request: Request, actor: Trainee, pages: PagesPart, practices: PracticesPart, after: After = None) -> str:
-    """The person's practice, the latest first."""
+def get_list(
+    request: Request,
+    actor: Trainee,
+    pages: PagesPart,
+    practices: PracticesPart,
+    catalogue: CataloguePart,
+    after: After = None,
+) -> str:
+    """The person's practice, the latest first, with how often they said what the verdict says."""
     page = page_of_practice(actor, practices, after)
-    names = {"page": page, "is_first": after is None, "outcomes": HEADLINES, "answers": ANSWERS}
+    told = [each for each in page.practice if each.outcome in SAYS and each.answer is not None]
+    names = {
+        "page": page,
+        "is_first": after is None,
+        "outcomes": HEADLINES,
+        "answers": ANSWERS,
+        "products": catalogue.names(languages_of(request)),
+        "told": len(told),
+        "alike": sum(each.answer is SAYS.get(each.outcome) for each in told if each.outcome),
+    }
     return rendered(request, pages, "practice.html", **names)
 
 

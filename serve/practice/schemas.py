@@ -30,6 +30,7 @@ class PracticeBriefOut(BaseModel):
     answer: ItemFinding | None = Field(description=ANSWER)
     revealed_at: datetime | None = Field(description="Null as long as the verdict is hidden.")
     outcome: Outcome | None = Field(description="Of the verdict; null as long as it is hidden.")
+    product: str | None = Field(description="Of the verdict, by its id; null as long as it is hidden, or if unknown.")
 
 
 class PracticesOut(PageOut):
@@ -56,6 +57,7 @@ def in_brief(examination: Examination) -> PracticeBriefOut:
         answer=None if practice.answer is None else ItemFinding(practice.answer),
         revealed_at=practice.revealed_at,
         outcome=None if examination.has_hidden_verdict else examination.verdict.outcome,
+        product=None if examination.has_hidden_verdict else examination.verdict.product.id,
     )
 
 

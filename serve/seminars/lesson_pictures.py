@@ -1,18 +1,23 @@
-"""The place of a point on a counterfeit item, drawn as the genuine picture of the point is: with its surroundings."""
+"""The place of a point on a counterfeit item, framed, with much of the photo around it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from model.catalogue import Region
 from model.formats import IntakeLimits
+from model.intake import read_picture
 from serve.accounts.domain import Actor
-from serve.catalogue.guide import CLOSE_UP_SIDE, drawn
+from serve.catalogue.guide import CLOSE_UP_SIDE, DETAIL, drawn
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding import NOT_HELD, Holding
 from serve.clearances.holding_domain import HeldProduct
+from serve.platform.drawing import Target, cut
 from serve.platform.errors import NotFoundError
 from serve.platform.work import Works
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.work import SeminarWork
+
+AROUND, LEAST_SEEN = 2.0, 0.5  # of a place's sides, and of the photo's, that a picture of a counterfeit item shows
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class LessonPictures:
     ) -> bytes:
         """The same place on a counterfeit item, as people have marked it; all of the photo if they have not.
 
+        Much of the photo is around the place, as it may be shown whole: words are not cut, and one sees where it is.
+
         Raises:
             NotFoundError: point or photo may not be shown to all of these agencies now.
         """
@@ -79,4 +86,18 @@ class LessonPictures:
             raise NotFoundError(NOT_HELD)
         content = self.holding.original(agencies, product.product_id, name)
         place = next((mark.box for mark in photo.marks if mark.id == point_id and mark.box), None)
-        return drawn(content, replace(point, region=place), self.limits, side, whole=False)
+        if place is None:
+            return drawn(content, replace(point, region=None), self.limits, side, whole=False)
+        pixels = read_picture(content, longest_side=side * DETAIL, limits=self.limits).pixels
+        return cut(pixels, Target(with_much_around(place), place), side)
+
+
+def with_much_around(place: Region) -> Region:
+    """A part of a photo around a place: at least so large that half of each side is seen, moved into the photo."""
+
+    def span(start: float, length: float) -> tuple[float, float]:
+        wide = min(1.0, max(LEAST_SEEN, AROUND * length))
+        return min(max(0.0, start + length / 2 - wide / 2), 1.0 - wide), wide
+
+    (left, width), (top, height) = span(place[0], place[2]), span(place[1], place[3])
+    return Region(left, top, width, height)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -68,6 +68,7 @@ class ProductOnForm(NamedTuple):
     Attributes:
         genuine, counterfeit: how many items are cleared.
         free: how many of these people can be asked about.
+        is_known: whether the active release can examine it.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ProductOnForm(NamedTuple):
     shows_shots: bool
     has_demo: bool
     is_assisted: bool
+    is_known: bool
     exercises: str
     tests: str
 
@@ -91,6 +93,7 @@ class Filling:
     Attributes:
         products: those of the right holder that may be shown.
         slot: None for a new one.
+        known: ids of the products that the active release can examine.
     """
 
     request: Request
@@ -100,6 +103,7 @@ class Filling:
     right_holder: Organisation
     products: Sequence[HeldProduct]
     slot: Slot | None = None
+    known: Collection[str] = ()
 
     def form(self, form: SlotForm, problem: Wording = NOTHING, *, is_new: bool = False) -> str:
         """The form with what was chosen in it; of a new slot, with all that may be shown."""
@@ -124,9 +128,26 @@ class Filling:
         """The form again, with what is wrong in it."""
         return HTMLResponse(self.form(form, fault.message), HTTPStatus.UNPROCESSABLE_ENTITY)
 
+    def again(self, slot: Slot) -> SlotForm:
+        """The form of a slot as it is. Of products that it does not show there is what a new slot suggests."""
+        names = [each.product_id for each in self.products]
+        kept, taught = SlotForm.of(slot, names), {each.product_id for each in slot.lessons}
+        suggested = self._suggested(SlotForm(right_holder=self.right_holder.id, products=names))
+        added = {str(place) for place, name in enumerate(names) if name not in taught}
+
+        def both(name: str) -> list[str]:
+            return [*getattr(kept, name), *(each for each in getattr(suggested, name) if each.split(":")[0] in added)]
+
+        def numbers(name: str) -> list[str]:
+            pairs = enumerate(zip(getattr(kept, name), getattr(suggested, name), strict=True))
+            return [other if str(place) in added else own for place, (own, other) in pairs]
+
+        filled = {name: both(name) for name in ("shots", "demos", "points", "pictures")}
+        return kept.model_copy(update={**filled, "exercises": numbers("exercises"), "tests": numbers("tests")})
+
     def _suggested(self, form: SlotForm) -> SlotForm:
         """The form of a new slot: the first product with all its points, each with the photo that shows it best."""
-        drafts = [LessonDraft(each.product_id) for each in self.products]
+        drafts = [LessonDraft(each.product_id, has_demo=each.product_id in self.known) for each in self.products]
         lessons = [lessons_of([draft], self.right_holder.id, self.products)[0] for draft in drafts]
         slot = Slot("", "", "", self.right_holder.id, 1, int(form.minutes), lessons=tuple(lessons))
         filled = SlotForm.of(slot, form.products)
@@ -176,6 +197,7 @@ class Filling:
             shows_shots=key in form.shots,
             has_demo=key in form.demos,
             is_assisted=key in form.assisted,
+            is_known=name in self.known,
             exercises=form.exercises[place] if place < len(form.exercises) else "0",
             tests=form.tests[place] if place < len(form.tests) else "0",
         )
@@ -223,7 +245,13 @@ def seminar_with(seminars: Seminars, actor: Actor, slot_id: str) -> ShownSeminar
 
 
 def filling(
-    request: Request, actor: Actor, pages: Pages, seminars: Seminars, seminar_id: str, right_holder: str
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    seminars: Seminars,
+    seminar_id: str,
+    right_holder: str,
+    known: Collection[str],
 ) -> Filling:
     """The form of a new slot.
 
@@ -234,10 +262,12 @@ def filling(
     own = [each for each in products if each.right_holder.id == right_holder]
     if not own:
         raise NotFoundError(NO_HOLDER)
-    return Filling(request, actor, pages, seminars.get(actor, seminar_id), own[0].right_holder, own)
+    return Filling(request, actor, pages, seminars.get(actor, seminar_id), own[0].right_holder, own, known=known)
 
 
-def filling_again(request: Request, actor: Actor, pages: Pages, seminars: Seminars, slot_id: str) -> Filling:
+def filling_again(
+    request: Request, actor: Actor, pages: Pages, seminars: Seminars, slot_id: str, known: Collection[str]
+) -> Filling:
     """The form of a slot.
 
     Raises:
@@ -246,4 +276,4 @@ def filling_again(request: Request, actor: Actor, pages: Pages, seminars: Semina
     read = seminar_with(seminars, actor, slot_id)
     shown, products = slot_of(read, slot_id), seminars.products(actor, read.seminar.id)
     own = [each for each in products if each.right_holder.id == shown.right_holder.id]
-    return Filling(request, actor, pages, read, shown.right_holder, own, shown.slot)
+    return Filling(request, actor, pages, read, shown.right_holder, own, shown.slot, known)

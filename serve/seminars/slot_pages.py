@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from model.datasets.fields import Label
 from serve.accounts.domain import Organisation
 from serve.accounts.guard import CallPart
 from serve.clearances.holding_domain import HeldProduct
 from serve.examinations.routes import CataloguePart
+from serve.platform.dependencies import provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
+from serve.releases.service import Releases
 from serve.seminars.domain import SeminarRejectedError, SlotState
 from serve.seminars.page_filling import Filling, filling, filling_again, seminar_with, slot_of
 from serve.seminars.page_forms import SlotForm
@@ -31,6 +34,14 @@ router = APIRouter(prefix="/seminars", include_in_schema=False, default_response
 Chosen = Annotated[SlotForm, Form()]
 
 
+def _known(releases: Annotated[Releases, Depends(provided(Releases))]) -> frozenset[str]:
+    """Ids of the products that the active release can examine."""
+    return frozenset(releases.active.examiner.release.description.products)
+
+
+KnownProducts = Annotated[frozenset[str], Depends(_known)]
+
+
 class HolderOnPage(NamedTuple):
     """A right holder whose products can be shown, and how many."""
 
@@ -44,6 +55,7 @@ def get_new(
     actor: Preparer,
     pages: PagesPart,
     seminars: SeminarsPart,
+    known: KnownProducts,
     seminar_id: SeminarId,
     right_holder: Annotated[str, Query(max_length=50)] = "",
 ) -> str:
@@ -55,7 +67,7 @@ def get_new(
             request, pages, "seminar_slot_new.html", seminar=read.seminar, right_holders=_holders(read, products)
         )
     form = SlotForm(right_holder=right_holder, products=[each.product_id for each in own])
-    return Filling(request, actor, pages, read, own[0].right_holder, own).form(form, is_new=True)
+    return Filling(request, actor, pages, read, own[0].right_holder, own, known=known).form(form, is_new=True)
 
 
 def _holders(read: ShownSeminar, products: Sequence[HeldProduct]) -> list[HolderOnPage]:
@@ -72,6 +84,7 @@ def post_new(
     actor: Preparer,
     pages: PagesPart,
     seminars: SeminarsPart,
+    known: KnownProducts,
     preparing: PreparingPart,
     call: CallPart,
     seminar_id: SeminarId,
@@ -81,7 +94,7 @@ def post_new(
     try:
         made = preparing.add(actor, seminar_id, given.draft(), call)
     except SeminarRejectedError as fault:
-        return filling(request, actor, pages, seminars, seminar_id, given.right_holder).refused(given, fault)
+        return filling(request, actor, pages, seminars, seminar_id, given.right_holder, known).refused(given, fault)
     return to_slot(made.slot.id)
 
 
@@ -106,6 +119,8 @@ def get_slot(
         "lessons": lessons_on_page(shown, f"seminars/{seminar.seminar.id}", languages),
         "remarks": remarks_on(shown, called),
         "tests": shown.balance.items,
+        "drawn": Counter(each.label for each in shown.slot.questions),
+        "label": Label,
         "may_change": may_change,
         "may_ask": may_change and _can_be_asked(shown),
         "idempotency_key": secrets.token_urlsafe(),
@@ -120,11 +135,17 @@ def _can_be_asked(shown: ShownSlot) -> bool:
 
 
 @router.get("/slots/{slot_id}/edit")
-def get_edit(request: Request, actor: Preparer, pages: PagesPart, seminars: SeminarsPart, slot_id: SlotId) -> str:
+def get_edit(
+    request: Request,
+    actor: Preparer,
+    pages: PagesPart,
+    seminars: SeminarsPart,
+    known: KnownProducts,
+    slot_id: SlotId,
+) -> str:
     """The form of a slot."""
-    written = filling_again(request, actor, pages, seminars, slot_id)
-    slot = slot_of(written.read, slot_id).slot
-    return written.form(SlotForm.of(slot, [each.product_id for each in written.products]))
+    written = filling_again(request, actor, pages, seminars, slot_id, known)
+    return written.form(written.again(slot_of(written.read, slot_id).slot))
 
 
 @router.post("/slots/{slot_id}/edit")
@@ -133,12 +154,13 @@ def post_edit(
     actor: Preparer,
     pages: PagesPart,
     seminars: SeminarsPart,
+    known: KnownProducts,
     preparing: PreparingPart,
     slot_id: SlotId,
     given: Chosen,
 ) -> Response:
     """Change a slot."""
-    written = filling_again(request, actor, pages, seminars, slot_id)
+    written = filling_again(request, actor, pages, seminars, slot_id, known)
     try:
         preparing.change(actor, slot_id, given.changes(), version_of(given.version))
     except SeminarRejectedError as fault:

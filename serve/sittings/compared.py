@@ -72,6 +72,7 @@ class ScreenComparing:
 def _named(address: str, found: Comparison) -> dict[str, Any]:
     return {
         "registered": found.is_registered,
+        "marked": found.is_marked,
         "genuine": _picture(f"{address}/{Label.GENUINE}.jpg", found.genuine),
         "counterfeit": _picture(f"{address}/{Label.COUNTERFEIT}.jpg", found.counterfeit),
     }

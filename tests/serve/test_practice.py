@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from serve.examinations.schemas import EXAMINATIONS
+from tests.serve.clearing import new_agency
 from tests.serve.running import Service
 from tests.serve.world import World, made, new_photo
 
@@ -35,6 +36,22 @@ def test_from_photos_to_the_revealed_verdict_on_pages(trainer: httpx.Client) -> 
     verdict = trainer.get(examination, headers=PAGE).text
     assert (f'href="{address}"' in verdict, 'id="revise"' in verdict) == (True, False)
     assert "Your answer: I can" in trainer.get("/practice", headers=PAGE).text
+
+
+def test_the_list_says_what_was_examined_and_how_often_the_person_said_the_same(service: Service) -> None:
+    new_agency(service, "practising")
+    trainer = service.as_("trainer", "practising")
+    for answer in ("counterfeit", "genuine", "undetermined"):
+        form = {"product": "box"}
+        sent = trainer.post("/v1/practice", files=[("photos", ("a.jpg", new_photo()))], data=form)
+        name = made(sent)["id"]
+        assert made(trainer.get("/v1/practice"))["practice"][0]["product"] is None
+        made(trainer.post(f"/v1/practice/{name}/reveal", json={"answer": answer}))
+    assert made(trainer.get("/v1/practice"))["practice"][0]["product"] == "box"
+    shown = unescape(trainer.get("/practice", headers=PAGE).text)
+    said = "Of 3 items below on which you answered and the assistant decided, you said the same of 1."
+    assert said in shown
+    assert re.search(r"</h2>\s*<p>(?:<bdi[^>]*>)?[^<]*[Bb]ox", shown)
 
 
 def test_no_address_tells_the_verdict_while_it_is_hidden(service: Service, trainer: httpx.Client) -> None:

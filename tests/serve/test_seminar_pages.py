@@ -11,8 +11,10 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from model.catalogue import Region
 from model.datasets.fields import Label
 from serve.platform.settings import Settings
+from serve.seminars.lesson_pictures import with_much_around
 from tests.serve.clearing import clearing
 from tests.serve.enquiring import located, rival
 from tests.serve.planning import item_on
@@ -162,6 +164,36 @@ def test_a_form_suggests_no_more_items_than_can_be_asked_about(service: Service)
     assert "items are wanted" not in page(trainer, filled(service, seminar))
 
 
+def test_a_product_that_is_added_to_a_slot_later_has_the_same_points_ticked_as_in_a_new_one(service: Service) -> None:
+    trainer, seminar = service.as_("trainer"), prepared(service, "Added later")
+    new = chosen_on(trainer.get(f"{seminar}/slots/new?right_holder={service.people.holder.id}", headers=PAGE).text)
+    slot = filled(service, seminar, points=[], pictures=[], shots=[], taught=[])
+    again = chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text)
+    for name in ("points", "pictures", "shots", "demos", "exercises", "tests"):
+        assert sorted(again.get(name, [])) == sorted(new.get(name, [])), name
+    assert again.get("taught", []) == []
+
+
+def test_a_live_demo_is_suggested_only_of_products_that_the_release_knows(service: Service) -> None:
+    author, trainer, reviewer = service.as_("contributor"), service.as_("trainer"), service.as_("reviewer")
+    published(author, reviewer, "satchel")
+    parts = [{"kind": "point", "name": "crest"}]
+    made(reviewer.post("/v1/clearances", json=clearing(service, product="satchel", parts=parts)))
+    seminar = prepared(service, "Unknown")
+    form = trainer.get(f"{seminar}/slots/new?right_holder={service.people.holder.id}", headers=PAGE).text
+    chosen = chosen_on(form)
+    place = str(chosen["products"].index("satchel"))
+    assert "0" in chosen["demos"]
+    assert place not in chosen["demos"]
+    assert "The active release does not know this product." in without_marks(form)
+
+
+def test_the_picture_of_a_counterfeit_shows_much_around_its_place() -> None:
+    """Otherwise words are cut, and one can't see where on the item it is."""
+    assert with_much_around(Region(0.9, 0.4, 0.05, 0.02)) == pytest.approx((0.5, 0.16, 0.5, 0.5))
+    assert with_much_around(Region(0.2, 0.1, 0.4, 0.6)) == pytest.approx((0.0, 0.0, 0.8, 1.0))
+
+
 def test_a_slot_that_lacks_items_says_which_and_is_asked_for_with_a_tick(service: Service) -> None:
     trainer = service.as_("trainer")
     slot = filled(service, prepared(service, "Short"), exercises=["30"], tests=["1"])
@@ -247,8 +279,9 @@ def test_the_form_of_a_slot_keeps_what_was_chosen(service: Service) -> None:
     said = {**before, "points": ["0:logo"], "pictures": ["0:logo:"], "shots": [], "exercises": ["1"], "tests": ["0"]}
     assert trainer.post(f"{slot}/edit", data=said).status_code == 303
     after = chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text)
-    names = ("points", "pictures", "shots", "exercises", "tests")
-    assert [after.get(name, [])[:1] for name in names] == [["0:logo"], ["0:logo:"], [], ["1"], ["0"]]
+    names = ("points", "pictures", "exercises", "tests")
+    assert [after.get(name, [])[:1] for name in names] == [["0:logo"], ["0:logo:"], ["1"], ["0"]]
+    assert "0" not in after.get("shots", [])
     assert picture not in page(trainer, slot)
     stale = trainer.post(f"{slot}/edit", data=said)
     assert (stale.status_code, stale.json()["type"]) == (412, "/problems/changed-meanwhile")
