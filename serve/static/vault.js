@@ -27,7 +27,7 @@ async function keyFrom(secret, id) {
   return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
-// The person's key {owner, id, key}: from the service where it can be reached, else as the device has it; null without.
+// The person's key {owner, id, key}: from the service where it can be reached, else the one on the device; null without.
 async function keyOf(owner) {
   let stored = await idbKeyval.get("own", KEY_STORE);
   if (stored && owner && stored.owner !== owner) {
