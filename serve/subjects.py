@@ -23,6 +23,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.catalogue",
     "serve.examinations",
     "serve.waiting",
+    "serve.notices",
     "serve.cases",
     "serve.practice",
     "serve.capture",

@@ -2,6 +2,7 @@
 
 import math
 import os
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,6 +38,17 @@ def _cgroup_quota() -> float | None:
         return float(quota) / float(period) if float(quota) > 0 else None
     except (OSError, ValueError):  # no such file, or the word "max"
         return None
+
+
+class SmtpSecurity(StrEnum):
+    """How the connection to the mail server is encrypted."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+SMTP_PORTS = {SmtpSecurity.NONE: 25, SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465}
 
 
 class Settings(BaseSettings):
@@ -147,6 +159,36 @@ class Settings(BaseSettings):
         description="A JSON list of organisations' OpenID providers: organisation, issuer, client_id, client_secret "
         "or client_secret_file. Needs SHINGAN_PUBLIC_URL.",
     )
+    smtp_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Its port. Unset: 587 with starttls, 465 with tls, 25 with none.",
+    )
+    smtp_security: SmtpSecurity = Field(
+        default=SmtpSecurity.STARTTLS,
+        description="How the connection is encrypted: starttls, tls or none. Without one of the first two, no password "
+        "is sent.",
+    )
+    smtp_user: str | None = Field(default=None, description="The user who signs in at it. Unset: no one signs in.")
+    smtp_password_file: Path | None = Field(
+        default=None, description="File with the password of that user, readable by the service alone."
+    )
+    smtp_from: str | None = Field(
+        default=None,
+        pattern=r"^[^\s@<>]+@[A-Za-z0-9.-]+$",
+        description="The address that notices are from, such as shingan@example.org.",
+    )
+    smtp_ca_file: Path | None = Field(
+        default=None,
+        description="File with the certificates (PEM) by which the server's is checked. Unset: those of the machine.",
+    )
+    smtp_host: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9.:-]+$",
+        description="The mail server for notices to people, such as mail.example.org. Unset: no notices are sent. "
+        "Needs SHINGAN_SMTP_FROM and SHINGAN_PUBLIC_URL.",
+    )
     after_pause: bool = Field(
         default=False,
         description="The service was really stopped for more than 90 days: accept the clock. For one start only.",
@@ -177,6 +219,37 @@ class Settings(BaseSettings):
         if providers and info.data.get("public_url") is None:
             raise ValueError(message("needs SHINGAN_PUBLIC_URL, the service's address for browsers"))
         return providers
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _can_send(cls, host: str | None, info: ValidationInfo) -> str | None:
+        """The fields that it needs are declared, and so checked, before it."""
+        given = info.data
+        if host is not None and given.get("smtp_from") is None:
+            raise ValueError(message("needs SHINGAN_SMTP_FROM, the address that notices are from"))
+        if host is not None and given.get("public_url") is None:
+            raise ValueError(message("needs SHINGAN_PUBLIC_URL, the service's address for browsers"))
+        if host is not None and (given.get("smtp_user") is None) != (given.get("smtp_password_file") is None):
+            raise ValueError(message("needs both or none of SHINGAN_SMTP_USER and SHINGAN_SMTP_PASSWORD_FILE"))
+        if given.get("smtp_user") is not None and given.get("smtp_security") is SmtpSecurity.NONE:
+            raise ValueError(
+                message("needs SHINGAN_SMTP_SECURITY to be starttls or tls, so that no one reads the password")
+            )
+        return host
+
+    @property
+    def smtp_port_used(self) -> int:
+        """The port of the mail server."""
+        return self.smtp_port or SMTP_PORTS[self.smtp_security]
+
+    @property
+    def smtp_password(self) -> str:
+        """The password at the mail server, read from its file each time.
+
+        Raises:
+            OSError: its file can't be read.
+        """
+        return self.smtp_password_file.read_text().strip() if self.smtp_password_file else ""
 
     @property
     def is_secure(self) -> bool:

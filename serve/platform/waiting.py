@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Date, Row, Select, Text, bindparam, cast, func, null, select
+from sqlalchemy import Connection, Date, Row, Select, Text, bindparam, cast, func, null, select, union_all
 
 from model.messages import Message, counted
 from serve.platform.clock import Clock
@@ -80,7 +80,7 @@ class Waiting:
     database: Database
     clock: Clock
     kinds: Sequence[WaitingKind]
-    statements: dict[tuple[str, ...], Select[Any]] = field(default_factory=dict)
+    statements: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def of(self, reader: WaitingReader) -> Sequence[WaitingKind]:
         """The kinds of things that can wait for a person."""
@@ -93,6 +93,16 @@ class Waiting:
         with self.database.reading(reader) as connection:
             row = connection.execute(self._counting(reader, kinds), self._given(reader)).one()
         return {kind.name: count for kind, count in zip(kinds, row, strict=True) if count}
+
+    def ids(self, reader: WaitingReader) -> frozenset[str]:
+        """The ids of all that waits for a person, of the kinds that they are told of by e-mail."""
+        if not (kinds := [each for each in self.of(reader) if each.is_noticed]):
+            return frozenset()
+        key = (reader.kind, *(kind.name for kind in kinds), "ids")
+        if key not in self.statements:
+            self.statements[key] = union_all(*(_ids(kind, AnyPerson(reader.kind)) for kind in kinds))
+        with self.database.reading(reader) as connection:
+            return frozenset(connection.execute(self.statements[key], self._given(reader)).scalars())
 
     def first(self, connection: Connection, reader: WaitingReader, kind: WaitingKind, limit: int) -> Sequence[Row[Any]]:
         """The first things of a kind within a transaction: those due first, then those that have waited longest."""
@@ -107,11 +117,17 @@ class Waiting:
         key = (reader.kind, *(kind.name for kind in kinds))
         if key not in self.statements:
             self.statements[key] = select(*(_count(kind, AnyPerson(reader.kind)) for kind in kinds))
-        return self.statements[key]
+        found: Select[Any] = self.statements[key]
+        return found
 
     def _given(self, reader: WaitingReader) -> Mapping[str, Any]:
         today = self.clock.shown().date()
         return {"person": reader.person_id, "organisation": reader.organisation_id, "today": today}
+
+
+def _ids(kind: WaitingKind, person: AnyPerson) -> Select[Any]:
+    some = kind.found(person).limit(MOST_COUNTED).subquery()
+    return select(some.c.id)
 
 
 def _count(kind: WaitingKind, person: AnyPerson) -> Any:

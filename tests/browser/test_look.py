@@ -57,7 +57,7 @@ PAGES = {
     "officer": (
         *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
-        *("/alerts", "/alerts/{alert_id}"),
+        *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
         *("/guide", "/guide/codes", "/guide/products/box"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
@@ -65,7 +65,7 @@ PAGES = {
         *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
         *("/courses/{course_id}/tests/{ended_id}", "/own-certificates"),
     ),
-    "senior_officer": ("/opinions/{opinion_id}", "/opinions"),
+    "senior_officer": ("/opinions/{opinion_id}", "/opinions", "/work"),
     "trainer": (
         *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),

@@ -464,6 +464,9 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
+        "PUT /v1/me/notices": {"json": {"address": None}},
+        "POST /v1/me/notices/confirm": {"json": {"token": "x"}},
+        "POST /account/notices": {"data": {"address": ""}},
         "POST /language": {"data": {"language": "en"}},
         "POST /v1/tokens": {"json": {"label": "x"}},
         "POST /v1/people": {"json": person},

@@ -28,6 +28,7 @@ PAGES = {
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
+        *("/account/notices", "/account/notices/confirm?token=x"),
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),

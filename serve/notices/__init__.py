@@ -1,0 +1,1 @@
+"""Notices by e-mail: that something waits, how much, and where; never what."""
