@@ -7,7 +7,7 @@ import typer
 
 from model.command import WRONG_CALL, fail
 from model.messages import message
-from model.speaking import say
+from model.speaking import tell
 from serve.command import DataOption, one_line_errors, settings_of
 from serve.platform.command_messages import groups
 
@@ -43,4 +43,4 @@ def try_server(
         fail(refused.message, WRONG_CALL)
     with one_line_errors(), Mail(settings).connected() as connection:
         connection.send(to, f"v-{token_hex(16)}", TEST, SPOKEN.get(), Clock().shown())
-    say(SENT.of(host=settings.smtp_host, address=to))
+    tell(SENT.of(host=settings.smtp_host, address=to))

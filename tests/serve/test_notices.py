@@ -1,7 +1,7 @@
 """The page and the API of notices by e-mail, and the command that tries a mail server."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -17,14 +17,12 @@ PAGE = {"accept": "text/html"}
 ADDRESS = "officer@customs.example"
 
 
-@pytest.fixture(scope="module")
-def officer(service: Service) -> Iterator[httpx.Client]:
+@pytest.fixture
+def officer(service: Service, monkeypatch: pytest.MonkeyPatch) -> httpx.Client:
     """A person of an agency of its own, in a service that has a mail server."""
     parts = service.parts
-    without = parts[OwnNotices]
-    parts.made[OwnNotices] = OwnNotices(without.work, is_offered=True)
-    yield service.as_("officer", new_agency(service, "notices"))
-    parts.made[OwnNotices] = without
+    monkeypatch.setitem(parts.made, OwnNotices, OwnNotices(parts[OwnNotices].work, is_offered=True))
+    return service.as_("officer", new_agency(service, f"notices {uuid4().hex[:8]}"))
 
 
 def test_the_form_says_what_is_wrong_and_what_to_do_next(officer: httpx.Client) -> None:
@@ -33,8 +31,8 @@ def test_the_form_says_what_is_wrong_and_what_to_do_next(officer: httpx.Client) 
     assert (wrong.status_code, "This is no e-mail address." in wrong.text) == (422, True)
     assert 'value="&lt;b&gt;"' in wrong.text
     kept = officer.post("/account/notices", data={"address": ADDRESS, "on": "true"}, headers=PAGE)
-    assert (kept.status_code, str(kept.url.path)) == (200, "/account/notices")
-    assert "Open the link within a day" in kept.text
+    assert (kept.status_code, kept.headers["location"]) == (303, "/account/notices?kept=yes")
+    assert "Open the link within a day" in officer.get(kept.headers["location"], headers=PAGE).text
     again = officer.post("/account/notices/again", headers=PAGE)
     assert (again.status_code, "Wait five minutes." in again.text) == (422, True)
     assert "Confirm this address" in officer.get("/account/notices/confirm?token=x", headers=PAGE).text

@@ -248,7 +248,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(statement))
         for column in ("by", "at", "because"):  # of roll backs
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
-        for column in ("language", "needed_by"):
+        connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
+        for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
         for column in ("is_practice", "answer", "revealed_at"):
             connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))

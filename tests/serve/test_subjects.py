@@ -67,7 +67,10 @@ def test_its_role_keeps_samples_that_its_page_and_the_menu_show(curator: TestCli
     assert '<a href="/samples" aria-current="page">Samples</a>' in shown
     assert "Cases" not in re.findall(r"<nav.*?</nav>", shown, flags=re.DOTALL)[0]
     assert curator.get("/v1/me").json()["permissions"] == sorted(
-        {READ, KEEP, "account:use", "catalogue:export", "catalogue:read", "organisation:read", "release:read"}
+        {
+            *(READ, KEEP, "account:use", "catalogue:export", "catalogue:read", "notice:use", "organisation:read"),
+            *("release:read", "work:read"),
+        }
     )
 
 
