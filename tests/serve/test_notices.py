@@ -22,7 +22,7 @@ def officer(service: Service, monkeypatch: pytest.MonkeyPatch) -> httpx.Client:
     """A person of an agency of its own, in a service that has a mail server."""
     parts = service.parts
     monkeypatch.setitem(parts.made, OwnNotices, OwnNotices(parts[OwnNotices].work, is_offered=True))
-    return service.as_("officer", new_agency(service, f"notices {uuid4().hex[:8]}"))
+    return service.as_("officer", new_agency(service, f"notices-{uuid4().hex[:8]}"))
 
 
 def test_the_form_says_what_is_wrong_and_what_to_do_next(officer: httpx.Client) -> None:
