@@ -47,13 +47,9 @@ OF_THE_MOMENT = {
     "sitting_events",
     "device_keys",
 }  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; uses: counts of looks,
-<<<<<<< HEAD
 # which the log does not have; parts: no record yet; events of sittings: what screens were told;
-# keys of devices: what they are derived from is no evidence, and no event may tell it
-=======
-# which the log does not have; notices: where people are told, and what is to be sent
-# parts: no record yet; events of sittings: what screens were told
->>>>>>> 6f7e5563 (Tell people by e-mail that something waits, without a word of what it is)
+# keys of devices: what they are derived from is no evidence, and no event may tell it;
+# notices: where people are told, and what is to be sent
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),

@@ -193,12 +193,8 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
 
 
 LATER_TABLES = (
-<<<<<<< HEAD
-    *("device_keys", "seminar_total_counts", "seminar_totals"),
-=======
     *("notices", "notice_addresses"),
-    *("seminar_total_counts", "seminar_totals"),
->>>>>>> 6f7e5563 (Tell people by e-mail that something waits, without a word of what it is)
+    *("device_keys", "seminar_total_counts", "seminar_totals"),
     *("seat_taps", "seat_answers", "seats", "sitting_events", "sitting_steps", "sittings"),
     *("clearance_agencies", "clearance_parts", "clearances"),
     *("course_certificates", "course_answers", "course_tests", "course_agencies", "courses"),
