@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.guard import CallPart
 from serve.courses.domain import WARM_UP_TAKES, Occasion, QuestionGoneError
-from serve.courses.learner_views import AskedQuestion, Feedback, GivenAnswer, OwnTest
+from serve.courses.learner_views import AskedQuestion, Feedback, OwnTest, given_answer
 from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.permissions import CoursePermission
 from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
@@ -30,7 +30,7 @@ EndSent = Annotated[int, Form(ge=0, le=LATEST)]
 Gone = Annotated[int, Query(ge=0, le=1, description="1: the question answered before is not asked any more.")]
 QuestionSent = Annotated[str, Form(pattern="^x-[0-9a-f]{32}$")]
 ChoiceSent = Annotated[Choice, Form()]
-SurenessSent = Annotated[Sureness, Form()]
+SurenessSent = Annotated[Sureness | None, Form()]
 
 
 @router.get("/{course_id}")
@@ -114,12 +114,12 @@ def post_practice(
     course_id: CourseId,
     question: QuestionSent,
     choice: ChoiceSent,
-    sureness: SurenessSent,
+    sureness: SurenessSent = None,
     end: EndSent = 0,
 ) -> Response:
     """Keep an answer, then show the truth; or go on if the question is not asked any more."""
     try:
-        made = learning.answer(actor, course_id, _occasion(end), GivenAnswer(question, choice, sureness), call)
+        made = learning.answer(actor, course_id, _occasion(end), given_answer(question, choice, sureness), call)
     except QuestionGoneError:
         return RedirectResponse(f"/courses/{course_id}/practice?end={end}&gone=1", HTTPStatus.SEE_OTHER)
     return RedirectResponse(f"/courses/{course_id}/answers/{made.answer.id}?end={end}", HTTPStatus.SEE_OTHER)
@@ -212,11 +212,11 @@ def post_test_answer(
     test_id: TestId,
     question: QuestionSent,
     choice: ChoiceSent,
-    sureness: SurenessSent,
+    sureness: SurenessSent = None,
 ) -> Response:
     """Keep an answer of a test, and go on."""
     try:
-        learning.answer_test(actor, course_id, test_id, GivenAnswer(question, choice, sureness), call)
+        learning.answer_test(actor, course_id, test_id, given_answer(question, choice, sureness), call)
     except QuestionGoneError:
         return _to_test(course_id, test_id, "?gone=1")
     return _to_test(course_id, test_id)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from model.messages import message
 from serve.courses.content_domain import CourseContent
-from serve.courses.domain import Certificate, Course, CourseAnswer, CourseTest
+from serve.courses.domain import Certificate, Course, CourseAnswer, CourseRejectedError, CourseTest
 from serve.courses.passing_domain import Score
 from serve.courses.scheduling_domain import MissedPoint
-from serve.seminars.choice_domain import Choice, Sureness
+from serve.seminars.choice_domain import Choice, Sureness, sureness_of
 from serve.seminars.shown_domain import ShownQuestion
 
 
@@ -17,6 +18,18 @@ class GivenAnswer(NamedTuple):
     question_id: str
     choice: Choice
     sureness: Sureness
+
+
+def given_answer(question_id: str, choice: Choice, said: Sureness | None) -> GivenAnswer:
+    """What a person says of an item, as it counts.
+
+    Raises:
+        CourseRejectedError: it does not say how sure the person is.
+    """
+    sureness = sureness_of(choice, said)
+    if sureness is None:
+        raise CourseRejectedError(message("Say how sure you are."), "sureness")
+    return GivenAnswer(question_id, choice, sureness)
 
 
 class AskedQuestion(NamedTuple):

@@ -9,7 +9,7 @@ from model.datasets.fields import Label
 from serve.accounts.schemas import Body, OrganisationOut, shown
 from serve.courses.certifying import CheckedCertificate
 from serve.courses.domain import Certificate, Occasion
-from serve.courses.learner_views import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
+from serve.courses.learner_views import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest, given_answer
 from serve.courses.passing_domain import FEWEST_TOLD, Score
 from serve.courses.service import ListedCourse
 from serve.platform.fields import Day
@@ -101,12 +101,16 @@ class TestAnswerIn(Body):
 
     question: str = QUESTION_ID
     choice: Choice
-    sureness: Sureness
+    sureness: Sureness | None = Field(default=None, description="Needed unless the choice is `cannot_tell`.")
 
     @property
     def given(self) -> GivenAnswer:
-        """The same for a use case."""
-        return GivenAnswer(self.question, self.choice, self.sureness)
+        """The same for a use case.
+
+        Raises:
+            CourseRejectedError: it does not say how sure the person is.
+        """
+        return given_answer(self.question, self.choice, self.sureness)
 
 
 class CourseAnswerIn(TestAnswerIn):

@@ -17,3 +17,8 @@ class Sureness(StrEnum):
     GUESSING = "guessing"
     FAIRLY_SURE = "fairly_sure"
     SURE = "sure"
+
+
+def sureness_of(choice: Choice, said: Sureness | None) -> Sureness | None:
+    """How sure an answer counts as; None if that has to be said. A person who can't tell is not asked."""
+    return Sureness.GUESSING if choice is Choice.CANNOT_TELL else said

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from model.errors import ShinganError
 from model.messages import message
 from serve.audit.domain import record_digest
-from serve.seminars.choice_domain import Choice, Sureness
+from serve.seminars.choice_domain import Choice, Sureness, sureness_of
 from serve.sittings.domain import IS_OVER, Sitting, SittingRejectedError, SittingState
 from serve.sittings.step_domain import Phase
 
@@ -47,6 +47,18 @@ class SentAnswer(NamedTuple):
     choice: Choice
     sureness: Sureness
     taps: tuple[Tap, ...] = ()
+
+
+def checked_sureness(choice: Choice, said: Sureness | None) -> Sureness:
+    """How sure an answer counts as.
+
+    Raises:
+        SittingRejectedError: that has to be said.
+    """
+    found = sureness_of(choice, said)
+    if found is None:
+        raise SittingRejectedError(message("Say how sure you are."), "sureness")
+    return found
 
 
 class SeatAnswer(NamedTuple):

@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from serve.accounts.domain import Actor
 from serve.seminars.domain import SlotState
 from serve.sittings.step_domain import SealedStep
+
+
+class SlotStanding(NamedTuple):
+    """Where a slot stands.
+
+    Attributes:
+        released_at: None unless it is released.
+    """
+
+    state: SlotState
+    released_at: datetime | None = None
 
 
 class AboutSeminar(NamedTuple):
@@ -21,18 +33,24 @@ class AboutSeminar(NamedTuple):
     title: str
     agencies: tuple[str, ...]
     languages: tuple[str, ...]
-    slots: Mapping[str, SlotState] | None = None
+    slots: Mapping[str, SlotStanding] | None = None
 
-    def may_show(self, slot_id: str, *, is_rehearsal: bool) -> bool:
-        """Whether a slot may be shown now: as long as it is released, and in a rehearsal as long as it isn't returned.
+    def may_show(self, slot_id: str, opened_at: datetime, *, is_rehearsal: bool) -> bool:
+        """Whether a slot may be shown now in a sitting.
+
+        It may as long as it is released as it was when the sitting was opened, with its steps of then: released again,
+        it may be another one. In a rehearsal it may as long as it isn't returned.
 
         Args:
             slot_id: empty for what belongs to none.
+            opened_at: when the sitting was.
         """
         if self.slots is None or not slot_id:
             return True
-        state = self.slots.get(slot_id)
-        return state not in {None, SlotState.RETURNED} if is_rehearsal else state is SlotState.RELEASED
+        found = self.slots.get(slot_id)
+        if found is None or is_rehearsal:
+            return found is not None and found.state is not SlotState.RETURNED
+        return found.released_at is not None and found.released_at <= opened_at
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from model.messages import message
 from serve.accounts.domain import Actor, NotPermittedError
 from serve.platform.tenancy import SYSTEM
 from serve.seminars.agenda import AgendaStepKind, Step, agenda_of
-from serve.seminars.domain import Seminar
+from serve.seminars.domain import Seminar, Slot
 from serve.seminars.service import Seminars
 from serve.seminars.shown_domain import ShownSlot
-from serve.sittings.plan import AboutSeminar, SeminarPlan
+from serve.sittings.plan import AboutSeminar, SeminarPlan, SlotStanding
 from serve.sittings.step_domain import SealedQuestion, SealedStep
 
 NOT_YOURS = message("Another organisation prepares this seminar. You can read it, and not hold it.")
@@ -42,7 +42,11 @@ class SeminarPlans:
         with self.seminars.work.look(SYSTEM) as work:
             found = work.seminars.many([seminar_id]).get(seminar_id)
             slots = work.slots.of([seminar_id]) if found else []
-        return about_of(found)._replace(slots={each.id: each.state for each in slots}) if found else None
+        return about_of(found)._replace(slots={each.id: _standing(each) for each in slots}) if found else None
+
+
+def _standing(slot: Slot) -> SlotStanding:
+    return SlotStanding(slot.state, slot.decision.at if slot.decision and slot.released is not None else None)
 
 
 def about_of(seminar: Seminar) -> AboutSeminar:

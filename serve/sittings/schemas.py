@@ -11,7 +11,7 @@ from serve.accounts.schemas import Body
 from serve.platform.paging import PageOut
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
-from serve.sittings.answer_domain import MOST_TAPS, Round, SeatAnswer, SentAnswer, Tap
+from serve.sittings.answer_domain import MOST_TAPS, Round, SeatAnswer, SentAnswer, Tap, checked_sureness
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, SittingState
 from serve.sittings.joining_domain import written_code
 from serve.sittings.service import HostView
@@ -54,14 +54,18 @@ class SeatAnswerIn(Body):
     step: int = Field(ge=1, le=MOST_STEPS)
     round: Round = Round.FIRST
     choice: Choice
-    sureness: Sureness
+    sureness: Sureness | None = None
     taps: list[TapIn] = Field(default_factory=list, max_length=MOST_TAPS)
 
     @property
     def given(self) -> SentAnswer:
-        """The same for a use case."""
+        """The same for a use case.
+
+        Raises:
+            SittingRejectedError: it does not say how sure the person is.
+        """
         taps = tuple(Tap(each.photo, each.x, each.y) for each in self.taps)
-        return SentAnswer(self.step, self.round, self.choice, self.sureness, taps)
+        return SentAnswer(self.step, self.round, self.choice, checked_sureness(self.choice, self.sureness), taps)
 
 
 class SeatAnswerOut(BaseModel):

@@ -21,7 +21,7 @@ from serve.platform.reader import language_of
 from serve.platform.settings import Settings
 from serve.platform.translations import Language
 from serve.seminars.choice_domain import Choice, Sureness
-from serve.sittings.answer_domain import Round, SentAnswer
+from serve.sittings.answer_domain import Round, SentAnswer, checked_sureness
 from serve.sittings.answering import AnswerQueue, PhoneAnswer
 from serve.sittings.domain import (
     FOR_HOST_ALONE,
@@ -185,11 +185,11 @@ async def post_answer_form(
     sitting_id: SittingId,
     step: Annotated[int, Form(ge=1, le=MOST_STEPS)],
     choice: Annotated[Choice, Form()],
-    sureness: Annotated[Sureness, Form()],
+    sureness: Annotated[Sureness | None, Form()] = None,
     which: Annotated[Round, Form(alias="round")] = Round.FIRST,
 ) -> Response:
     """The same for a page without scripts: keep the answer, and go back to the seat."""
-    given = SentAnswer(step, which, choice, sureness)
+    given = SentAnswer(step, which, choice, checked_sureness(choice, sureness))
     await queue.keep(PhoneAnswer(request.cookies.get(SEAT_COOKIE), sitting_id, given))
     return RedirectResponse(f"{SEATS}/{sitting_id}", HTTPStatus.SEE_OTHER)
 

@@ -99,7 +99,7 @@ class Screens:
     async def may_show(self, sitting: Sitting, step: SealedStep) -> bool:
         """Whether the slot of a step is still released: its right holder may have returned it meanwhile."""
         about = await self.about(sitting)
-        return about is None or about.may_show(step.slot_id, is_rehearsal=sitting.is_rehearsal)
+        return about is None or about.may_show(step.slot_id, sitting.opened_at, is_rehearsal=sitting.is_rehearsal)
 
     async def about(self, sitting: Sitting) -> AboutSeminar | None:
         """What a screen says of the seminar; None if it is gone."""

@@ -6,9 +6,10 @@
   const MOST_TAPS = 5;
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
+  const refused = document.getElementById("refused");
   const seat = `/s/${now.dataset.sitting}`;
   const kept = `answer ${now.dataset.sitting}`; // an answer that is not acknowledged yet
-  const answered = new Map(); // what this phone chose, in words, and where it tapped, by step
+  const answered = new Map(); // what this phone chose, in words, and where it tapped, by step, once the service has it
   let last = Number(now.dataset.lastEvent);
   let step = Number(now.dataset.step);
   let stream = null;
@@ -42,12 +43,13 @@
     }
   }
 
-  // After the connection was cut: what is shown stays, with what the person chose, unless a photo may no longer be shown.
+  // After the connection was cut: what a person chose stays, unless a photo may no longer be shown.
   async function check() {
     try {
       const answer = await fetch(`${seat}/now`, { headers: { Accept: "text/html" } });
       const html = answer.ok ? await answer.text() : "";
-      if (html && photosIn(html) !== photosIn(now.innerHTML)) show(html);
+      const isChosen = now.querySelector("form[data-answer]") && photosIn(html) === photosIn(now.innerHTML);
+      if (html && !isChosen) show(html);
     } catch {
       // the stream says when the connection is back
     }
@@ -90,12 +92,13 @@
     stream.addEventListener("changed", renew); // something may no longer be shown
   }
 
-  // Sends an answer until the service says that it is kept, or that it can't be.
-  async function send(answer) {
+  // Sends an answer until the service says that it is kept, or that it can't be. Until then it is shown as none.
+  async function send(answer, own) {
     sessionStorage.setItem(kept, JSON.stringify(answer));
+    let reply = null;
     for (;;) {
       try {
-        const reply = await fetch(`${seat}/answers`, {
+        reply = await fetch(`${seat}/answers`, {
           method: "POST",
           headers: { "Content-Type": "application/json", Accept: "application/json" },
           body: JSON.stringify(answer),
@@ -107,6 +110,8 @@
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
     sessionStorage.removeItem(kept);
+    if (reply.ok && own) answered.set(answer.step, own);
+    refused.hidden = reply.ok;
     await renew();
   }
 
@@ -115,12 +120,13 @@
     const form = event.target;
     const fields = new FormData(form);
     const words = form.querySelector("input[name=choice]:checked").parentElement.textContent.trim();
-    answered.set(Number(fields.get("step")), { words, taps });
     form.querySelector("button").disabled = true;
-    send({
+    refused.hidden = true;
+    const answer = {
       step: Number(fields.get("step")), round: fields.get("round"), choice: fields.get("choice"),
       sureness: fields.get("sureness"), taps: taps.map(({ photo, x, y }) => ({ photo, x, y })),
-    });
+    };
+    send(answer, { words, taps });
   }
 
   // A tap marks a place by which the person judges; one on a mark takes it away.

@@ -8,6 +8,7 @@
   let stream = null;
   let isOver = "over" in now.dataset;
   let isAsking = false;
+  let isCut = false;
   let isOld = false;
   let shown = null; // as it was sent: a comparison keeps how it is enlarged until something else is shown
 
@@ -57,9 +58,12 @@
     if (isOver) return;
     stream = new EventSource(`${now.dataset.events}?after=${last}`);
     stream.onopen = () => {
+      if (isCut) renew(); // meanwhile something may have been withdrawn, of which a new stream tells nothing
+      isCut = false;
       if (cut) cut.hidden = true;
     };
     stream.onerror = () => {
+      isCut = true;
       if (cut) cut.hidden = false;
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };

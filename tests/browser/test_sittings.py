@@ -103,9 +103,7 @@ def answer(window: WebDriver) -> None:
     WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return arguments[0].complete", photo))
     photo.click()
     assert len(window.find_elements(By.CSS_SELECTOR, ".tap")) == 1
-    for value in ("choice][value=counterfeit", "sureness][value=sure"):
-        box = window.find_element(By.CSS_SELECTOR, f"input[name={value}]")
-        window.execute_script("arguments[0].click()", box)
+    chosen(window, "counterfeit")
     window.find_element(By.CSS_SELECTOR, "form[data-answer] button").click()
     shown(window, "#now p[role=status]")
 
@@ -158,6 +156,58 @@ def test_a_phone_that_is_loaded_again_goes_on_where_it_was(window: WebDriver, se
     hall.does("close")
     WebDriverWait(window, SECONDS).until(lambda page: "The seminar is over" in page.page_source)
     assert waits_for_nothing(window)
+
+
+@pytest.mark.parametrize("act", ["reveal", "step"])
+def test_a_phone_says_that_an_answer_that_came_too_late_does_not_count(
+    window: WebDriver, service: Service, act: str
+) -> None:
+    hall = hall_of(service)
+    joined(window, hall, "en")
+    hall.does("step", step=1)
+    shown(window, "form[data-answer]")
+    chosen(window, "counterfeit")
+    cut_off(window, is_cut=True)
+    window.find_element(By.CSS_SELECTOR, "form[data-answer] button").click()
+    hall.does(act, **({"step": 2} if act == "step" else {}))
+    cut_off(window, is_cut=False)
+    WebDriverWait(window, SECONDS).until(lambda page: page.find_element(By.ID, "refused").is_displayed())
+    assert "does not count" in window.find_element(By.ID, "refused").text
+    own = [each for each in window.find_elements(By.CSS_SELECTOR, "[data-own]") if each.is_displayed()]
+    assert (own, hall.host.get(f"/v1/sittings/{hall.id}").json()["tallies"]) == ([], [])
+    if act == "step":
+        chosen(window, "cannot_tell")
+        assert not window.find_element(By.CSS_SELECTOR, "[data-sureness]").is_displayed()
+        window.find_element(By.CSS_SELECTOR, "form[data-answer] button").click()
+        shown(window, "#now p[role=status]")
+        assert not window.find_element(By.ID, "refused").is_displayed()
+
+
+def test_a_projector_that_was_cut_off_shows_nothing_that_was_withdrawn_meanwhile(
+    window: WebDriver, service: Service
+) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    projected(window, hall)
+    shown(window, ".projected-photos img")
+    cut_off(window, is_cut=True)
+    hall.held.is_held = False
+    cut_off(window, is_cut=False)
+    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".projected-photos img"))
+
+
+def chosen(window: WebDriver, choice: str) -> None:
+    """Say what the item is, and that one is sure where that is asked."""
+    for value in (f"choice][value={choice}", "sureness][value=sure"):
+        box = window.find_element(By.CSS_SELECTOR, f"input[name={value}]")
+        window.execute_script("arguments[0].click()", box)
+
+
+def cut_off(window: WebDriver, *, is_cut: bool) -> None:
+    """Take the network from a phone, or give it back."""
+    speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    window.execute_cdp_cmd("Network.enable", {})
+    window.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": is_cut, **speed})
 
 
 def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, service: Service) -> None:

@@ -55,7 +55,8 @@ def test_an_officer_reads_practises_is_tested_and_gets_a_certificate_that_anyone
     question = read(officer, f"/courses/{course}/practice")
     photo = re.findall(r'src="(/v1/courses[^"]+)"', question)[0]
     assert officer.get(photo).headers["content-type"] == "image/jpeg"
-    done = sent(officer, question, choice="cannot_tell", sureness="guessing")
+    assert sent(officer, question, choice="genuine").status_code == 422
+    done = sent(officer, question, choice="cannot_tell")
     assert done.status_code == 303
     told = read(officer, done.headers["location"])
     assert "You could not tell." in told

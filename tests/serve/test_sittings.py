@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
-from serve.sittings.plan import AboutSeminar
+from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.showing import Screens
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, PICTURE, Hall, PlansOfTests, hall_of
@@ -23,6 +24,8 @@ from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.trying import run_once
 
 PAGE = {"accept": "text/html"}
+OPENED = datetime(2026, 5, 4, 9, tzinfo=UTC)
+RELEASED, LATER = SlotState.RELEASED, datetime.now(UTC) + timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +61,19 @@ def test_a_phone_joins_answers_and_sees_the_truth_once_it_is_revealed(hall: Hall
     page = phone.get(hall.at(), headers=PAGE).text
     for part in ("この物品は模倣品です。", "ロゴ", "Crooked.", '<rect x="0.08" y="0.18" width="0.34" height="0.44"/>'):
         assert part in page, part
+
+
+def test_only_an_answer_that_names_a_label_says_how_sure_it_is(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    unsaid = {"step": 1, "choice": "counterfeit", "taps": []}
+    assert phone.post(hall.at("/answers"), json=unsaid).status_code == 422
+    form = phone.post(hall.at("/answer"), data={"step": "1", "choice": "counterfeit"}, headers=PAGE)
+    assert (form.status_code, "Say how sure you are." in form.text) == (422, True)
+    kept = phone.post(hall.at("/answers"), json={**unsaid, "choice": "cannot_tell", "sureness": "sure"})
+    assert (kept.status_code, kept.json()["sureness"]) == (200, "guessing")
+    again = phone.post(hall.at("/answers"), json={**unsaid, "choice": "cannot_tell"})
+    assert again.json() == kept.json()
 
 
 def test_a_phone_that_joins_again_has_its_own_seat(hall: Hall) -> None:
@@ -136,14 +152,17 @@ def test_what_may_no_longer_be_shown_is_shown_to_no_one(hall: Hall) -> None:
     assert "Crooked" not in page
 
 
-@pytest.mark.parametrize("state", [SlotState.RETURNED, SlotState.DRAFT, None])
-def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, state: SlotState | None) -> None:
+@pytest.mark.parametrize(
+    "standing", [SlotStanding(SlotState.RETURNED), SlotStanding(SlotState.DRAFT), SlotStanding(RELEASED, LATER), None]
+)
+def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, standing: SlotStanding | None) -> None:
+    """Also if it was released again since the sitting was opened: it may be another one."""
     phone = hall.joins()
     hall.does("step", step=1)
     plans = hall.service.parts[Screens].plans
     assert isinstance(plans, PlansOfTests)
     ((name, plan),) = plans.plans.items()
-    plans.plans[name] = replace(plan, about=plan.about._replace(slots={"a-1": state} if state else {}))
+    plans.plans[name] = replace(plan, about=plan.about._replace(slots={"a-1": standing} if standing else {}))
     for page in (phone.get(hall.at(), headers=PAGE), hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE)):
         assert ("may no longer be shown" in page.text, "<img" in page.text) == (True, False)
     assert phone.get(hall.at("/steps/1/photos/0.jpg")).status_code == 404
@@ -154,20 +173,22 @@ def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, 
 
 
 @pytest.mark.parametrize(
-    ("state", "is_rehearsal", "may"),
+    ("standing", "is_rehearsal", "may"),
     [
-        (SlotState.RELEASED, False, True),
-        (SlotState.DRAFT, True, True),
-        (SlotState.ASKED, False, False),
-        (SlotState.RETURNED, True, False),
+        (SlotStanding(RELEASED, OPENED - timedelta(days=1)), False, True),
+        (SlotStanding(RELEASED, OPENED + timedelta(seconds=1)), False, False),
+        (SlotStanding(RELEASED, OPENED + timedelta(seconds=1)), True, True),
+        (SlotStanding(SlotState.DRAFT), True, True),
+        (SlotStanding(SlotState.ASKED), False, False),
+        (SlotStanding(SlotState.RETURNED), True, False),
     ],
 )
 def test_a_rehearsal_shows_what_is_not_released_yet_and_nothing_that_is_returned(
-    state: SlotState, *, is_rehearsal: bool, may: bool
+    standing: SlotStanding, *, is_rehearsal: bool, may: bool
 ) -> None:
-    about = AboutSeminar("Boxes", (), (), {"a-1": state})
-    assert about.may_show("a-1", is_rehearsal=is_rehearsal) is may
-    assert not about.may_show("a-2", is_rehearsal=is_rehearsal)
+    about = AboutSeminar("Boxes", (), (), {"a-1": standing})
+    assert about.may_show("a-1", OPENED, is_rehearsal=is_rehearsal) is may
+    assert not about.may_show("a-2", OPENED, is_rehearsal=is_rehearsal)
 
 
 @pytest.mark.parametrize("of", ["phone", "host"])
