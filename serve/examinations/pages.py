@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
 from serve.accounts.own_routes import Self
+from serve.catalogue.guide import Guide
 from serve.catalogue.notices import noticed_products, notices_of
 from serve.examinations import messages
+from serve.examinations.asking_page import asked
 from serve.examinations.domain import VerdictHiddenError
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
@@ -34,7 +36,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import PartsPart
 from serve.platform.problems import problems_of
-from serve.platform.reader import languages_of
+from serve.platform.reader import language_of, languages_of
 from serve.releases.service import Releases
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -121,6 +123,7 @@ async def get_page(
             ),
             "followers": examinations.followers(actor, examination_id),
             "notices": notices_of(parts, actor, examination.verdict.product.id),
+            "asked": asked(parts[Guide], actor, examination, language_of(request), languages, parts.clock.shown()),
         }
         return rendered(request, pages, "verdict.html", **names)
 

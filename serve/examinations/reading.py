@@ -17,6 +17,7 @@ from serve.examinations.context import EXAMINER, Audience, VerdictContext
 from serve.examinations.photo_reading import ReadPhoto, read_photos
 from serve.examinations.release_doubts import accepted_doubts, places_doubt
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
+from serve.examinations.weighing import Named, WeighedSide, weighed_sides
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
@@ -89,6 +90,9 @@ class VerdictText:
         reasons: why it is inconclusive, and which photos do not belong.
         candidates: products that the photos may show, the likeliest first.
         asks_for_product: whether the next step is to find out and choose the product.
+        before, after: how many items that come this way are counterfeit, and how many of those with photos like these;
+            empty if the officer did not say.
+        sides: what supports the outcome, and what contradicts it; empty if nothing was added up.
         places_doubt: what to know of the release before looking at what differs, if anything does.
         deviating, matching: empty if no photo was good enough to judge.
         settled: how often the next photo settled such items.
@@ -110,6 +114,9 @@ class VerdictText:
     strength: Message
     likelihood: Wording
     prior: Wording
+    before: Wording
+    after: Wording
+    sides: tuple[WeighedSide, ...]
     reasons_title: Message
     reasons: tuple[Message, ...]
     candidates: tuple[OtherProduct, ...]
@@ -182,6 +189,8 @@ def read(
     context = VerdictContext(verdict, release, languages, audience, numbers or range(1, len(verdict.photos) + 1))
     points = () if doubts.is_poor(verdict) else tuple(_points(context))
     weighed = doubts.is_weighed(verdict)
+    before, after = _shares(verdict) if weighed else NO_SHARES
+    shown = [Named(each.index, each.told.title, each.strength) for each in points]
     return VerdictText(
         outcome=verdict.outcome.value,
         partly_shown=explaining.partly_shown(context),
@@ -199,6 +208,9 @@ def read(
         strength=_strength_of_evidence(verdict) if weighed else NOTHING,
         likelihood=_likelihood(verdict) if weighed else NOTHING,
         prior=_prior(context) if weighed else NOTHING,
+        before=before,
+        after=after,
+        sides=weighed_sides(verdict, shown),
         reasons_title=reasoning.reasons_title(verdict),
         reasons=reasoning.reasons(context),
         candidates=tuple(OtherProduct(each, context.product(each)) for each in explaining.candidates(context)),
@@ -259,14 +271,31 @@ def _likelihood(verdict: Verdict) -> Wording:
 
 def _prior(context: VerdictContext) -> Message:
     verdict, ratio = context.verdict, context.verdict.log10_likelihood_ratio or 0.0
-    before, after = verdict.prior_counterfeit, verdict.posterior_counterfeit
-    if before is None or after is None:
+    before, after = _shares(verdict)
+    if before == NOTHING:
         rare, even = (posterior(prior, ratio) for prior in (RARE, EVERY_SECOND))
         base = figures.base_of(rare, even)
         return messages.PRIOR.of(rare=figures.about(rare, base), even=figures.about(even, base))
-    base = figures.base_of(before, after)
     text = messages.PRIOR_GIVEN if context.audience.is_examiner else messages.PRIOR_GIVEN_BY_OFFICER
-    return text.of(before=figures.about(before, base), after=figures.about(after, base))
+    return text.of(before=before, after=after)
+
+
+class _Shares(NamedTuple):
+    """How many items are counterfeit before the photos are seen, and after; empty if the officer did not say."""
+
+    before: Message
+    after: Message
+
+
+NO_SHARES = _Shares(NOTHING, NOTHING)
+
+
+def _shares(verdict: Verdict) -> _Shares:
+    before, after = verdict.prior_counterfeit, verdict.posterior_counterfeit
+    if before is None or after is None:
+        return NO_SHARES
+    base = figures.base_of(before, after)
+    return _Shares(figures.about(before, base), figures.about(after, base))
 
 
 def _points(context: VerdictContext) -> Iterable[ReadPoint]:

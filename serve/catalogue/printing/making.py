@@ -91,7 +91,7 @@ def _contact(contact: Contact, language: Language) -> PrintedContact:
         phone=contact.phone or "",
         mail=contact.mail or "",
         hours=hours,
-        languages=", ".join(_language_name(tag, language) for tag in contact.languages),
+        languages=", ".join(language_name(tag, language) for tag in contact.languages),
     )
 
 
@@ -120,7 +120,7 @@ def _price(price: Price | None, language: Language) -> str:
     return format_currency(Decimal(price.amount), price.currency, locale=language.locale) if price else ""
 
 
-def _language_name(tag: str, language: Language) -> str:
+def language_name(tag: str, language: Language) -> str:
     """The name of a language in another; its tag if it has none."""
     try:
         return Locale.parse(tag, sep="-").get_display_name(language.locale) or tag
