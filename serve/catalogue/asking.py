@@ -1,6 +1,5 @@
 """Whom to ask about a product: the contacts that its sheet names, and whether they answer now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,8 +7,7 @@ from zoneinfo import ZoneInfo
 from model.sheet_trade import Contact
 from serve.accounts.domain import Actor
 from serve.catalogue.guide import Guide
-from serve.catalogue.guide_source import NotExaminedNowError
-from serve.catalogue.hours_domain import Answering, answering
+from serve.catalogue.hours_domain import Availability, answering
 from serve.platform.errors import NotFoundError
 
 
@@ -19,24 +17,24 @@ class ContactNow:
 
     Attributes:
         there: that moment in the contact's zone; None if the sheet names none.
-        answering: whether the contact answers then; None if that can't be told.
+        availability: whether the contact answers then; None if that can't be told.
     """
 
     contact: Contact
     there: datetime | None
-    answering: Answering | None
+    availability: Availability | None
 
 
-def contacts_now(
-    guide: Guide, actor: Actor, product: str, languages: Sequence[str], now: datetime
-) -> tuple[ContactNow, ...]:
+def contacts_now(guide: Guide, actor: Actor, product: str, now: datetime) -> tuple[ContactNow, ...]:
     """The contacts of a product's sheet, as far as the actor may see them; those who answer now come first."""
     try:
-        sheet = guide.sheet(actor, product, languages)
-    except (NotFoundError, NotExaminedNowError):
+        sheet = guide.source(product).sheet
+    except NotFoundError:
         return ()
-    found = [_as_of(contact, now) for contact in (sheet.trade.contacts if sheet.trade else ())]
-    return tuple(sorted(found, key=lambda each: not (each.answering and each.answering.is_open)))
+    if not guide.catalogue.accounts.sight(actor).is_allowed(sheet.right_holder):
+        return ()
+    found = [_as_of(contact, now) for contact in sheet.trade.contacts]
+    return tuple(sorted(found, key=lambda each: not (each.availability and each.availability.is_open)))
 
 
 def _as_of(contact: Contact, now: datetime) -> ContactNow:

@@ -33,7 +33,7 @@ class OpeningTime(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Answering:
+class Availability:
     """Whether a contact answers at a moment.
 
     Attributes:
@@ -56,7 +56,7 @@ def read_hours(text: str) -> tuple[OpeningTime, ...] | None:
         return None
 
 
-def answering(text: str, now: datetime) -> Answering | None:
+def answering(text: str, now: datetime) -> Availability | None:
     """Whether a contact with these hours answers now; None if they are not understood.
 
     Args:
@@ -66,10 +66,10 @@ def answering(text: str, now: datetime) -> Answering | None:
     if stretches is None:
         return None
     if all(each.end == time.max for each in stretches) and len(stretches) == WEEK:
-        return Answering(is_open=True)
+        return Availability(is_open=True)
     upcoming = sorted(_upcoming(stretches, now))
     start, end = next((start, end) for start, end in upcoming if end > now)
-    return Answering(is_open=True, until=end) if start <= now else Answering(is_open=False, opens=start)
+    return Availability(is_open=True, until=end) if start <= now else Availability(is_open=False, opens=start)
 
 
 def _upcoming(stretches: Sequence[OpeningTime], now: datetime) -> Iterator[tuple[datetime, datetime]]:

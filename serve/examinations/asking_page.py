@@ -1,6 +1,5 @@
 """What the page of a verdict says of those who can be asked."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -32,20 +31,20 @@ class Asked(NamedTuple):
 
 
 def asked(
-    guide: Guide, actor: Actor, examination: Examination, language: Language, languages: Sequence[str], now: datetime
+    guide: Guide, actor: Actor, examination: Examination, language: Language, now: datetime
 ) -> list[Asked] | None:
     """Those who can be asked about the product judged; None if it is not certain which one it is, and in practice."""
     verdict = examination.verdict
     if verdict.product.id is None or not doubts.looks_fit(verdict) or examination.origin.practice is not None:
         return None
-    found = contacts_now(guide, actor, verdict.product.id, languages, now)
+    found = contacts_now(guide, actor, verdict.product.id, now)
     return [_said(each, language) for each in found]
 
 
 def _said(found: ContactNow, language: Language) -> Asked:
     return Asked(
         contact=found.contact,
-        is_open=bool(found.answering and found.answering.is_open),
+        is_open=bool(found.availability and found.availability.is_open),
         now=_now(found),
         there=_clock(found.there) if found.there else "",
         languages=", ".join(language_name(tag, language) for tag in found.contact.languages),
@@ -53,9 +52,9 @@ def _said(found: ContactNow, language: Language) -> Asked:
 
 
 def _now(found: ContactNow) -> Wording:
-    if found.answering is None or found.there is None:
+    if found.availability is None or found.there is None:
         return NOTHING
-    opens, until = found.answering.opens, found.answering.until
+    opens, until = found.availability.opens, found.availability.until
     if opens is not None and opens.date() == found.there.date():
         return asking_messages.OPENS_TODAY.of(time=_clock(opens))
     if opens is not None:

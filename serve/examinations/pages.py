@@ -123,7 +123,7 @@ async def get_page(
             ),
             "followers": examinations.followers(actor, examination_id),
             "notices": notices_of(parts, actor, examination.verdict.product.id),
-            "asked": asked(parts[Guide], actor, examination, language_of(request), languages, parts.clock.shown()),
+            "asked": asked(parts[Guide], actor, examination, language_of(request), parts.clock.shown()),
         }
         return rendered(request, pages, "verdict.html", **names)
 
