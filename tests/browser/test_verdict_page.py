@@ -10,8 +10,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.chromium import set_size
-from tests.browser.examining_pages import LIGHT, set_theme
+from tests.browser.examining_pages import DARK, LIGHT, accessibility, axe_in, dark_accessibility, layout, set_theme
 from tests.browser.test_look import DESK, PHONE, sign_in
+from tests.browser.test_page import FAINT
 from tests.serve.test_pairs_shown import tilted
 
 if TYPE_CHECKING:
@@ -240,3 +241,32 @@ def test_without_a_script_both_pictures_are_seen_and_the_evidence_can_be_asked_f
         assert not window.find_element(By.CSS_SELECTOR, unseen).is_displayed()
     window.find_element(By.ID, "show-evidence").click()
     assert window.find_element(By.CSS_SELECTOR, "svg .evidence").is_displayed()
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ar"])
+def test_the_page_fits_a_phone_a_desk_and_a_desk_at_200_per_cent_in_both_themes(
+    browser: WebDriver, service: Service, verdict: str, language: str
+) -> None:
+    sign_in(browser, service, "officer", language)
+    with axe_in(browser):
+        browser.get(service.base + verdict)
+        assert accessibility(browser) + dark_accessibility(browser) == []
+    for size in (PHONE, DESK, (DESK[0] // 2, DESK[1] // 2)):
+        set_size(browser, *size)
+        browser.get(service.base + verdict)
+        for folded in browser.find_elements(By.CSS_SELECTOR, "main details"):
+            browser.execute_script("arguments[0].open = true", folded)
+        for theme in (DARK, LIGHT):
+            set_theme(browser, theme)
+            assert browser.execute_script(FAINT) == []
+        assert layout(browser) == []
+
+
+def test_all_that_the_pictures_offer_is_reached_by_the_tab_key(window: WebDriver) -> None:
+    window.execute_script("document.querySelector('.comparison-stage').focus()")
+    reached = []
+    for _ in range(5):
+        focused = window.switch_to.active_element
+        reached.append(focused.get_attribute("data-value") or focused.get_attribute("data-comparison") or "pictures")
+        focused.send_keys(Keys.TAB)
+    assert reached == ["pictures", "exchange", "in", "out", "whole"]
