@@ -18,6 +18,7 @@ from serve.platform.languages import LONGEST_TAG, language_for
 from serve.platform.pages import Pages, PagesPart, names_of, rendered
 from serve.platform.parts import PartsPart
 from serve.platform.reader import languages_of
+from serve.platform.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 REVALIDATED = {"Cache-Control": "no-cache"}
@@ -47,18 +48,20 @@ def get_capture(
 
 
 @router.get("/offline", dependencies=[Open])
-def get_offline(request: Request, pages: PagesPart, language: Tag = "") -> str:
+def get_offline(request: Request, pages: PagesPart, settings: SettingsPart, language: Tag = "") -> str:
     """What a browser shows while it has no connection: the page of a visitor, as anyone may open it then."""
-    return _offline(request, pages, language)
+    return _offline(request, pages, settings, language)
 
 
 @router.get("/service-worker.js", dependencies=[Open])
-def get_service_worker(request: Request, pages: PagesPart, language: Tag = "") -> Response:
+def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart, language: Tag = "") -> Response:
     """The script that keeps that page, in a language, and the files that it needs."""
-    script = worker_script(_offline(request, pages, language))
+    script = worker_script(_offline(request, pages, settings, language))
     return Response(script, headers=REVALIDATED, media_type="text/javascript")
 
 
-def _offline(request: Request, pages: Pages, language: str) -> str:
+def _offline(request: Request, pages: Pages, settings: Settings, language: str) -> str:
     alone = {"actor": None, "language": language_for((language,)), "here": "/", "path": "/offline"}
-    return pages.render("offline.html", **{**names_of(request), **alone})
+    nothing = {"products": (), "gone": None, "chosen": ""}
+    names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, "offline.js"), **nothing}
+    return pages.render("offline.html", **{**names_of(request), **alone, **names})

@@ -21,14 +21,14 @@ function faultsOf(measures, limits, ofSample) {
 
 // The photos of one item as they are taken, and what the page shows of them.
 class Capturing {
-  constructor(item, language) {
+  constructor(item, sheets) {
     this.item = item;
+    this.sheets = sheets; // null where the browser keeps nothing
     this.place = part("capture");
     this.limits = JSON.parse(this.place.dataset.limits);
     this.max = Number(this.place.dataset.max);
     this.camera = new Camera(part("live"));
     this.codes = new CodeReading(part("live"), (code) => this.found(code));
-    this.language = language;
     this.photos = []; // {id, view, file, url}
     this.views = []; // {id, title, required, outline, sample}
     this.current = null; // the view that is photographed next
@@ -87,7 +87,7 @@ class Capturing {
 
   // Outlines and genuine pictures of its views; without them, the titles of the views say what to photograph.
   async help(product) {
-    const views = product ? await viewsOf(product, this.language) : null;
+    const views = product ? await (this.sheets?.views(product) ?? viewsOf(product)) : null;
     if (!views || product !== part("product").value) return;
     this.views = views;
     this.current = this.views.find(({ id }) => id === this.current?.id) ?? this.next();
@@ -320,10 +320,9 @@ async function pictureOf(file) {
 }
 
 // The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
-async function viewsOf(product, language) {
+async function viewsOf(product) {
   try {
-    const address = `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams({ language })}`;
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    const answer = await fetch(captureAddress(product), CALLS);
     return answer.ok ? (await answer.json()).views : null;
   } catch {
     return null;

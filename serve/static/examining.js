@@ -138,23 +138,26 @@ class DirectItem {
 async function beginCapture() {
   const { owner } = part("capture").dataset;
   const vaults = await openVaults(owner);
-  const language = document.documentElement.lang;
   if (!vaults) {
-    if (owner) await new Capturing(new DirectItem(), language).begin();
+    if (owner) await new Capturing(new DirectItem(), null).begin();
     return;
   }
+  const sheets = new Sheets(vaults.sheets);
+  await sheets.load();
+  if (!owner) sheets.offer(part("product"));
   const queue = new Queue(vaults.queue);
   const sender = new Sender(queue);
   const item = new QueuedItem(queue, sender);
   const list = new WaitingList(queue, sender, item);
   await queue.load();
-  const capturing = new Capturing(item, language);
+  const capturing = new Capturing(item, sheets);
   list.capturing = capturing;
   for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
   queue.addEventListener("change", () => item.follow());
   await capturing.begin();
   await item.resume(capturing);
   sender.begin();
+  if (owner) await sheets.renew();
 }
 
 if (window.isSecureContext) beginCapture();

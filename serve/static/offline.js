@@ -1,3 +1,6 @@
-// Opens the page that was wanted when the connection is back. Without this file a link does it.
+// Opens the page that was wanted when the connection is back, unless photos are being taken. Without this file a link
+// does it.
 "use strict";
-window.addEventListener("online", () => window.location.reload());
+window.addEventListener("online", () => {
+  if (!document.querySelector(".shot-picture img")) window.location.reload();
+});

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
 from tests.browser.test_page import check
@@ -35,6 +35,8 @@ const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value
   : typeof value === "object" ? Object.values(value).map(text).join("") : value;
 idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]) => name + text(value))));
 """
+
+SHEETS = "idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length))"
 
 
 @pytest.fixture
@@ -114,6 +116,39 @@ def test_a_cut_line_loses_nothing_and_doubles_nothing(service: Service, open_bro
     assert len(new) == 1
     assert digests(service, new[0]) == [hashlib.sha256(each).hexdigest() for each in (COUNTERFEIT, GENUINE)]
     window.get(f"{service.base}/examine")
+
+
+def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    port = int(service.base.rpartition(":")[2])
+    with flaky_proxy(port, FAST, 0) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        open_as(window, service, base)
+        window.get(f"{base}/")  # which has the browser keep what it needs
+        window.execute_async_script("navigator.serviceWorker.ready.then(() => arguments[0]())")
+        window.get(f"{base}/examine?product=box")
+        wait(window, lambda w: w.execute_async_script(SHEETS) == 1)
+        proxy.target = NOWHERE
+        proxy.change(FAST, 0)
+        window.get(f"{base}/examine")
+        assert find(window, "h1").text == "No connection"
+        wait(window, lambda w: w.execute_script("return !document.getElementById('capture').hidden"))
+        Select(find(window, "#product")).select_by_value("box")
+        wait(window, lambda w: find(w, "#guidance").text.endswith("Photograph: The front"))
+        wait(window, lambda w: find(w, "#sample").is_displayed())
+        pick(window, *files)
+        check(window)
+        press(window, "#send")
+        wait(window, lambda w: "being sent" in find(w, "#waiting-list").text)
+        proxy.target = port
+        window.execute_script("window.dispatchEvent(new Event('online'))")  # which opens the page that was wanted
+        wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#waiting-list a:not([hidden])"))
+        press(window, "#waiting-list a")
+        wait(window, lambda w: "/examinations/e-" in w.current_url)
+    verdict = service.client.get(f"/v1{window.current_url.removeprefix(base)}").json()["verdict"]
+    assert [photo["view"] for photo in verdict["photos"]] == ["front", "back"]
 
 
 def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back_to_the_first(

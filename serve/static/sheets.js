@@ -1,0 +1,100 @@
+// Product sheets that were seen, kept on the device for work without a connection: encrypted, until the day that the
+// service says, and removed as soon as it says that one was withdrawn.
+"use strict";
+
+const SHEET = "sheet.";
+const CALLS = { headers: { Accept: "application/json" } };
+
+function captureAddress(product) {
+  return `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams({ language })}`;
+}
+
+// A picture of the service in text; null where there is none.
+async function asText(address) {
+  const answer = address ? await fetch(address) : null;
+  if (!answer?.ok) return null;
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  let binary = "";
+  for (const each of bytes) binary += String.fromCharCode(each);
+  return `${answer.headers.get("Content-Type").split(";")[0]},${btoa(binary)}`;
+}
+
+// The address of such a picture on this page.
+function addressOf(text) {
+  if (!text) return null;
+  const [type, data] = text.split(",");
+  return URL.createObjectURL(new Blob([Uint8Array.from(atob(data), (each) => each.charCodeAt(0))], { type }));
+}
+
+class Sheets {
+  constructor(vault) {
+    this.vault = vault;
+    this.known = []; // {name, product, called, good_until, views}
+  }
+
+  // Those that are still good.
+  async load() {
+    const names = await this.vault.names(SHEET);
+    const sheets = await Promise.all(names.map(async (name) => ({ ...(await this.vault.value(name)), name })));
+    const old = sheets.filter(({ good_until: until }) => !(Date.parse(until) > Date.now()));
+    if (old.length) await this.vault.remove(...old.map(({ name }) => name));
+    this.known = sheets.filter((sheet) => !old.includes(sheet));
+    return this.known;
+  }
+
+  of(product) {
+    return this.known.find((sheet) => sheet.product === product);
+  }
+
+  // The views of a product: from the service, and kept; without a connection those that were kept.
+  async views(product) {
+    let answer;
+    try {
+      answer = await fetch(captureAddress(product), CALLS);
+    } catch {
+      return this.keptViews(product);
+    }
+    if ([403, 404].includes(answer.status)) await this.forget(product);
+    if (!answer.ok) return null;
+    const given = await answer.json();
+    this.keep(product, given).catch(() => {}); // no room: it is asked for again
+    return given.views;
+  }
+
+  async keptViews(product) {
+    await this.load();
+    const shown = ({ outline, sample, ...view }) => ({ ...view, outline: addressOf(outline), sample: addressOf(sample) });
+    return this.of(product)?.views.map(shown) ?? null;
+  }
+
+  async keep(product, { name, views, good_until: until }) {
+    await this.load();
+    const before = this.of(product);
+    const pictures = async (view) => ({ ...view, outline: await asText(view.outline), sample: await asText(view.sample) });
+    const kept = { product, called: name, good_until: until, views: await Promise.all(views.map(pictures)) };
+    await this.vault.putValue(SHEET + newName(), kept);
+    if (before) await this.vault.remove(before.name);
+    await this.load();
+  }
+
+  async forget(product) {
+    await this.load();
+    const sheet = this.of(product);
+    if (sheet) await this.vault.remove(sheet.name);
+    await this.load();
+  }
+
+  // Asks the service for each: what was withdrawn goes, what is still good is good for longer.
+  async renew() {
+    for (const { product } of await this.load()) await this.views(product);
+  }
+
+  // Offers the products that are known here, where the page came without any.
+  offer(select) {
+    for (const { product, called, views } of this.known) {
+      const option = new Option(called, product);
+      option.dataset.views = JSON.stringify(views.map(({ id, title, required }) => ({ id, title, required })));
+      select.add(option);
+    }
+  }
+}
