@@ -6,6 +6,7 @@ Imports only the standard library and `model`.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from model.catalogue import Region
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldPhoto
 from serve.courses.domain import CourseAnswer
@@ -13,7 +14,9 @@ from serve.courses.passing_domain import can_be_test, pass_mark
 from serve.courses.scheduling_domain import PointName, PracticeQuestion
 from serve.seminars.domain import Purpose, Slot, SlotState
 from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion, ShownSlot
+from serve.sittings.answer_domain import Tap
 
+NEAR = 0.03  # of a photo's sides, around a place: a finger is wide
 PRACTISED = (Purpose.PRE_TEST, Purpose.EXERCISE)  # the questions of the post-test are kept for the final test
 
 
@@ -93,6 +96,20 @@ class CourseContent:
         lesson = self.lesson(shown.question.product_id)
         return [each for each in (lesson.points if lesson else ()) if each.point.id in marked]
 
+    def found(self, shown: ShownQuestion, taps: Collection[Tap]) -> tuple[str, ...]:
+        """Ids of the points that a question's photos show to deviate and in whose place a tap lies.
+
+        A point of which no place is marked can't be tapped, and is among them.
+        """
+        places: dict[str, list[tuple[int, Region]]] = {each.point.id: [] for each in self.tells(shown)}
+        for number, photo in enumerate(shown.photos):
+            for mark in photo.marks:
+                if mark.id in places and mark.box is not None:
+                    places[mark.id].append((number, mark.box))
+        return tuple(
+            name for name, some in places.items() if not some or any(_is_in(tap, *of) for tap in taps for of in some)
+        )
+
     def photo(self, product_id: str, entry_id: str, index: int) -> HeldPhoto | None:
         """A photo that the course shows, of a point or a question; None if it shows no such photo."""
         lesson = self.lesson(product_id)
@@ -119,6 +136,12 @@ def content_of(slots: Iterable[ShownSlot]) -> CourseContent:
     """
     shown = (each for each in slots if is_for_course(each.slot) and not each.is_changed)
     return CourseContent(tuple(lesson for each in shown for lesson in each.lessons if lesson.product))
+
+
+def _is_in(tap: Tap, photo: int, box: Region) -> bool:
+    left, top, width, height = box
+    in_column = left - NEAR <= tap.x <= left + width + NEAR
+    return tap.photo == photo and in_column and top - NEAR <= tap.y <= top + height + NEAR
 
 
 def _photos(lesson: ShownLesson) -> Iterator[HeldPhoto]:

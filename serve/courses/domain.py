@@ -16,6 +16,7 @@ from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
 from serve.audit.domain import record_digest
 from serve.seminars.choice_domain import Choice, Sureness
+from serve.sittings.answer_domain import Tap
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O and U
 READ_AS = str.maketrans("ILO", "110")  # as people copy them
@@ -133,6 +134,8 @@ class CourseAnswer:
         points: ids of the points of the product about which the answer says something.
         label: the truth.
         salt: random digits, so that no one finds the answer by trying which one has the digest that the log keeps.
+        taps: places by which the person judged; none where they tapped nothing, and in tests.
+        found: those of the points in whose place a tap lay, or that had none on the photos.
     """
 
     id: str
@@ -150,6 +153,8 @@ class CourseAnswer:
     sureness: Sureness
     salt: str
     at: datetime
+    taps: tuple[Tap, ...] = ()
+    found: tuple[str, ...] = ()
 
     @property
     def seal(self) -> Mapping[str, Any]:
@@ -158,8 +163,10 @@ class CourseAnswer:
 
     @property
     def digest(self) -> str:
-        """A sha256 over its values."""
-        return record_digest(vars(self))
+        """A sha256 over its values. Without taps it is the one that earlier versions recorded."""
+        values = {name: value for name, value in vars(self).items() if name not in {"taps", "found"}}
+        tapped = {"taps": [[*tap] for tap in self.taps], "found": [*self.found]} if self.taps else {}
+        return record_digest({**values, **tapped})
 
     @property
     def is_right(self) -> bool:

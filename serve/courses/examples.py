@@ -92,6 +92,8 @@ EXAMPLES: dict[str, Any] = {
         "right": True,
         "question": QUESTION,
         "tells": [POINT],
+        "taps": 2,
+        "found": ["seal"],
     },
     "CourseProgressOut": {
         "answered": 30,

@@ -1,12 +1,14 @@
 """The pages on which a person takes a course: lessons, practice, warm-ups and the final test."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import StringConstraints
 
 from serve.accounts.guard import CallPart
 from serve.courses.domain import WARM_UP_TAKES, Occasion, QuestionGoneError
@@ -20,6 +22,7 @@ from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.pages import PagesPart, rendered
 from serve.seminars.choice_domain import Choice, Sureness
+from serve.sittings.answer_domain import MOST_TAPS, Tap
 
 router = APIRouter(prefix="/courses", include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -31,6 +34,9 @@ Gone = Annotated[int, Query(ge=0, le=1, description="1: the question answered be
 QuestionSent = Annotated[str, Form(pattern="^x-[0-9a-f]{32}$")]
 ChoiceSent = Annotated[Choice, Form()]
 SurenessSent = Annotated[Sureness | None, Form()]
+TAP = "^[0-9]{1,2} (?:0(?:[.][0-9]{1,6})?|1) (?:0(?:[.][0-9]{1,6})?|1)$"  # a photo's place, and fractions of its sides
+TapSent = Annotated[str, StringConstraints(pattern=TAP)]
+TapsSent = Annotated[Sequence[TapSent], Form(max_length=MOST_TAPS)]
 
 
 @router.get("/{course_id}")
@@ -116,10 +122,12 @@ def post_practice(
     choice: ChoiceSent,
     sureness: SurenessSent = None,
     end: EndSent = 0,
+    taps: TapsSent = (),
 ) -> Response:
     """Keep an answer, then show the truth; or go on if the question is not asked any more."""
     try:
-        made = learning.answer(actor, course_id, _occasion(end), given_answer(question, choice, sureness), call)
+        said = given_answer(question, choice, sureness)._replace(taps=_tapped(taps))
+        made = learning.answer(actor, course_id, _occasion(end), said, call)
     except QuestionGoneError:
         return RedirectResponse(f"/courses/{course_id}/practice?end={end}&gone=1", HTTPStatus.SEE_OTHER)
     return RedirectResponse(f"/courses/{course_id}/answers/{made.answer.id}?end={end}", HTTPStatus.SEE_OTHER)
@@ -233,6 +241,11 @@ def post_hand_in(
 
 def _to_test(course_id: str, test_id: str, query: str = "") -> Response:
     return RedirectResponse(f"/courses/{course_id}/tests/{test_id}{query}", HTTPStatus.SEE_OTHER)
+
+
+def _tapped(sent: Sequence[str]) -> tuple[Tap, ...]:
+    written = (each.split(" ") for each in sent)
+    return tuple(Tap(int(photo), float(x), float(y)) for photo, x, y in written)
 
 
 def _occasion(end: int) -> Occasion:

@@ -29,6 +29,7 @@ from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import ITSELF, Tenant, visible
 from serve.seminars.choice_domain import Choice, Sureness
+from serve.sittings.answer_domain import Tap
 
 NO_TEST = message("You have no such test.")
 NO_ANSWER = message("You have no such answer.")
@@ -66,7 +67,8 @@ class LearnerStore:
         Raises:
             QuestionGoneError: the person has given this one.
         """
-        values = {**vars(answer), "points": json.dumps(answer.points)}
+        tapped = {name: json.dumps(getattr(answer, name)) if answer.taps else None for name in ("taps", "found")}
+        values = {**vars(answer), "points": json.dumps(answer.points), **tapped}
         try:
             with self._connection.begin_nested():
                 self._connection.execute(insert(answers).values(values))
@@ -242,6 +244,8 @@ def _answer(row: Row[Any]) -> CourseAnswer:
         sureness=Sureness(row.sureness),
         salt=row.salt,
         at=utc(row.at),
+        taps=tuple(Tap(*each) for each in json.loads(row.taps or "[]")),
+        found=tuple(json.loads(row.found or "[]")),
     )
 
 

@@ -10,14 +10,20 @@ from serve.courses.passing_domain import Score
 from serve.courses.scheduling_domain import MissedPoint
 from serve.seminars.choice_domain import Choice, Sureness, sureness_of
 from serve.seminars.shown_domain import ShownQuestion
+from serve.sittings.answer_domain import Tap
 
 
 class GivenAnswer(NamedTuple):
-    """What a person says of an item."""
+    """What a person says of an item.
+
+    Attributes:
+        taps: places by which they judged; not in a test.
+    """
 
     question_id: str
     choice: Choice
     sureness: Sureness
+    taps: tuple[Tap, ...] = ()
 
 
 def given_answer(question_id: str, choice: Choice, said: Sureness | None) -> GivenAnswer:
@@ -59,6 +65,12 @@ class Feedback(NamedTuple):
     answer: CourseAnswer
     shown: ShownQuestion | None
     answers: Sequence[CourseAnswer]
+
+    @property
+    def found(self) -> list[str]:
+        """The points that deviate, may still be shown, and in whose place the person tapped: ids."""
+        tells = self.content.tells(self.shown) if self.shown else ()
+        return [each.point.id for each in tells if each.point.id in self.answer.found]
 
 
 class OwnTest(NamedTuple):

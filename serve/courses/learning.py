@@ -39,6 +39,7 @@ from serve.courses.work import CourseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
 from serve.seminars.shown_domain import ShownQuestion
+from serve.sittings.answer_domain import MOST_TAPS, Tap
 
 NOT_ASKED = message("This question is not asked any more. Go on with the next one.")
 NO_TEST = message("This course has no final test at present. It needs more items than may be shown.")
@@ -105,7 +106,8 @@ class Learning:
                 given = work.learning.answers(course_id)
                 points = _points(content, said.question_id, content.learned(given, work.learning.handed_in(course_id)))
                 made = _answer(work, answer_id, course_id, occasion, _number(given, occasion), shown, said, points)
-                _keep(work, made)
+                taps = _on_photos(said.taps, shown)
+                _keep(work, replace(made, taps=taps, found=content.found(shown, taps) if taps else ()))
         return self.feedback(actor, course_id, answer_id)
 
     def feedback(self, actor: Actor, course_id: str, answer_id: str) -> Feedback:
@@ -202,6 +204,11 @@ class Learning:
     def _open(self, actor: Actor, course_id: str) -> tuple[Course, CourseContent]:
         course = self.showing.running(actor, course_id)
         return course, self.showing.content(course, actor.organisation_id)
+
+
+def _on_photos(taps: Sequence[Tap], shown: ShownQuestion) -> tuple[Tap, ...]:
+    """Those of some taps that lie on a photo of a question, as many as a phone in a seminar may send."""
+    return tuple(tap for tap in taps if tap.photo < len(shown.photos))[:MOST_TAPS]
 
 
 def _practised(given: Sequence[CourseAnswer]) -> list[CourseAnswer]:

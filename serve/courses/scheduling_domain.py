@@ -64,15 +64,18 @@ def cards_of(points: Iterable[PointName], answers: Iterable[CourseAnswer]) -> di
     for answer in answers:
         for point in (PointName(answer.product_id, each) for each in answer.points):
             if point in cards:
-                cards[point], _ = SCHEDULER.review_card(cards[point], rating_of(answer), answer.at.astimezone(UTC))
+                cards[point], _ = SCHEDULER.review_card(
+                    cards[point], rating_of(answer, point.point_id), answer.at.astimezone(UTC)
+                )
     return cards
 
 
-def rating_of(answer: CourseAnswer) -> Rating:
-    """How well the person knew it: a right guess counts as hard."""
+def rating_of(answer: CourseAnswer, point_id: str) -> Rating:
+    """How well the person knew a point: a right guess counts as hard, and so does what was judged by another place."""
     if not answer.is_right:
         return Rating.Again
-    return Rating.Hard if answer.sureness is Sureness.GUESSING else Rating.Good
+    is_elsewhere = answer.label is Label.COUNTERFEIT and bool(answer.taps) and point_id not in answer.found
+    return Rating.Hard if is_elsewhere or answer.sureness is Sureness.GUESSING else Rating.Good
 
 
 def most_due(cards: Mapping[PointName, Card]) -> list[PointName]:

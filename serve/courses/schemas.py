@@ -17,6 +17,8 @@ from serve.platform.paging import PageOut
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion
 from serve.seminars.slot_schemas import PointOut, Texts, point_out
+from serve.sittings.answer_domain import MOST_TAPS, Tap
+from serve.sittings.schemas import TapIn
 
 Practised = Literal[Occasion.PRACTICE, Occasion.WARM_UP]
 QUESTION_ID = Field(pattern="^x-[0-9a-f]{32}$")
@@ -117,6 +119,13 @@ class CourseAnswerIn(TestAnswerIn):
     """What you say of an item in practice or a warm-up."""
 
     occasion: Practised = Occasion.PRACTICE
+    taps: list[TapIn] = Field(default_factory=list, max_length=MOST_TAPS, description="Places by which you judge.")
+
+    @property
+    def given(self) -> GivenAnswer:
+        """The same for a use case."""
+        taps = tuple(Tap(each.photo, each.x, each.y) for each in self.taps)
+        return given_answer(self.question, self.choice, self.sureness)._replace(taps=taps)
 
 
 class CourseAnswerOut(BaseModel):
@@ -131,6 +140,8 @@ class CourseAnswerOut(BaseModel):
     right: bool
     question: QuestionOut | None = Field(description="Null if its photos may not be shown any more.")
     tells: list[PointOut] = Field(description="The points that a counterfeit item shows to deviate.")
+    taps: int = Field(description="How many places you tapped.")
+    found: list[str] = Field(description="The points in whose place you tapped, by their ids. Empty without taps.")
 
 
 class ScoreOut(BaseModel):
@@ -287,6 +298,8 @@ def answer_out(read: Feedback) -> CourseAnswerOut:
         right=answer.is_right,
         question=question_out(read.course.id, read.shown) if read.shown else None,
         tells=[point_out(each.point) for each in read.content.tells(read.shown)] if read.shown else [],
+        taps=len(answer.taps),
+        found=read.found,
     )
 
 

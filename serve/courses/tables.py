@@ -83,6 +83,8 @@ answers = Table(
     Column("sureness", String(16), nullable=False),
     Column("salt", String(32), nullable=False),
     Column("at", MOMENT, nullable=False),
+    Column("taps", Text),  # JSON
+    Column("found", Text),  # JSON
     UniqueConstraint("person_id", "course_id", "occasion", "number"),
     UniqueConstraint("test_id", "question_id"),
     info=OF_LEARNER,

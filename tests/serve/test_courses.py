@@ -117,6 +117,28 @@ def test_who_offers_a_course_reads_how_much_it_asks(service: Service, course: st
     assert "come up in practice" in shown
 
 
+def test_places_that_are_tapped_in_practice_are_kept_and_told_of(service: Service, course: str) -> None:
+    officer = service.as_("senior_officer")
+    asked = made(officer.get(f"/v1/courses/{course}/question"))["question"]["id"]
+    taps = [{"photo": 0, "x": 0.5, "y": 0.25}]
+    given = {"question": asked, "choice": "genuine", "sureness": "sure", "taps": taps}
+    told = made(officer.post(f"/v1/courses/{course}/answers", json=given))
+    assert (told["taps"], set(told["found"]) <= {each["id"] for each in told["tells"]}) == (1, True)
+    page = read(officer, f"/courses/{course}/answers/{told['id']}")
+    assert '<path class="tapped-place" d="M50.0 25.0h0"/>' in page
+    question = read(officer, f"/courses/{course}/practice")
+    assert all(part in question for part in ("/static/taps.js", "data-taps", 'class="tapped" data-photo="0"'))
+    done = sent(officer, question, choice="genuine", sureness="sure", taps="0 0.5 1")
+    assert 'd="M50.0 100.0h0"' in read(officer, done.headers["location"])
+    wrong = sent(officer, read(officer, f"/courses/{course}/practice"), choice="genuine", sureness="sure", taps="0 2 1")
+    assert wrong.status_code == 422
+
+
+def test_people_of_the_operator_read_why_they_take_no_course(service: Service) -> None:
+    assert "only people of an agency take it" in read(service.as_("organiser"), "/courses")
+    assert "only people of an agency take it" not in read(service.as_("trainer"), "/courses")
+
+
 def test_the_same_call_answers_once(service: Service, course: str) -> None:
     trainer = service.as_("trainer")
     asked = made(trainer.get(f"/v1/courses/{course}/question"))

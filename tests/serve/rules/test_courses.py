@@ -1,10 +1,16 @@
 """The rules of courses: what comes next, how often counterfeits come up, when a test is passed, what a code is."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from model.datasets.fields import Label
+from model.catalogue import Point, Region, Visibility
+from model.datasets.fields import Label, PointMark
+from serve.audit.domain import record_digest
+from serve.clearances.domain import PartKind, PartName
+from serve.clearances.holding_domain import HeldPhoto
+from serve.courses.content_domain import CourseContent
 from serve.courses.domain import (
     Course,
     CourseAnswer,
@@ -32,6 +38,9 @@ from serve.courses.scheduling_domain import (
     next_question,
 )
 from serve.seminars.choice_domain import Choice, Sureness
+from serve.seminars.domain import Lesson, Purpose, Question
+from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion
+from serve.sittings.answer_domain import Tap
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 SEAL, LABEL = PointName("bearing", "seal"), PointName("bearing", "label")
@@ -109,6 +118,48 @@ def test_a_right_guess_comes_back_sooner_than_what_was_known() -> None:
     known = cards_of((SEAL,), [answer(sureness=Sureness.SURE)])[SEAL]
     wrong = cards_of((SEAL,), [answer(choice=Choice.CANNOT_TELL)])[SEAL]
     assert wrong.due < guessed.due < known.due
+
+
+def test_what_was_judged_by_another_place_comes_back_sooner() -> None:
+    taps = (Tap(0, 0.5, 0.5),)
+    found, missed = (replace(answer(), taps=taps, found=found) for found in (("seal",), ()))
+    cards = [cards_of((SEAL,), [each])[SEAL].due for each in (missed, found, answer())]
+    assert cards[0] < cards[1] == cards[2]  # without taps nothing is said of places
+    genuine = replace(answer(TRUE_ONE, Choice.GENUINE), taps=taps)
+    assert cards_of((SEAL,), [genuine])[SEAL].due == cards[1]
+
+
+def test_a_tap_finds_a_point_in_its_place_or_close_to_it() -> None:
+    marks = (PointMark("seal", Region(0.1, 0.1, 0.2, 0.2)), PointMark("label", None))
+    points = tuple(
+        ShownPoint(number, point(name), is_pictured=False, counterfeit=None)
+        for number, name in enumerate(("seal", "label"), 1)
+    )
+    photos = (held_photo(0), held_photo(1, *marks))
+    asked = Question("x-1", "bearing", Purpose.EXERCISE, 1, "w-1", (0, 1), Label.COUNTERFEIT, 0.0)
+    shown = ShownQuestion(asked, photos)
+    content = CourseContent((ShownLesson(1, Lesson("bearing"), None, points, (shown,)),))
+    for tap, found in (
+        (Tap(1, 0.2, 0.2), ("seal", "label")),
+        (Tap(1, 0.32, 0.2), ("seal", "label")),
+        (Tap(1, 0.5, 0.5), ("label",)),  # that has no place to tap
+        (Tap(0, 0.2, 0.2), ("label",)),
+    ):
+        assert content.found(shown, [tap]) == found
+
+
+def test_an_answer_without_taps_has_the_digest_that_earlier_versions_recorded() -> None:
+    values = {name: value for name, value in vars(answer()).items() if name not in {"taps", "found"}}
+    assert answer().digest == record_digest(values)
+    assert answer().digest != replace(answer(), taps=(Tap(0, 0.5, 0.5),)).digest
+
+
+def point(name: str) -> Point:
+    return Point(name, "front", {}, {}, {}, None, None, Visibility.OFFICER)
+
+
+def held_photo(index: int, *marks: PointMark) -> HeldPhoto:
+    return HeldPhoto(PartName(PartKind.PHOTO, "w-1", index), "front", marks, "")
 
 
 def test_equal_answers_give_equal_cards() -> None:
