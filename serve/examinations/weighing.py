@@ -1,12 +1,14 @@
 """The sum that a verdict is, as two lists: what supports it and what contradicts it, the heaviest first.
 
-Each entry is a term of the sum as it was added up, so both lists together are the verdict's log-odds; where no
-counterfeit of the product is known, they are its unlikeness.
+Each entry is a term of the sum as it was added up, so both lists and the value that the sum begins with are the
+verdict's log-odds; where no counterfeit of the product is known, the lists are its unlikeness. That value is on neither
+list: it has a constant in it, so that it stands on the same side for nearly all items, whatever they are.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.likelihood import Supports
 from model.messages import Message, Wording
 from model.released_product import Basis
 from model.verdict import Finding, Outcome, Verdict
@@ -20,12 +22,12 @@ class Term:
     """One term of the sum.
 
     Attributes:
-        index: of the finding; None for how the photos look as a whole.
+        index: of the finding.
+        strength: how much it counts, in words.
         share: of the heaviest term, between 0 and 1.
-        strength: how much it counts, in words; empty for how the photos look as a whole.
     """
 
-    index: int | None
+    index: int
     title: Wording
     strength: Wording
     share: float
@@ -37,6 +39,14 @@ class WeighedSide:
 
     title: Message
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class SumBase:
+    """The value that the sum begins with; the share as of a term."""
+
+    title: Message
+    share: float
 
 
 @dataclass(frozen=True)
@@ -71,14 +81,23 @@ def weighed_sides(verdict: Verdict, named: Sequence[Named]) -> tuple[WeighedSide
     return WeighedSide(titles[0], towards), WeighedSide(titles[1], away)
 
 
+def sum_base(verdict: Verdict, named: Sequence[Named]) -> SumBase | None:
+    """The value that the sum begins with; None if there is none, or nothing was added up."""
+    residual = verdict.residual
+    if not doubts.is_compared(verdict) or residual is None or abs(residual) < LEAST:
+        return None
+    side = Supports.COUNTERFEIT if residual > 0 else Supports.GENUINE
+    return SumBase(weighing_messages.BASE[side], abs(residual) / _heaviest(verdict, named))
+
+
 def _terms(verdict: Verdict, named: Sequence[Named], side: float) -> tuple[Term, ...]:
-    weights = {each.index: verdict.points[each.index].weight for each in named}
-    residual = verdict.residual or 0.0
-    heaviest = max((*map(abs, weights.values()), abs(residual)), default=0.0) or 1.0
-    found = [*_findings(verdict, named, side, heaviest)]
-    if side * residual >= LEAST:
-        found.append(Term(None, weighing_messages.WHOLE, "", abs(residual) / heaviest))
-    return tuple(sorted(found, key=lambda term: -term.share))
+    heaviest = _heaviest(verdict, named)
+    return tuple(sorted(_findings(verdict, named, side, heaviest), key=lambda term: -term.share))
+
+
+def _heaviest(verdict: Verdict, named: Sequence[Named]) -> float:
+    weights = [abs(verdict.points[each.index].weight) for each in named]
+    return max((*weights, abs(verdict.residual or 0.0)), default=0.0) or 1.0
 
 
 def _findings(verdict: Verdict, named: Sequence[Named], side: float, heaviest: float) -> Iterator[Term]:

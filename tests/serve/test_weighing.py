@@ -9,7 +9,7 @@ from model.likelihood import posterior
 from model.release import load_release
 from model.released_product import Basis
 from model.verdict import Finding, Outcome, Reason, Verdict
-from serve.examinations.weighing import Named, WeighedSide, weighed_sides
+from serve.examinations.weighing import Named, WeighedSide, sum_base, weighed_sides
 from serve.platform.translations import ENGLISH
 from tests.serve.said import read
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
@@ -21,29 +21,45 @@ def verdict(tiny_release: "object") -> Verdict:
     examiner = Examiner(load_release(tiny_release))  # type: ignore[arg-type]
     found = examiner.examine([COUNTERFEIT, GENUINE], product="box", views=["front", "back"])
     *points, last = found.points
-    by = last.weight + 1.5
-    return replace(found, points=(*points, replace(last, weight=-1.5)), log_odds=(found.log_odds or 0.0) - by)
+    log_odds = (found.log_odds or 0.0) - (found.residual or 0.0) + 0.8 - (last.weight + 1.5)
+    return replace(found, points=(*points, replace(last, weight=-1.5)), residual=0.8, log_odds=log_odds)
 
 
 def sides_of(verdict: Verdict) -> tuple[WeighedSide, ...]:
-    return weighed_sides(verdict, [Named(at, point.id, "") for at, point in enumerate(verdict.points)])
+    return weighed_sides(verdict, named(verdict))
+
+
+def named(verdict: Verdict) -> list[Named]:
+    return [Named(at, point.id, "") for at, point in enumerate(verdict.points)]
 
 
 def titles(verdict: Verdict) -> list[str]:
     return [ENGLISH.say(side.title) for side in sides_of(verdict)]
 
 
-def test_both_lists_together_are_the_sum(verdict: Verdict) -> None:
+def test_both_lists_and_what_the_sum_begins_with_are_the_sum(verdict: Verdict) -> None:
     towards, away = sides_of(replace(verdict, outcome=Outcome.SUSPECTED))
-    weights = {None: verdict.residual or 0.0} | {at: point.weight for at, point in enumerate(verdict.points)}
-    heaviest = max(map(abs, weights.values()))
+    base = sum_base(verdict, named(verdict))
+    weights = [point.weight for point in verdict.points]
+    residual = verdict.residual or 0.0
+    heaviest = max(map(abs, (*weights, residual)))
     shown = sum(term.share for term in towards.terms) - sum(term.share for term in away.terms)
     assert towards.terms
     assert away.terms
-    assert shown * heaviest == pytest.approx(verdict.log_odds, abs=0.05 * len(weights))
+    assert base is not None
+    assert base.share * heaviest == pytest.approx(abs(residual))
+    assert shown * heaviest + residual == pytest.approx(verdict.log_odds, abs=0.05 * len(weights))
     for side, sign in ((towards, 1.0), (away, -1.0)):
         assert all(sign * weights[term.index] > 0 for term in side.terms)
         assert [term.share for term in side.terms] == sorted((term.share for term in side.terms), reverse=True)
+
+
+def test_what_the_sum_begins_with_is_on_neither_list_and_says_its_side(verdict: Verdict) -> None:
+    for residual, words in ((3.0, "towards counterfeit here."), (-3.0, "towards genuine here.")):
+        base = sum_base(replace(verdict, residual=residual), named(verdict))
+        assert base is not None
+        assert ENGLISH.say(base.title).endswith(words)
+    assert sum_base(replace(verdict, residual=None), named(verdict)) is None
 
 
 def test_the_outcome_says_which_list_supports_it(verdict: Verdict) -> None:
@@ -71,7 +87,7 @@ def test_nothing_is_weighed_that_was_not_compared(verdict: Verdict) -> None:
 
 def test_what_no_photo_shows_is_in_neither_list(verdict: Verdict) -> None:
     unseen = tuple(replace(point, finding=Finding.NOT_VISIBLE, weight=2.0) for point in verdict.points)
-    assert {term.index for side in sides_of(replace(verdict, points=unseen)) for term in side.terms} <= {None}
+    assert {term.index for side in sides_of(replace(verdict, points=unseen)) for term in side.terms} == set()
 
 
 def test_the_share_of_counterfeits_is_said_before_and_after(verdict: Verdict) -> None:
