@@ -2,7 +2,7 @@
 
 Each entry is a term of the sum as it was added up, so both lists and the value that the sum begins with are the
 verdict's log-odds; where no counterfeit of the product is known, the lists are its unlikeness. That value is on neither
-list: it has a constant in it, so that it stands on the same side for nearly all items, whatever they are.
+list: it has a constant in it, so that it stands on the same side for nearly all items, genuine or not.
 """
 
 from collections.abc import Iterator, Sequence
