@@ -224,3 +224,14 @@ def test_the_demo_clears_points_pictures_and_photos_of_two_products(service: Ser
     kinds = {part["kind"] for each in latest for part in each["parts"]}
     assert kinds == {"point", "reference", "photo"}
     assert made(service.as_("trainer").get("/v1/clearances"))["clearances"][0]["id"] == latest[0]["id"]
+
+
+def test_photos_of_items_are_folded_until_one_of_them_is_chosen(service: Service) -> None:
+    """Otherwise the form is many screens long on a phone."""
+    reviewer = service.as_("reviewer")
+    folded = page(reviewer, "/clearances/new?product=box")
+    photo = re.findall(r'name="parts" value="(photo:[^"]+)"', folded)[0]
+    label = 'id="genuine"' if folded.index(photo) < folded.index('id="counterfeit"') else 'id="counterfeit"'
+    assert "<details>" in folded.partition(label)[2].partition("</fieldset>")[0]
+    chosen = reviewer.post("/clearances/edit", data={"product": "box", "parts": [photo]}).text
+    assert "<details open>" in chosen.partition(label)[2].partition("</fieldset>")[0]
