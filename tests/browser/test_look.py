@@ -147,6 +147,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "set_id": set_on(service)}
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
     ids["returned_from"], ids["returned_id"] = World(service).returned()
+    ids["undecided_id"] = World(service).undecided()
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)

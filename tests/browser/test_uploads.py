@@ -113,5 +113,6 @@ def check_nothing_is_left(window: WebDriver, base: str) -> None:
     window.get(f"{base}/sending")
     window.execute_script("uploadsAt(document.getElementById('sending'))")
     assert len(window.execute_script(STORED)) == 6
-    window.execute_script("fetch('/sign-out', {method: 'POST'})")
+    window.get(f"{base}/account")
+    window.find_element(By.CSS_SELECTOR, "form[action='/sign-out'] button").click()
     WebDriverWait(window, 20, 0.05).until(lambda _: window.execute_script(STORED) == [])
