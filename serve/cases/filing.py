@@ -12,6 +12,7 @@ from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
 from serve.examinations.domain import Examination, Filing, filing_seal
+from serve.examinations.looking import check_shown
 from serve.examinations.permissions import ExaminationAction
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -60,6 +61,7 @@ class Filings:
             CaseStateError: the case is closed, or has as many items as a case may have.
             ConflictError: the examination is already in a case, or is practice.
             NotFoundError: there is no such examination or case that the actor may see.
+            VerdictHiddenError: the person who examined has to decide first.
         """
         details = checked_details(to.details)
         description = checked_line(to.description, "description", LONGEST_DESCRIPTION)
@@ -69,6 +71,7 @@ class Filings:
                 return _filed(looked_at(work, examination.origin.case_id or ""), work.id("i"))
             if examination.origin.practice is not None:
                 raise ConflictError(PRACTICE)
+            check_shown(examination)
             if examination.origin.case_id is not None:
                 raise ConflictError(message("This examination is already in a case, and stays there."))
             case = _case(work, to.case_id, details)

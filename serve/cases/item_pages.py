@@ -27,6 +27,8 @@ from serve.cases.routes import (
     visit,
 )
 from serve.catalogue.notices import noticed_products
+from serve.examinations.deciding import ANSWERS
+from serve.examinations.deciding_routes import DecisionsPart
 from serve.examinations.forms import form_names
 from serve.examinations.routes import SettingsPart, WorkersPart
 from serve.platform.dependencies import provided
@@ -61,6 +63,7 @@ def get_photos(
     catalogue: CataloguePart,
     settings: SettingsPart,
     parts: Annotated[Parts, Depends(provided(Parts))],
+    decisions: DecisionsPart,
     case_id: CaseId,
     item_id: ItemId,
 ) -> str:
@@ -72,6 +75,7 @@ def get_photos(
         raise NotFoundError(message("The case has no such item."))
     gone = catalogue.not_examinable(actor, languages_of(request))
     form = form_names(sheets(request, actor, catalogue), settings, noticed_products(parts, actor), gone)
+    form |= {"answers": ANSWERS if decisions.rule(actor) else {}}
     names = names_for(case=dossier.case, file=file, chosen=file.item.product_id or "") | form
     return rendered(request, pages, "visit.html", **names)
 

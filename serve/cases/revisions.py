@@ -11,8 +11,9 @@ from serve.cases.work import CaseWork
 from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, IdempotencyKey
 from serve.examinations.examining import ExaminationRequest
+from serve.examinations.looking import check_shown, looked_at
 from serve.examinations.revising import Revision
-from serve.examinations.service import CasePlace, Examinations, call_of, looked_at
+from serve.examinations.service import CasePlace, Examinations, call_of
 from serve.examinations.shots import naming, stored_shots
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import IdempotentCall
@@ -50,6 +51,7 @@ class Revisions:
             old = work.examinations.get(examination_id)
         if old.origin.practice is not None:
             raise ConflictError(PRACTICE)
+        check_shown(old)
         shots = revision.shots(old, stored_shots(self.examinations.objects, old, KEPT))
         call = call_of(actor, once, revision.fingerprint(old.id, shots))
         if made := self.work.made_by(actor, call, "e"):
@@ -59,7 +61,7 @@ class Revisions:
         item = revision.item(old, shots, examiner, self.examinations.rules_left_out(actor, examiner))
         with naming(shots, SENT):
             if case_item is not None:
-                return self.visits.keep(actor, case_item, item, call, old.id).examination
+                return self.visits.keep(actor, case_item, item, call, old).examination
             return self._loose(actor, old, item, call)
 
     def _open_item(self, actor: Actor, examination: Examination) -> CaseItem | None:
@@ -73,7 +75,7 @@ class Revisions:
             return work.items.get(case_id, item_id)
 
     def _loose(self, actor: Actor, old: Examination, item: ExaminationRequest, call: IdempotentCall) -> Examination:
-        pending = self.examinations.infer(actor, item, CasePlace(follows=old.id))
+        pending = self.examinations.infer(actor, item, CasePlace(follows=old.id, decision=old.origin.decision))
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return looked_at(work, work.id("e"))

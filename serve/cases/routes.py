@@ -33,6 +33,7 @@ from serve.cases.schemas import (
 from serve.cases.service import Cases
 from serve.cases.visits import Visits
 from serve.examinations import examples
+from serve.examinations.decision_domain import Said
 from serve.examinations.intake import received
 from serve.examinations.routes import SettingsPart, WorkersPart
 from serve.platform.dependencies import provided
@@ -46,7 +47,7 @@ from serve.platform.versions import ETAG, ReadVersionPart, etag
 
 LONGEST_QUERY = 200
 LONGEST_VERSION = 64  # of a case, in a page's form
-WITH_EARLIER = "with_earlier"
+WITH_EARLIER, DECISION = "with_earlier", "decision"
 TRUTHS = {"true": True, "false": False}
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -160,7 +161,20 @@ def _visit_body() -> dict[str, Any]:
         "description": "Whether the verdict rests on photos of earlier visits, too: after the new ones, the newest "
         "first, as many as fit.",
     }
+    body["content"]["multipart/form-data"]["schema"]["properties"][DECISION] = {
+        "type": "string",
+        "enum": [each.value for each in Said],
+        "description": "What you say of the item. Needed where your organisation decides first, otherwise not kept.",
+    }
     return body
+
+
+def _said(word: str) -> Said | None:
+    if word and word not in set(Said):
+        raise CallRejectedError(
+            message("The field “{name}” must be one of: {choices}", name=DECISION, choices=", ".join(Said)), DECISION
+        )
+    return Said(word) if word else None
 
 
 async def visit(
@@ -177,13 +191,14 @@ async def visit(
     Raises:
         CallRejectedError: the form can't be read.
     """
-    async with received(request, settings.max_photos, {WITH_EARLIER}) as (item, once, extra):
+    async with received(request, settings.max_photos, {WITH_EARLIER, DECISION}) as (item, once, extra):
         with_earlier = TRUTHS.get(extra.get(WITH_EARLIER, "true"))
         if with_earlier is None:
             raise CallRejectedError(
                 message("The field “{with_earlier}” must be true or false.", with_earlier=WITH_EARLIER), WITH_EARLIER
             )
-        work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier)
+        said = _said(extra.get(DECISION, ""))
+        work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier, said=said)
         return await workers.run(work)
 
 

@@ -5,21 +5,27 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from model.errors import ExaminationRejectedError
 from model.examiner import Examiner
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import CaseItem
 from serve.cases.dossier import Visit, visits_of
 from serve.cases.reading import keep_in_step, seen_of_items
 from serve.cases.work import CaseWork
+from serve.examinations.deciding import decides_first
+from serve.examinations.decision_domain import FirstDecision, Said
 from serve.examinations.domain import Examination, IdempotencyKey
 from serve.examinations.examining import ExaminationRequest
+from serve.examinations.looking import looked_at
 from serve.examinations.permissions import ExaminationPermission
-from serve.examinations.service import CasePlace, Examinations, call_of, looked_at
+from serve.examinations.service import CasePlace, Examinations, call_of
 from serve.examinations.shots import Shot, as_item, naming, once_each, sent_shots, stored_shots
 from serve.platform.errors import PHOTO
 from serve.platform.idempotency import IdempotentCall
 from serve.platform.work import Works
 
+DECIDE_FIRST = message("Your organisation decides first: say what you think of the item before it is examined.")
 EARLIER = "from an earlier visit"  # in messages, the name of the file of a stored photo
 
 
@@ -39,6 +45,7 @@ class Visits:
         once: IdempotencyKey | None,
         *,
         with_earlier: bool = True,
+        said: Said | None = None,
     ) -> Visit:
         """Judge new photos of an item, and store them and the verdict.
 
@@ -47,6 +54,7 @@ class Visits:
 
         Args:
             with_earlier: whether the verdict rests on photos of earlier visits, too.
+            said: what the actor says of the item, where their organisation decides first; otherwise it is not kept.
 
         Raises:
             CaseStateError: the case is closed.
@@ -62,15 +70,19 @@ class Visits:
         with self.work.look(actor) as work:
             case = work.cases.get(case_id)
             item = work.items.get(case_id, item_id)
+            asks = decides_first(work)
             before = work.examinations.of_items([item_id]).get(item_id, [])
         if made := self.work.made_by(actor, call, "e"):
             with self.work.look(actor) as work:
                 return _looked_at(work, item, made)
         case.must_be_open()
+        if asks and said is None:
+            raise ExaminationRejectedError(DECIDE_FIRST, "decision")
         earlier = self._earlier(before) if with_earlier else ()
         together = once_each([*shots, *earlier])[: self._examiner.limits.max_photos]
         with naming(together, PHOTO):
-            return self.keep(actor, item, self._together(item, sent, together), call)
+            decision = FirstDecision(said) if asks else None
+            return self.keep(actor, item, self._together(item, sent, together), call, decision=decision)
 
     def keep(
         self,
@@ -78,19 +90,26 @@ class Visits:
         item: CaseItem,
         together: ExaminationRequest,
         call: IdempotentCall,
-        follows: str | None = None,
+        follows: Examination | None = None,
+        *,
+        decision: FirstDecision | None = None,
     ) -> Visit:
         """Judge photos as a visit of an item, and store it; or return the visit of an equal call.
 
         Args:
             together: the photos, and the officer's statements about them.
-            follows: the examination of which it is a revision.
+            follows: the examination of which it is a revision; what was decided of that holds for this one.
+            decision: what the actor says of the item, if their organisation decides first.
 
         Raises:
             CaseStateError, ExaminationRejectedError, KeyReusedError, NotFoundError, UploadRejectedError, StorageError:
                 as for `examine`.
         """
-        pending = self.examinations.infer(actor, together, CasePlace(item.case_id, item.id, follows))
+        if follows is None:
+            place = CasePlace(item.case_id, item.id, decision=decision)
+        else:
+            place = CasePlace(item.case_id, item.id, follows.id, decision=follows.origin.decision)
+        pending = self.examinations.infer(actor, together, place)
         with self.work.begin(actor, call) as work:
             if work.replayed:
                 return _looked_at(work, item, work.id("e"))

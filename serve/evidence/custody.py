@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         CaseAction.CONCLUSION_CREATE: message("An officer recorded a conclusion"),
         ExaminationAction.CREATE: message("Photos were examined"),
         ExaminationAction.VIEW: message("A verdict was looked at"),
+        ExaminationAction.DECIDE: message("The person who examined decided, before the verdict showed"),
         ExaminationAction.FILE: message("An examination was put into the case"),
         ExaminationAction.PHOTO_EXPORT: message("An original photo was downloaded"),
         OpinionAction.ASK: message("A second opinion was asked for"),

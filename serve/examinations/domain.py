@@ -15,6 +15,7 @@ from model.catalogue import ProductSheet, Visibility
 from model.errors import ShinganError
 from model.messages import message
 from model.verdict import Verdict
+from serve.examinations.decision_domain import FirstDecision
 from serve.releases.keys import ReleaseKey
 
 UNSAFE_IN_NAMES = re.compile(r"[^\w .()+-]")
@@ -64,14 +65,25 @@ class Photos(Sequence[bytes]):
         return content
 
 
-class VerdictHiddenError(ShinganError):
-    """An examination is practice, and its verdict is hidden until the person who examined reveals it."""
+PRACTICE_HIDDEN = message(
+    "The verdict of this examination is hidden, because it is practice. Reveal it under “Practice”."
+)
+DECIDE_FIRST = message(
+    "The verdict of this examination is hidden until the person who examined the item has said what they think of it."
+)
 
-    def __init__(self, examination_id: str) -> None:
-        super().__init__(
-            message("The verdict of this examination is hidden, because it is practice. Reveal it under “Practice”.")
-        )
+
+class VerdictHiddenError(ShinganError):
+    """The verdict of an examination is hidden until the person who examined reveals it, or has decided.
+
+    Attributes:
+        decider: who has to decide first; None if it is practice.
+    """
+
+    def __init__(self, examination_id: str, decider: str | None = None) -> None:
+        super().__init__(PRACTICE_HIDDEN if decider is None else DECIDE_FIRST)
         self.examination_id = examination_id
+        self.decider = decider
 
 
 @dataclass(frozen=True)
@@ -151,6 +163,9 @@ class Origin:
         restricted: id -> visibility of the product's identification points that not every reader may see, and of its
             marked texts, by `text_key`.
         release_sha256: of the release.json of the release that judged.
+        is_preliminary: whether the photos are reduced copies, and the verdict is shown until the final one is there.
+        preliminary: id of the preliminary examination that came before this one; None if there was none.
+        decision: None unless the person who examined decides before the verdict shows.
         key_sha256: names the release's key, which the keyed digests in the audit log have. None for examinations of
             versions without keys: their key is `release_sha256`.
     """
@@ -167,13 +182,22 @@ class Origin:
     follows: str | None = None
     filed: Filing | None = None
     practice: Practice | None = None
+    is_preliminary: bool = False
+    preliminary: str | None = None
+    decision: FirstDecision | None = None
+
+    @property
+    def hides_verdict(self) -> bool:
+        """Whether no one may see the verdict yet."""
+        is_unrevealed = self.practice is not None and self.practice.revealed_at is None
+        return is_unrevealed or (self.decision is not None and self.decision.said is None)
 
 
 @dataclass(frozen=True)
 class Examination:
     """One item's photos and the verdict on them.
 
-    It never changes, except that it may be put into a case once, or, if it is practice, that its verdict is revealed.
+    It never changes, except that it may be put into a case once, or that its verdict, if it is hidden, is revealed.
 
     Attributes:
         verdict_json: the verdict character for character: as recorded, or as the actor may see it.
@@ -192,7 +216,7 @@ class Examination:
     @property
     def has_hidden_verdict(self) -> bool:
         """Whether no one may see the verdict yet."""
-        return self.origin.practice is not None and self.origin.practice.revealed_at is None
+        return self.origin.hides_verdict
 
     def sealed_with(self, key: ReleaseKey) -> Mapping[str, Any]:
         """What the audit log keeps of it when it is created."""
@@ -234,6 +258,8 @@ def sealed(
         named
         | link
         | practice
+        | ({} if origin.decision is None else {"decides_first": True})
+        | _preliminary(origin)
         | named_rules(verdict)
         | {
             "photos": [asdict(photo) for photo in photos],
@@ -249,6 +275,13 @@ def sealed(
             "restricted": restricted_hmac(secret, of_verdict, origin.restricted),
         }
     )
+
+
+def _preliminary(origin: Origin) -> dict[str, Any]:
+    """That it is preliminary, or which preliminary examination came before it."""
+    if origin.is_preliminary:
+        return {"preliminary": True}
+    return {} if origin.preliminary is None else {"preliminary": origin.preliminary}
 
 
 def named_rules(verdict: str) -> dict[str, Any]:

@@ -109,6 +109,8 @@ EXAMINATION: dict[str, Any] = {
     "id": ID,
     "created_at": "2026-11-23T09:12:44.120000Z",
     "follows": None,
+    "decision": None,
+    "decided_at": None,
     "verdict": VERDICT,
     "photos": [
         {
@@ -133,10 +135,17 @@ EXAMINATION: dict[str, Any] = {
     ],
 }
 
+DECISION: dict[str, Any] = {
+    "id": ID,
+    "decision": "counterfeit",
+    "decided_at": "2026-11-28T09:13:02Z",
+    "verdict": VERDICT,
+}
 FROM_UPLOADS: dict[str, Any] = {
     "photos": [{"upload": "f-0f1e2d3c4b5a69788796a5b4c3d2e1f0", "view": "front"}],
     "product": "vell-carton",
     "prior": 0.02,
+    "preliminary": None,
 }
 
 EXAMINATIONS: dict[str, Any] = {

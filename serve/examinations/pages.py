@@ -3,21 +3,23 @@
 import secrets
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from model.messages import message
+from model.messages import NOTHING, message
 from serve.accounts.own_routes import Self
 from serve.catalogue.guide import Guide
 from serve.catalogue.notices import noticed_products, notices_of
 from serve.examinations import messages
 from serve.examinations.asking_page import asked
-from serve.examinations.domain import VerdictHiddenError
+from serve.examinations.deciding import ANSWERS
+from serve.examinations.domain import Examination, VerdictHiddenError
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
+from serve.examinations.preliminary_routes import PreliminaryPart
 from serve.examinations.routes import (
     After,
     CataloguePart,
@@ -107,8 +109,9 @@ async def get_page(
     pages: PagesPart,
     parts: PartsPart,
     drawing: DrawingPart,
+    preliminary: PreliminaryPart,
 ) -> Response:
-    """The verdict, for an officer to read; of practice whose verdict is hidden, where it is revealed."""
+    """The verdict, for an officer to read; as long as it is hidden, where it is revealed."""
     languages = languages_of(request)
 
     def work() -> str:
@@ -121,6 +124,8 @@ async def get_page(
                 settings,
                 catalogue.not_examinable(actor, languages),
             ),
+            "answers": ANSWERS,
+            **_compared(preliminary.before(actor, examination), examination),
             "followers": examinations.followers(actor, examination_id),
             "notices": notices_of(parts, actor, examination.verdict.product.id),
             "asked": asked(parts[Guide], actor, examination, language_of(request), parts.clock.shown()),
@@ -129,8 +134,20 @@ async def get_page(
 
     try:
         return HTMLResponse(await drawing.run(work))
-    except VerdictHiddenError:
-        return RedirectResponse(f"/practice/{examination_id}", HTTPStatus.SEE_OTHER)
+    except VerdictHiddenError as hidden:
+        if hidden.decider is None:
+            return RedirectResponse(f"/practice/{examination_id}", HTTPStatus.SEE_OTHER)
+        if hidden.decider == actor.person_id:
+            return RedirectResponse(f"/examinations/{examination_id}/decision", HTTPStatus.SEE_OTHER)
+        raise
+
+
+def _compared(before: Examination | None, final: Examination) -> dict[str, Any]:
+    """What a preliminary verdict said, and whether the final one says the same."""
+    if before is None:
+        return {"before": NOTHING, "has_changed": False}
+    outcome = before.verdict.outcome
+    return {"before": messages.OUTCOMES[outcome].headline, "has_changed": outcome is not final.verdict.outcome}
 
 
 @router.get("/about", dependencies=[Open])

@@ -15,6 +15,7 @@ class ExaminationPermission(StrEnum):
     CREATE = "examination:create"
     READ = "examination:read"
     PHOTO_EXPORT = "photo:export"
+    RULE_CHANGE = "examining_rule:change"
 
 
 class ExaminationAction(StrEnum):
@@ -25,14 +26,27 @@ class ExaminationAction(StrEnum):
     LIST = "examination:list"
     FILE = "examination:file"
     REVEAL = "examination:reveal"
+    DECIDE = "examination:decide"
     DELETE = "examination:delete"
     PHOTO_EXPORT = "photo:export"
+    RULE_CHANGE = "examining_rule:change"
 
 
-_EXAMINING = frozenset((*ExaminationPermission, UploadPermission.USE))  # photos arrive as uploads, too
+_EXAMINING = frozenset(
+    {
+        ExaminationPermission.CREATE,
+        ExaminationPermission.READ,
+        ExaminationPermission.PHOTO_EXPORT,
+        UploadPermission.USE,  # photos arrive as uploads, too
+    }
+)
+_ALL = _EXAMINING | {ExaminationPermission.RULE_CHANGE}
 
 GRANTS = Grants(
-    of_role=dict.fromkeys((Role.OFFICER, Role.SENIOR_OFFICER, Role.TRAINER, Role.ADMINISTRATOR), _EXAMINING),
+    of_role={
+        **dict.fromkeys((Role.OFFICER, Role.SENIOR_OFFICER, Role.TRAINER), _EXAMINING),
+        Role.ADMINISTRATOR: _ALL,
+    },
     # A right holder never examines: who may try photos on another's product learns that one's tells.
-    of_kind=dict.fromkeys((OrganisationKind.AGENCY, OrganisationKind.OPERATOR), _EXAMINING),
+    of_kind=dict.fromkeys((OrganisationKind.AGENCY, OrganisationKind.OPERATOR), _ALL),
 )

@@ -9,6 +9,7 @@ from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.messages import message
 from serve.examinations.domain import Examination, PairKind, StoredPhoto
+from serve.examinations.looking import photo_of
 from serve.examinations.pairs import (
     Pair,
     finding_of,
@@ -17,7 +18,6 @@ from serve.examinations.pairs import (
     pair_of,
     text_pair,
 )
-from serve.examinations.service import photo_of
 from serve.platform.drawing import Pixels, Place, Shape, Target, cut, laid_over, outlined
 from serve.platform.errors import NotFoundError
 from serve.platform.objects import Objects

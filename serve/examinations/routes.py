@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.catalogue.service import Catalogue
@@ -17,8 +16,10 @@ from serve.examinations.schemas import (
     EXAMINATIONS,
     ExaminationOut,
     ExaminationsOut,
+    ExaminedOut,
     FromUploadsIn,
     brief,
+    hidden,
     shown,
 )
 from serve.examinations.sent import SentExaminations, SentItem, SentPhoto
@@ -45,8 +46,9 @@ ID_PATTERN = "^e-[0-9a-f]{32}$"
 ExaminationId = Annotated[str, Path(pattern=ID_PATTERN, examples=[examples.ID])]
 After = Annotated[str | None, Query(pattern=ID_PATTERN, description=AFTER)]
 VERDICT_GIVEN: dict[str, Any] = {
-    "model": Verdict,
-    "description": "The verdict, the same JSON as from `shingan check --json`.",
+    "model": ExaminedOut,
+    "description": "The verdict, the same JSON as from `shingan check --json`. Where the caller's organisation decides "
+    "first, the verdict is hidden, and the answer says where to decide.",
     **located("the examination"),
 }
 
@@ -103,7 +105,10 @@ async def post_examination(
 
 
 def _answer(examination: Examination) -> Response:
+    """The verdict, or where to decide first."""
     location = {"Location": f"{EXAMINATIONS}/{examination.id}"}
+    if examination.has_hidden_verdict:
+        return Response(hidden(examination).model_dump_json(), 201, location, "application/json")
     return Response(examination.verdict_json, 201, location, "application/json")
 
 
@@ -127,7 +132,7 @@ async def post_uploads(
 ) -> Response:
     """Examine one item whose photos arrived before."""
     photos = tuple(SentPhoto(photo.upload, photo.view or None) for photo in given.photos)
-    item = SentItem(photos, given.product or None, given.prior)
+    item = SentItem(photos, given.product or None, given.prior, given.preliminary)
     return _answer(await workers.run(partial(sent.examine, actor, item, call)))
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
+from model.messages import message
 from model.verdict import Outcome, Verdict
 from serve.accounts.schemas import Body
+from serve.examinations.decision_domain import FirstDecision, Said
 from serve.examinations.domain import Examination
 from serve.examinations.explaining import product_in_brief
 from serve.examinations.pairs import framed
@@ -14,6 +17,7 @@ from serve.platform.paging import PageOut
 from serve.platform.translations import Language
 
 EXAMINATIONS = "/v1/examinations"
+HIDDEN_IN_BRIEF = message("The verdict shows once you have decided.")
 LONGEST_WORD = 190  # characters of an id that an officer states
 MOST_PHOTOS = 8  # a setting may say fewer
 
@@ -42,6 +46,13 @@ class FromUploadsIn(Body):
         lt=1,
         description="Share of counterfeits among the items that come by this lane; changes no outcome, and gives "
         "posterior_counterfeit.",
+    )
+    preliminary: str | None = Field(
+        None,
+        pattern="^e-[0-9a-f]{32}$",
+        description="The caller's preliminary examination of the same item, if there was one; one that is gone by now "
+        "is left out.",
+        examples=["e-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"],
     )
 
 
@@ -81,9 +92,51 @@ class ExaminationOut(BaseModel):
         description="The examination of which this one is a revision; it is kept as long as this one; "
         "null if this is no revision."
     )
+    decision: Said | None = Field(
+        description="What the person who examined said of the item before the verdict showed; null if not asked."
+    )
+    decided_at: datetime | None
     verdict: Verdict
     photos: list[PhotoLinks]
     evidence: list[EvidenceLinks]
+
+
+class HiddenVerdictOut(BaseModel):
+    """That an item was examined, and its verdict is hidden until the caller has decided."""
+
+    hidden: Literal[True]
+    decision: str = Field(description="The address to which the decision is sent; then the verdict shows.")
+
+
+class ExaminedOut(RootModel[Verdict | HiddenVerdictOut]):
+    """The verdict, the same JSON as from `shingan check --json`; or, where the caller decides first, where to do so."""
+
+
+class DecisionIn(Body):
+    """What the caller says of the item before they see the verdict."""
+
+    decision: Said
+
+
+class DecisionOut(BaseModel):
+    """What the caller said of the item, beside the verdict that shows now."""
+
+    id: str
+    decision: Said
+    decided_at: datetime
+    verdict: Verdict
+
+
+class ExaminingRulesOut(BaseModel):
+    """What the caller's organisation asks of its people who examine."""
+
+    decides_first: bool = Field(description="Whether they decide before the verdict shows.")
+
+
+class ExaminingRulesIn(Body):
+    """The same, to be set."""
+
+    decides_first: bool
 
 
 class ProductRef(BaseModel):
@@ -98,11 +151,13 @@ class ExaminationBriefOut(BaseModel):
 
     id: str
     created_at: datetime
-    outcome: Outcome
-    product: ProductRef | None = Field(description="The product of the verdict; null if it was not recognised.")
+    outcome: Outcome | None = Field(description="Null as long as the verdict is hidden.")
+    product: ProductRef | None = Field(
+        description="The product of the verdict; null if it was not recognised, or as long as the verdict is hidden."
+    )
     product_said: str = Field(
         description="The product as text: its name, or that it was not recognised, is in doubt, or was given and does "
-        "not fit."
+        "not fit; or that the verdict is hidden."
     )
     photos: int
     thumbnail: str = Field(description="The first photo, upright and of moderate size, as JPEG.")
@@ -119,20 +174,35 @@ class ExaminationsOut(PageOut):
 
 def brief(examination: Examination, product_names: Mapping[str, str], language: Language) -> ExaminationBriefOut:
     """An examination in a list, with its texts in a language."""
-    product = examination.verdict.product.id
+    is_hidden = examination.has_hidden_verdict
+    product = None if is_hidden else examination.verdict.product.id
     name = product_names.get(product, product) if product else ""
+    said = HIDDEN_IN_BRIEF if is_hidden else product_in_brief(examination.verdict, name)
     return ExaminationBriefOut(
         id=examination.id,
         created_at=examination.created_at,
-        outcome=examination.verdict.outcome,
+        outcome=None if is_hidden else examination.verdict.outcome,
         product=ProductRef(id=product, name=name) if product else None,
-        product_said=language.say(product_in_brief(examination.verdict, name)),
+        product_said=language.say(said),
         photos=len(examination.photos),
         thumbnail=f"{EXAMINATIONS}/{examination.id}/photos/0.jpg",
         follows=examination.origin.follows,
         case=examination.origin.case_id,
         item=examination.origin.case_item_id,
     )
+
+
+def hidden(examination: Examination) -> HiddenVerdictOut:
+    """Where to decide on an examination whose verdict is hidden."""
+    return HiddenVerdictOut(hidden=True, decision=f"{EXAMINATIONS}/{examination.id}/decision")
+
+
+def shown_decision(examination: Examination) -> DecisionOut | None:
+    """A decision beside the verdict; None if none was made."""
+    decision = examination.origin.decision or FirstDecision()
+    if decision.said is None or decision.at is None:
+        return None
+    return DecisionOut(id=examination.id, decision=decision.said, decided_at=decision.at, verdict=examination.verdict)
 
 
 def shown(examination: Examination) -> ExaminationOut:
@@ -159,10 +229,13 @@ def shown(examination: Examination) -> ExaminationOut:
         )
         for index, (photo, seen) in enumerate(zip(examination.photos, examination.verdict.photos, strict=True))
     ]
+    decision = examination.origin.decision or FirstDecision()
     return ExaminationOut(
         id=examination.id,
         created_at=examination.created_at,
         follows=examination.origin.follows,
+        decision=decision.said,
+        decided_at=decision.at,
         verdict=examination.verdict,
         photos=photos,
         evidence=evidence,

@@ -10,9 +10,11 @@ from model.errors import ExaminationRejectedError
 from model.messages import message
 from serve.accounts.domain import Actor
 from serve.examinations.confidentiality import seen_through
+from serve.examinations.decision_domain import FirstDecision
 from serve.examinations.domain import Examination, PhotoUpload, clean_name
 from serve.examinations.examining import ExaminationRequest, check_count
-from serve.examinations.service import Examinations, looked_at
+from serve.examinations.looking import made_before
+from serve.examinations.service import LOOSE, CasePlace, Examinations
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -39,11 +41,16 @@ class SentPhoto(NamedTuple):
 
 @dataclass(frozen=True)
 class SentItem:
-    """One item whose photos are uploads, and what the officer states about it; as `ExaminationRequest` otherwise."""
+    """One item whose photos are uploads, and what the officer states about it; as `ExaminationRequest` otherwise.
+
+    Attributes:
+        preliminary: id of the actor's preliminary examination of it; None if there was none.
+    """
 
     photos: tuple[SentPhoto, ...]
     product: str | None = None
     prior: float | None = None
+    preliminary: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +75,13 @@ class SentExaminations:
             NotFoundError: the actor has no such upload.
         """
         if made := self.work.made_by(actor, call, "e"):
-            return self.examinations.view(actor, made)
-        pending = self.examinations.infer(actor, self._request(actor, item))
+            return self.examinations.made(actor, made)
+        request, before = self._request(actor, item), self._before(actor, item)
+        place = LOOSE if before is None else CasePlace(preliminary=before.id, decision=made_of(before))
+        pending = self.examinations.infer(actor, request, place)
         with self.work.begin(actor, call) as work:
             if work.replayed:
-                return looked_at(work, work.id("e"))
+                return made_before(work, work.id("e"))
             for photo in item.photos:
                 take(work, photo.upload, PURPOSE.name, work.id("e"))
             return seen_through(self.examinations.add(work, pending), work.sight)
@@ -89,9 +98,22 @@ class SentExaminations:
         uploads = [PhotoUpload(clean_name(each.name), partial(self._opened, each)) for each in found]
         return ExaminationRequest(uploads, item.product, views if any(views) else (), item.prior)
 
+    def _before(self, actor: Actor, item: SentItem) -> Examination | None:
+        """The preliminary examination, if it is still there: the originals may arrive days later."""
+        if item.preliminary is None:
+            return None
+        with self.work.look(actor) as work:
+            return work.examinations.preliminary(item.preliminary)
+
     def _opened(self, upload: Upload) -> BinaryIO:
         """The bytes, or as many as show that they are too many."""
         return io.BytesIO(begin_of(self.examinations.objects, upload.sha256 or "", self.max_bytes + 1))
+
+
+def made_of(before: Examination) -> FirstDecision | None:
+    """What the person decided of the item, if they did when the preliminary verdict showed."""
+    decision = before.origin.decision
+    return decision if decision is not None and decision.said is not None else None
 
 
 def _check_unused(found: Sequence[Upload]) -> None:

@@ -6,28 +6,28 @@ from typing import NamedTuple
 
 from model.examiner import Examiner
 from model.formats import media_type_of
-from model.messages import message
 from model.sheet_rules import NotApplied
 from model.verdict import Verdict
 from serve.accounts.domain import Actor
 from serve.catalogue.domain import SheetUse
 from serve.catalogue.usage import count_use
 from serve.examinations.confidentiality import rules_left_out, seen_through
+from serve.examinations.deciding import decides_first, record_decision
+from serve.examinations.decision_domain import FirstDecision
 from serve.examinations.domain import (
     Examination,
     IdempotencyKey,
     Origin,
     Practice,
     StoredPhoto,
-    VerdictHiddenError,
     restricted_of,
     verdict_json,
 )
 from serve.examinations.examining import ExaminationRequest, examine
+from serve.examinations.looking import case_of, looked_at, made_before, photo_of, seen
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.work import ExaminationWork
 from serve.platform.days import ALL_DAYS, Days
-from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.metrics import Metrics
 from serve.platform.objects import Objects, Staging
@@ -42,12 +42,18 @@ class CasePlace(NamedTuple):
 
     Attributes:
         practice: of one that is practice, which has neither.
+        is_preliminary: whether its photos are reduced copies.
+        preliminary: id of the preliminary examination that came before it, if any.
+        decision: what the person said of the item before, if anything; where their organisation asks for it.
     """
 
     case_id: str | None = None
     case_item_id: str | None = None
     follows: str | None = None
     practice: Practice | None = None
+    is_preliminary: bool = False
+    preliminary: str | None = None
+    decision: FirstDecision | None = None
 
 
 LOOSE = CasePlace()
@@ -86,11 +92,11 @@ class Examinations:
         """
         call = call_of(actor, once, item.fingerprint())
         if made := self.work.made_by(actor, call, "e"):
-            return self.view(actor, made)
+            return self.made(actor, made)
         pending = self.infer(actor, item)
         with self.work.begin(actor, call) as work:
             if work.replayed:  # the same call was sent twice at once, and the other one was first
-                return looked_at(work, work.id("e"))
+                return made_before(work, work.id("e"))
             return seen_through(self.add(work, pending), work.sight)
 
     def infer(self, actor: Actor, item: ExaminationRequest, place: CasePlace = LOOSE) -> PendingExamination:
@@ -123,11 +129,24 @@ class Examinations:
             key_sha256=active.key.sha256,
             follows=place.follows,
             practice=place.practice,
+            is_preliminary=place.is_preliminary,
+            preliminary=place.preliminary,
+            decision=self._decision(actor, place),
         )
         product = examiner.release.description.products.get(verdict.product.id or "")
         if product is not None:
             origin = replace(origin, right_holder=product.sheet.right_holder, restricted=restricted_of(product.sheet))
         return PendingExamination(verdict, photos, origin, active.key)
+
+    def _decision(self, actor: Actor, place: CasePlace) -> FirstDecision | None:
+        """Whether the verdict waits for a decision: not of practice, which has a rule of its own.
+
+        Of a revision it does not: the person has seen a verdict on the item.
+        """
+        if place.practice is not None or place.decision is not None or place.follows is not None:
+            return place.decision
+        with self.work.look(actor) as work:
+            return FirstDecision() if decides_first(work) else None
 
     def rules_left_out(self, actor: Actor, examiner: Examiner) -> NotApplied:
         """The rules that an examination that the actor begins now leaves out."""
@@ -136,17 +155,30 @@ class Examinations:
 
     def add(self, work: ExaminationWork, pending: PendingExamination) -> Examination:
         """The examination that the call creates, as recorded."""
-        verdict = pending.verdict
-        examination = Examination(
-            work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, pending.origin
-        )
+        verdict, origin = pending.verdict, pending.origin
+        if origin.decision is not None and origin.decision.said and origin.decision.at is None:
+            origin = replace(origin, decision=origin.decision._replace(at=work.now))
+        examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, origin)
         work.examinations.add(examination)
         work.record(ExaminationAction.CREATE, examination.id, **examination.sealed_with(pending.key))
+        if origin.decision is not None and origin.decision.said:
+            record_decision(work, examination)
         right_holder, product = pending.origin.right_holder, verdict.product.id
-        if right_holder is not None and product is not None and pending.origin.practice is None:
+        counts = pending.origin.practice is None and not pending.origin.is_preliminary
+        if right_holder is not None and product is not None and counts:
             count_use(work, right_holder, product, SheetUse.EXAMINED)
-        self.metrics.examinations.labels(verdict.outcome.value).inc()
+        if not pending.origin.is_preliminary:
+            self.metrics.examinations.labels(verdict.outcome.value).inc()
         return examination
+
+    def made(self, actor: Actor, examination_id: str) -> Examination:
+        """What an equal call created before; the look is recorded, unless the verdict is hidden.
+
+        Raises:
+            NotFoundError: it is gone.
+        """
+        with self.work.look(actor) as work:
+            return made_before(work, examination_id)
 
     def view(self, actor: Actor, examination_id: str) -> Examination:
         """An examination for an actor; the look is recorded.
@@ -190,7 +222,7 @@ class Examinations:
         photo = photo_of(examination, index)
         content = self.objects.get(photo.sha256)
         with self.work.begin(actor) as work:
-            work.record(ExaminationAction.PHOTO_EXPORT, examination.id, sha256=photo.sha256, **_case_of(examination))
+            work.record(ExaminationAction.PHOTO_EXPORT, examination.id, sha256=photo.sha256, **case_of(examination))
         return photo, content
 
     def get(self, actor: Actor, examination_id: str) -> Examination:
@@ -198,10 +230,10 @@ class Examinations:
 
         Raises:
             NotFoundError: there is none that the actor may see.
-            VerdictHiddenError: it is practice, and its verdict is hidden.
+            VerdictHiddenError: its verdict is hidden.
         """
         with self.work.look(actor) as work:
-            return _seen(work, examination_id)
+            return seen(work, examination_id)
 
     def photographed(self, actor: Actor, examination_id: str) -> Examination:
         """An examination, for drawing its photos: nothing of its verdict may be shown.
@@ -228,43 +260,6 @@ class Examinations:
         with self.work.look(actor) as work:
             found = work.examinations.of_items(case_item_ids)
             return {item: [seen_through(each, work.sight) for each in some] for item, some in found.items()}
-
-
-def looked_at(work: ExaminationWork, examination_id: str) -> Examination:
-    """An examination as the actor may see it; the look is recorded.
-
-    Raises:
-        NotFoundError: there is none that the actor may see.
-        VerdictHiddenError: it is practice, and its verdict is hidden.
-    """
-    examination = _seen(work, examination_id)
-    work.record(ExaminationAction.VIEW, examination.id, **_case_of(examination))
-    return examination
-
-
-def _seen(work: ExaminationWork, examination_id: str) -> Examination:
-    examination = seen_through(work.examinations.get(examination_id), work.sight)
-    if examination.has_hidden_verdict:
-        raise VerdictHiddenError(examination_id)
-    return examination
-
-
-def _case_of(examination: Examination) -> dict[str, str]:
-    case_id = examination.origin.case_id
-    return {"case": case_id} if case_id else {}
-
-
-def photo_of(examination: Examination, index: int) -> StoredPhoto:
-    """The photo with this index.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    if not 0 <= index < len(examination.photos):
-        raise NotFoundError(
-            message("This examination has {count} photos, counted from 0.", count=len(examination.photos))
-        )
-    return examination.photos[index]
 
 
 def call_of(actor: Actor, once: IdempotencyKey | None, fingerprint: str) -> IdempotentCall:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from model.catalogue import Visibility
 from model.messages import message
 from model.verdict import Verdict
+from serve.examinations.decision_domain import FirstDecision, Said, decision_seal
 from serve.examinations.domain import (
     Examination,
     Filing,
@@ -61,7 +62,7 @@ class Seals(NamedTuple):
 
     Attributes:
         made: in each form in which versions recorded it.
-        revealed: of practice whose verdict was revealed.
+        revealed: of practice whose verdict was revealed, or of a decision before the verdict showed.
     """
 
     made: tuple[Mapping[str, Any], ...]
@@ -97,6 +98,9 @@ class ExaminationStore:
                 asked=officer_input_json(origin.officer_input),
                 follows=origin.follows,
                 is_practice=origin.practice is not None,
+                is_preliminary=origin.is_preliminary,
+                preliminary_id=origin.preliminary,
+                **_decided(origin.decision),
             )
         )
         rows = [
@@ -132,6 +136,17 @@ class ExaminationStore:
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         return None if row is None else _examination(row, self._photos([examination_id])[examination_id])
 
+    def preliminary(self, examination_id: str, *, for_change: bool = False) -> Examination | None:
+        """A preliminary examination of the person's own; None if there is none, or no longer.
+
+        Args:
+            for_change: as for `get`.
+        """
+        own = examinations.c.examined_by == self._tenant.person_id
+        query = self._all().where(examinations.c.id == examination_id, examinations.c.is_preliminary, own)
+        row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
+        return None if row is None else _examination(row, self._photos([examination_id])[examination_id])
+
     def file(self, examination: Examination) -> None:
         """Write the case of an examination that `get` returned for a change."""
         origin = examination.origin
@@ -150,6 +165,11 @@ class ExaminationStore:
         values = {"answer": practice.answer, "revealed_at": practice.revealed_at}
         self._connection.execute(update(examinations).where(examinations.c.id == examination.id).values(values))
 
+    def decide(self, examination: Examination) -> None:
+        """Write what was decided of an examination that `get` or `preliminary` returned for a change."""
+        values = _decided(examination.origin.decision)
+        self._connection.execute(update(examinations).where(examinations.c.id == examination.id).values(values))
+
     def followers(self, examination_id: str) -> list[str]:
         """Ids of the examinations that follow one directly, the oldest first."""
         query = self._visible().where(examinations.c.follows == examination_id)
@@ -157,13 +177,16 @@ class ExaminationStore:
         return [row.id for row in rows]
 
     def family(self, ids: Collection[str]) -> frozenset[str]:
-        """These examinations, those that they follow and those that follow them, over any number of steps."""
+        """These examinations, those that they follow and those that follow them, over any number of steps.
+
+        Each with its preliminary one.
+        """
         known, new = set[str](), set(ids)
         while new:
             known |= new
             near = or_(examinations.c.id.in_(new), examinations.c.follows.in_(new))
             rows = self._connection.execute(self._visible().where(near)).all()
-            new = {name for row in rows for name in (row.id, row.follows) if name} - known
+            new = {name for row in rows for name in (row.id, row.follows, row.preliminary_id) if name} - known
         return frozenset(known)
 
     def with_photos(self, digests: Collection[str]) -> frozenset[str]:
@@ -230,6 +253,15 @@ class ExaminationStore:
         kept = kept.union(before)
         return self._count(select(examinations.c.id).where(old, examinations.c.id.not_in(select(kept.c.id))))
 
+    def delete_preliminary_before(self, moment: datetime, limit: int) -> Gone:
+        """Remove preliminary examinations from before a time, the oldest first."""
+        old = select(examinations.c.id).where(_is_preliminary_before(moment))
+        return self._delete(old.order_by(examinations.c.created_at).limit(limit))
+
+    def count_preliminary_before(self, moment: datetime) -> int:
+        """How many that would remove in the end."""
+        return self._count(select(examinations.c.id).where(_is_preliminary_before(moment)))
+
     def count_of_cases(self, case_ids: Collection[str]) -> int:
         """How many examinations these cases have."""
         return self._count(select(examinations.c.id).where(examinations.c.case_id.in_(case_ids)))
@@ -255,10 +287,14 @@ class ExaminationStore:
             ValueError: a row has a value that this service did not write.
         """
         taken = self._photos(ids)
-        rows = self._connection.execute(self._visible().where(examinations.c.id.in_(ids)))
+        rows = self._connection.execute(self._all().where(examinations.c.id.in_(ids)))
         return {row.id: _seals(row, taken[row.id], keys) for row in rows}
 
     def _visible(self) -> Select[Any]:
+        """All but preliminary ones, which only those who ask for one get."""
+        return self._all().where(~examinations.c.is_preliminary)
+
+    def _all(self) -> Select[Any]:
         return select(examinations).where(visible(examinations, self._tenant))
 
     def _photos(self, ids: Sequence[str]) -> dict[str, tuple[StoredPhoto, ...]]:
@@ -273,10 +309,14 @@ def _seals(row: Row[Any], taken: tuple[StoredPhoto, ...], keys: KeyRing) -> Seal
     origin = _origin(row)
     key = None if origin.key_sha256 is None else keys.get(origin.key_sha256)
     if origin.key_sha256 is not None and key is None:
-        return Seals((), filing_seal(origin), reveal_seal(_as_practice(row)), key_is_lost=True)
+        return Seals((), filing_seal(origin), _revealed(row), key_is_lost=True)
     made = sealed(row.verdict, taken, row.release, utc(row.created_at), origin, key)
     forms = (made, sealed_point_by_point(made, origin)) if key is None else (made,)
-    return Seals(forms, filing_seal(origin), reveal_seal(_as_practice(row)))
+    return Seals(forms, filing_seal(origin), _revealed(row))
+
+
+def _revealed(row: Row[Any]) -> dict[str, Any] | None:
+    return decision_seal(_decision(row)) if row.decides_first else reveal_seal(_as_practice(row))
 
 
 def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
@@ -291,7 +331,12 @@ def _examination(row: Row[Any], taken: tuple[StoredPhoto, ...]) -> Examination:
 
 
 def _is_loose_before(moment: datetime) -> ColumnElement[bool]:
-    return and_(examinations.c.created_at < moment, examinations.c.case_id.is_(None))
+    is_final = ~examinations.c.is_preliminary
+    return and_(examinations.c.created_at < moment, examinations.c.case_id.is_(None), is_final)
+
+
+def _is_preliminary_before(moment: datetime) -> ColumnElement[bool]:
+    return and_(examinations.c.created_at < moment, examinations.c.is_preliminary)
 
 
 def _older_than(last: Examination) -> ColumnElement[bool]:
@@ -321,7 +366,22 @@ def _origin(row: Row[Any]) -> Origin:
         follows=row.follows,
         filed=_filing(row),
         practice=_practice(row),
+        is_preliminary=row.is_preliminary,
+        preliminary=row.preliminary_id,
+        decision=_decision(row) if row.decides_first else None,
     )
+
+
+def _decided(decision: FirstDecision | None) -> dict[str, Any]:
+    """The columns of a decision; practice has its answer in the same ones."""
+    if decision is None:
+        return {}
+    said = None if decision.said is None else decision.said.value
+    return {"decides_first": True, "answer": said, "revealed_at": decision.at}
+
+
+def _decision(row: Row[Any]) -> FirstDecision:
+    return FirstDecision(Said(row.answer) if row.answer else None, utc(row.revealed_at) if row.revealed_at else None)
 
 
 def _practice(row: Row[Any]) -> Practice | None:

@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.examinations import examples, pages, picture_routes, routes, tables
+from serve.examinations import (
+    deciding_pages,
+    deciding_routes,
+    examples,
+    pages,
+    picture_routes,
+    preliminary_routes,
+    routes,
+    tables,
+)
+from serve.examinations.deciding import Decisions
+from serve.examinations.decision_domain import DecisionStateError
 from serve.examinations.domain import VerdictHiddenError
 from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
+from serve.examinations.preliminary import PreliminaryExaminations
+from serve.examinations.rule_verifier import RuleVerifier
 from serve.examinations.script_messages import SCRIPT
 from serve.examinations.sent import PURPOSE, SentExaminations
 from serve.examinations.service import Examinations
@@ -15,7 +28,7 @@ from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
-from serve.platform.problem_kinds import ProblemKind
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.archive import StoredKeys
@@ -32,6 +45,8 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         SentExaminations: SentExaminations(
             works, examinations, parts.settings.max_photos, parts.settings.limits.intake.max_bytes
         ),
+        Decisions: Decisions(works),
+        PreliminaryExaminations: PreliminaryExaminations(works, examinations),
         Pictures: Pictures(parts.objects, releases, parts.settings.limits.intake),
     }
 
@@ -45,23 +60,40 @@ SUBJECT = Subject(
     grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
-    routers=(routes.router, picture_routes.router, pages.router),
+    routers=(
+        preliminary_routes.router,
+        routes.router,
+        picture_routes.router,
+        deciding_routes.router,
+        pages.router,
+        deciding_pages.router,
+    ),
     templates=pages.TEMPLATES,
     menu=(
         MenuEntry(ExaminationPermission.CREATE, "/", message("New examination")),
         MenuEntry(ExaminationPermission.READ, "/examinations", message("My examinations")),
+        MenuEntry(ExaminationPermission.RULE_CHANGE, "/examining-rules", message("Decide first"), is_late=True),
     ),
     messages={"script_messages": SCRIPT},
     problems={
-        VerdictHiddenError: ProblemKind("verdict-hidden", 409, message("The verdict is hidden until it is revealed"))
+        VerdictHiddenError: ProblemKind("verdict-hidden", 409, message("The verdict is hidden until it is revealed")),
+        DecisionStateError: ProblemKind(
+            "decision-state", 409, message("The verdict does not wait for a decision"), LOOK_AGAIN
+        ),
     },
     examples={
         "Verdict": examples.VERDICT,
         "ExaminationOut": examples.EXAMINATION,
         "ExaminationsOut": examples.EXAMINATIONS,
         "FromUploadsIn": examples.FROM_UPLOADS,
+        "DecisionIn": {"decision": "counterfeit"},
+        "DecisionOut": examples.DECISION,
+        "ExaminingRulesIn": {"decides_first": True},
+        "ExaminingRulesOut": {"decides_first": True},
+        "ExaminedOut": examples.VERDICT,
+        "PreliminaryOut": preliminary_routes.EXAMPLE,
     },
     extensions=(PURPOSE,),
-    tables=(tables.examinations, tables.photos),
-    verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)),),
+    tables=(tables.examinations, tables.photos, tables.rules),
+    verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)), lambda _: RuleVerifier()),
 )

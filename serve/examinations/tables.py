@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, false
 
 from serve.accounts.permissions import OrganisationKind
+from serve.accounts.tables import organisations, people
 from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
 
@@ -40,6 +41,9 @@ examinations = Table(
     Column("is_practice", Boolean, nullable=False, server_default=false()),
     Column("answer", String(16)),
     Column("revealed_at", DateTime(timezone=True)),
+    Column("is_preliminary", Boolean, nullable=False, server_default=false()),
+    Column("preliminary_id", String(34)),
+    Column("decides_first", Boolean, nullable=False, server_default=false()),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
     # Versions without accounts left examinations without an organisation: these are the operator's.
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
@@ -52,4 +56,13 @@ photos = Table(
     *photo_columns(is_indexed=True),
     Column("organisation_id", String(34)),
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
+)
+rules = Table(
+    "examining_rules",
+    metadata,
+    Column("organisation_id", ForeignKey(organisations.c.id), primary_key=True),
+    Column("decides_first", Boolean, nullable=False),
+    Column("changed_by", ForeignKey(people.c.id), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    info=owned(Tenancy(owner="organisation_id")),
 )

@@ -48,7 +48,7 @@ class ExaminationVerifier:
 def _changed(connection: Connection, created: Sequence[Event], keys: KeyRing) -> Iterator[AuditFault]:
     names = [event.subject for event in created]
     filings = _latest(connection, names, ExaminationAction.FILE)
-    reveals = _latest(connection, names, ExaminationAction.REVEAL)
+    reveals = _latest(connection, names, ExaminationAction.REVEAL, ExaminationAction.DECIDE)
     removed = _removed(connection, created, filings)
     created = [event for event in created if event.subject not in removed]
     store = ExaminationStore(connection, SYSTEM)
@@ -86,9 +86,9 @@ def _differs(event: Event | None, seal: Mapping[str, Any] | None) -> bool:
     return (event.details if event else None) != (canonical(seal) if seal else None)
 
 
-def _latest(connection: Connection, names: Sequence[str], action: ExaminationAction) -> dict[str, Event]:
-    """The event of an action of each examination that has one."""
-    events = AuditStore(connection).latest(names, [action.value])
+def _latest(connection: Connection, names: Sequence[str], *actions: ExaminationAction) -> dict[str, Event]:
+    """The event of any of these actions of each examination that has one."""
+    events = AuditStore(connection).latest(names, [action.value for action in actions])
     return {event.subject: event for event in events}
 
 

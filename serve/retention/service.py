@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 ALL = 1_000_000  # rows that are counted
 ITSELF = the_service(RETENTION)
+PRELIMINARY = timedelta(days=1)  # how long an examination of reduced copies stays, independent of the settings
 UNTOUCHED = timedelta(days=1)  # a row may be about to name an object written since then
 
 
@@ -53,6 +54,7 @@ class Retention:
                 examinations += work.examinations.count_of_cases(ids)
             if moment := self.rules.examinations_before(now):
                 examinations += work.examinations.count_loose_before(moment)
+            examinations += work.examinations.count_preliminary_before(now - PRELIMINARY)
             uploads = work.uploads.count_due(now)
             contributions = work.contributions.count_due()
             moment = self.rules.alerts_before(now)
@@ -86,6 +88,8 @@ class Retention:
         if moment := self.rules.examinations_before(now):
             while removed := self._remove_loose(moment, now):
                 examinations += removed
+        while removed := self._remove_preliminary(now):
+            examinations += removed
         uploads = self._remove_uploads(now)
         contributions, alerts = self._remove_contributions(now), self._remove_alerts(now)
         learners, certificates = self._remove_learning(now), self._remove_certificates(now)
@@ -129,6 +133,14 @@ class Retention:
         with self.work.begin(ITSELF) as work:
             gone = work.examinations.delete_loose_before(moment, BATCH)
             work.shadows.delete_of(gone.ids)
+            work.leaving.add(gone.photos, now)
+            for examination_id in gone.ids:
+                work.record(ExaminationAction.DELETE, examination_id)
+        return len(gone.ids)
+
+    def _remove_preliminary(self, now: datetime) -> int:
+        with self.work.begin(ITSELF) as work:
+            gone = work.examinations.delete_preliminary_before(now - PRELIMINARY, BATCH)
             work.leaving.add(gone.photos, now)
             for examination_id in gone.ids:
                 work.record(ExaminationAction.DELETE, examination_id)

@@ -158,7 +158,8 @@ class ShadowStore:
     def next_examinations(self, shadow: Shadow, since: datetime, now: datetime, limit: int) -> list[str]:
         """The ids of the oldest examinations after a time that a shadow has not examined.
 
-        Those whose verdict its own release gave are left out: they show no difference. So is practice.
+        Those whose verdict its own release gave are left out: they show no difference. So are practice and preliminary
+        ones.
         """
         done = select(shadow_verdicts.c.examination_id).where(
             shadow_verdicts.c.shadow_id == shadow.id, shadow_verdicts.c.examination_id == examinations.c.id
@@ -166,7 +167,8 @@ class ShadowStore:
         at, end = examinations.c.created_at, min(now, shadow.until or now)
         query = select(examinations.c.id).where(visible(examinations, self._tenant), at > since, at <= end)
         oldest = (
-            query.where(examinations.c.release != shadow.release_id, ~done.exists(), ~examinations.c.is_practice)
+            query.where(examinations.c.release != shadow.release_id, ~done.exists())
+            .where(~examinations.c.is_practice, ~examinations.c.is_preliminary)
             .order_by(at, examinations.c.id)
             .limit(limit)
         )

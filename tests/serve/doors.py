@@ -67,7 +67,7 @@ class Door(NamedTuple):
     @property
     def takes_photos(self) -> bool:
         """Whether photos may be sent to it."""
-        return self.path.rpartition("/")[2] in {"examinations", "photos", "practice", "revisions"}
+        return self.path.rpartition("/")[2] in {"examinations", "photos", "practice", "preliminary", "revisions"}
 
     @property
     def changes_something(self) -> bool:
@@ -198,6 +198,8 @@ def names_a_dossier(door: Door) -> bool:
 def examination_of(world: World, role: str, scenario: str, found: Ids, door: Door) -> str:
     if "/practice/" in door.path and scenario == "own":
         return fresh(world, scenario, door, "practice", world.practice)
+    if "/preliminary/" in door.path and scenario != "deleted":
+        return world.preliminary(role) if scenario == "own" else world.preliminary("officer", "second")
     changes_no_case = role == "administrator" or (role == "trainer" and door.path.endswith("/revisions"))
     if changes_no_case and scenario == "own":
         return world.examination(role)
@@ -477,11 +479,15 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/examinations": photo,
         "POST /v1/examinations/from-uploads": {"json": {"photos": [{"upload": sent}], "product": "box"}},
         "POST /examinations": photo,
+        "POST /v1/examinations/preliminary": photo,
         "POST /v1/practice": photo,
         "POST /practice": photo,
         "POST /v1/practice/{examination_id}/reveal": {"json": {"answer": "genuine"}},
         "POST /v1/examinations/{examination_id}/revisions": photo,
         "POST /examinations/{examination_id}/revisions": photo,
+        "POST /v1/examinations/{examination_id}/decision": {"json": {"decision": "genuine"}},
+        "PUT /v1/examining-rules": {"json": {"decides_first": False}},
+        "POST /examining-rules": {"data": {"decides_first": "false"}},
         "POST /v1/examinations/{examination_id}/case": {"json": {"description": "carton"}},
         "POST /cases/{case_id}/items/{item_id}/photos": photo,
         "POST /v1/catalogue/codes": {"files": {"photo": ("a.jpg", new_photo())}},

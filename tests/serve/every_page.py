@@ -29,6 +29,7 @@ PAGES = {
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
         *("/account/notices", "/account/notices/confirm?token=x"),
+        "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
@@ -54,7 +55,7 @@ PAGES = {
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
-        *("/people", "/confirmations", "/statistics", "/account"),
+        *("/people", "/confirmations", "/statistics", "/account", "/examining-rules"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),

@@ -98,6 +98,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),
         "examineUploads": lambda: Call({}, {"json": {"photos": [{"upload": world.sent_photo()}], "product": "box"}}),
+        "examinePreliminarily": lambda: Call({}, photo),
         "practise": lambda: Call({}, photo, "trainer"),
         "examineItem": lambda: dossier(**photo),
         "reviseExamination": lambda: Call(loose(), {"files": {"photos": ("a.jpg", new_photo())}}),

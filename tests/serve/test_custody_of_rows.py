@@ -93,6 +93,7 @@ def service(
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200
         run_once(service.parts)
+        assert service.as_("administrator").put("/v1/examining-rules", json={"decides_first": False}).is_success
         assert service.parts[Audit].verify().faults == ()
         yield service
 

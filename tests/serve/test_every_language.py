@@ -66,6 +66,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names = {"sheet_id": World(service).sheet("acme"), "job_id": World(service).job(), "release_id": release}
     names["entry_id"] = World(service).entry()
     names["returned_from"], names["returned_id"] = World(service).returned()
+    names["undecided_id"] = World(service).undecided()
     names["practice_id"] = World(service).practice()
     names["revealed_id"] = World(service).practice(is_revealed=True)
     names["set_id"] = set_on(service)

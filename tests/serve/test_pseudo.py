@@ -74,6 +74,7 @@ def names(service: Service) -> dict[str, str]:
     made |= course_pages(service)._asdict()
     made["results_id"] = results_on(service)
     made["returned_from"], made["returned_id"] = world.returned()
+    made["undecided_id"] = world.undecided()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     known_on(service)
     return {**made, "release_id": release}

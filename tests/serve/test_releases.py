@@ -194,7 +194,7 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
 
 LATER_TABLES = (
     *("notices", "notice_addresses"),
-    *("device_keys", "seminar_total_counts", "seminar_totals"),
+    *("device_keys", "examining_rules", "seminar_total_counts", "seminar_totals"),
     *("seat_taps", "seat_answers", "seats", "sitting_events", "sitting_steps", "sittings"),
     *("clearance_agencies", "clearance_parts", "clearances"),
     *("course_certificates", "course_answers", "course_tests", "course_agencies", "courses"),
@@ -247,7 +247,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
-        for column in ("is_practice", "answer", "revealed_at"):
+        for column in ("is_practice", "answer", "revealed_at", "is_preliminary", "preliminary_id", "decides_first"):
             connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))

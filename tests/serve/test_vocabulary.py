@@ -9,12 +9,14 @@ from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.cases.domain import ItemFinding
 from serve.enquiries.domain import AnswerOutcome
+from serve.examinations.decision_domain import Said
 from serve.seminars.choice_domain import Choice
 from tests.serve.running import Service
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 WORDS = re.compile("genuine|counterfeit")
 SPEAKERS = {"label": Label, "outcome": Outcome, "conclusion": ItemFinding, "answer": AnswerOutcome, "choice": Choice}
+SPEAKERS |= {"decision": Said}
 OF_A_VERDICT = {  # what a verdict or a release says with its outcome
     "Supports": {"genuine", "counterfeit", "neither"},
     "GuardedError": {"genuine called suspected", "counterfeit called consistent"},

@@ -226,6 +226,22 @@ class World:
             self._kept[key] = Dossier("", "", name, "", "")
         return self._kept[key].examination_id
 
+    def preliminary(self, role: str = "officer", agency: str = "first") -> str:
+        """The id of a new preliminary examination of a person."""
+        given: dict[str, Any] = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}}
+        found: str = made(self.service.as_(role, agency).post("/v1/examinations/preliminary", **given))["id"]
+        return found
+
+    def undecided(self) -> str:
+        """The id of an examination of the officer whose verdict waits for a decision; the rule is as before."""
+        ruler = self.service.people.outsider("First Customs", Role.ADMINISTRATOR)
+        made(ruler.put("/v1/examining-rules", json={"decides_first": True}))
+        try:
+            answer = self.service.examine(new_photo(), product="box")
+        finally:
+            made(ruler.put("/v1/examining-rules", json={"decides_first": False}))
+        return answer.headers["location"].rpartition("/")[2]
+
     def practice(self, *, is_revealed: bool = False) -> str:
         """The id of a new item that the trainer has examined for practice."""
         trainer = self.service.as_("trainer")
