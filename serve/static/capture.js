@@ -21,9 +21,9 @@ function faultsOf(measures, limits, ofSample) {
 
 // The photos of one item as they are taken, and what the page shows of them.
 class Capturing {
-  constructor(item, sheets) {
+  constructor(item) {
     this.item = item;
-    this.sheets = sheets; // null where the browser keeps nothing
+    this.sheets = null; // until they are there; for good where the browser keeps nothing
     this.place = part("capture");
     this.limits = JSON.parse(this.place.dataset.limits);
     this.max = Number(this.place.dataset.max);
@@ -50,8 +50,7 @@ class Capturing {
     document.addEventListener("visibilitychange", () => this.wake());
     part("unable").hidden = true;
     this.place.hidden = false;
-    await this.choose();
-    await this.openCamera();
+    await Promise.all([this.openCamera(), this.choose()]);
   }
 
   async openCamera() {

@@ -4,14 +4,21 @@
 
 // The item whose photos are taken, in the queue.
 class QueuedItem {
-  constructor(queue, sender) {
-    Object.assign(this, { queue, sender, id: null, work: Promise.resolve() });
+  id = null;
+  work = new Promise((done) => {
+    this.isOpen = done;
+  });
+
+  // Photos can be taken before the queue is there; where there is none, they are sent from the page.
+  open(queue, sender) {
+    Object.assign(this, { queue, sender, direct: queue ? null : new DirectItem() });
+    this.isOpen();
   }
 
   // Goes on with an item whose photos were being taken when the page was left.
   async resume(capturing) {
     const item = this.queue.items.find(({ state }) => state === OPEN);
-    if (!item) return;
+    if (!item || capturing.photos.length) return;
     this.id = item.id;
     part("note").value = item.note;
     part("prior").value = item.prior;
@@ -38,6 +45,7 @@ class QueuedItem {
 
   added(capturing, photo) {
     return this.after(async () => {
+      if (this.direct) return;
       if (!this.id) this.id = (await this.queue.begin(this.given)).id;
       photo.stored = (await this.queue.add(this.id, photo)).id;
       this.sender.wake();
@@ -51,6 +59,10 @@ class QueuedItem {
   // Asks for the verdict; the page is free for the next item.
   send(capturing) {
     this.after(async () => {
+      if (this.direct) {
+        this.direct.send(capturing);
+        return;
+      }
       const { id } = this;
       await this.queue.change(id, (item) => {
         const views = Object.fromEntries(capturing.photos.map(({ stored, view }) => [stored, view]));
@@ -79,12 +91,6 @@ class QueuedItem {
 // The same for a browser that keeps nothing.
 class DirectItem {
   key = crypto.randomUUID();
-
-  changed() {}
-
-  added() {}
-
-  removed() {}
 
   send(capturing) {
     const body = new FormData();
@@ -137,27 +143,34 @@ class DirectItem {
 
 async function beginCapture() {
   const { owner } = part("capture").dataset;
+  const item = new QueuedItem();
+  const capturing = new Capturing(item);
+  const begun = owner ? capturing.begin() : null;
   const vaults = await openVaults(owner);
   if (!vaults) {
-    if (owner) await new Capturing(new DirectItem(), null).begin();
+    item.open(null);
     return;
   }
   const sheets = new Sheets(vaults.sheets);
   await sheets.load();
+  capturing.sheets = sheets;
   if (!owner) sheets.offer(part("product"));
-  const queue = new Queue(vaults.queue);
+  await (begun ?? capturing.begin());
+  await goOn(capturing, new Queue(vaults.queue));
+  if (owner) await sheets.renew(part("product").value);
+}
+
+async function goOn(capturing, queue) {
+  const { item } = capturing;
   const sender = new Sender(queue);
-  const item = new QueuedItem(queue, sender);
-  const list = new WaitingList(queue, sender, item);
+  const list = new WaitingList(queue, sender, capturing);
+  item.open(queue, sender);
   await queue.load();
-  const capturing = new Capturing(item, sheets);
-  list.capturing = capturing;
   for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
   queue.addEventListener("change", () => item.follow());
-  await capturing.begin();
   await item.resume(capturing);
+  list.show();
   sender.begin();
-  if (owner) await sheets.renew();
 }
 
 if (window.isSecureContext) beginCapture();

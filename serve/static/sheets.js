@@ -84,9 +84,11 @@ class Sheets {
     await this.load();
   }
 
-  // Asks the service for each: what was withdrawn goes, what is still good is good for longer.
-  async renew() {
-    for (const { product } of await this.load()) await this.views(product);
+  // Asks the service for each, and for the one that was chosen before the device could keep it: what was withdrawn goes,
+  // what is still good is good for longer.
+  async renew(chosen) {
+    const products = (await this.load()).map(({ product }) => product);
+    for (const product of new Set([...products, chosen].filter(Boolean))) await this.views(product);
   }
 
   // Offers the products that are known here, where the page came without any.

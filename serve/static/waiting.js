@@ -2,8 +2,8 @@
 "use strict";
 
 class WaitingList {
-  constructor(queue, sender, item) {
-    Object.assign(this, { queue, sender, item });
+  constructor(queue, sender, capturing) {
+    Object.assign(this, { queue, sender, capturing, item: capturing.item });
     this.moments = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", numberingSystem: "latn" });
     for (const each of [queue, sender]) each.addEventListener("change", () => this.show());
     part("waiting-again").addEventListener("click", () => sender.wake());

@@ -36,6 +36,7 @@ const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value
 idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]) => name + text(value))));
 """
 
+KEY = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.id))"
 SHEETS = "idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length))"
 
 
@@ -69,6 +70,7 @@ def open_as(window: WebDriver, service: Service, base: str, role: str = "officer
     window.add_cookie({"name": COOKIE, "value": service.people.session(role, agency), "httpOnly": True})
     window.get(f"{base}/examine")
     wait(window, lambda w: w.execute_script("return !document.getElementById('capture').hidden"))
+    wait(window, lambda w: w.execute_async_script(KEY))
 
 
 def pick(window: WebDriver, *paths: str) -> None:
