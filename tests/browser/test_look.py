@@ -58,7 +58,7 @@ PAGES = {
         *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
-        *("/guide", "/guide/codes", "/guide/products/box"),
+        *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
         *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
@@ -97,7 +97,7 @@ PAGES = {
     ),
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
-        *("/people", "/confirmations", "/statistics"),
+        *("/people", "/confirmations", "/statistics", "/examining-rules"),
         *("/releases", "/releases/{release_id}", "/releases/{blocked_id}", "/releases/{blocked_id}/activate"),
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),

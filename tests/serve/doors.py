@@ -200,7 +200,8 @@ def examination_of(world: World, role: str, scenario: str, found: Ids, door: Doo
         return fresh(world, scenario, door, "practice", world.practice)
     if "/preliminary/" in door.path and scenario != "deleted":
         return world.preliminary(role) if scenario == "own" else world.preliminary("officer", "second")
-    changes_no_case = role == "administrator" or (role == "trainer" and door.path.endswith("/revisions"))
+    decides = door.path.endswith("/decision")  # on what they examined themselves
+    changes_no_case = decides or role == "administrator" or (role == "trainer" and door.path.endswith("/revisions"))
     if changes_no_case and scenario == "own":
         return world.examination(role)
     return found.examination_id
