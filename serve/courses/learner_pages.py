@@ -15,7 +15,16 @@ from serve.courses.domain import WARM_UP_TAKES, Occasion, QuestionGoneError
 from serve.courses.learner_views import AskedQuestion, Feedback, OwnTest, given_answer
 from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.permissions import CoursePermission
-from serve.courses.routes import AnswerId, CourseId, Learner, LearningPart, ProductName, ShowingPart, TestId
+from serve.courses.routes import (
+    AnswerId,
+    CourseId,
+    CoursesPart,
+    Learner,
+    LearningPart,
+    ProductName,
+    ShowingPart,
+    TestId,
+)
 from serve.courses.showing import NO_LESSON
 from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
@@ -40,12 +49,23 @@ TapsSent = Annotated[Sequence[TapSent], Form(max_length=MOST_TAPS)]
 
 
 @router.get("/{course_id}")
-def get_course(request: Request, actor: Learner, pages: PagesPart, learning: LearningPart, course_id: CourseId) -> str:
-    """A course as the person who takes it sees it, with what they have reached."""
+def get_course(
+    request: Request,
+    actor: Learner,
+    pages: PagesPart,
+    learning: LearningPart,
+    courses: CoursesPart,
+    course_id: CourseId,
+) -> str:
+    """A course as the person who takes it sees it, with what they have reached; or that it is over."""
+    offered = courses.get(actor, course_id)
+    if not offered.is_running:
+        return rendered(request, pages, "course_over.html", course=offered.course)
     read = learning.progress(actor, course_id)
     names = {
         **names_of(request, course_id, read.content),
         "may_offer": actor.may(CoursePermission.OFFER),
+        "organisation": offered.organisation.name,
         "idempotency_key": secrets.token_urlsafe(),
     }
     return rendered(request, pages, "course.html", read=read, **names)

@@ -103,6 +103,7 @@ class CourseProgress(NamedTuple):
         points: those about which they were wrong, the most often missed first.
         test: the latest; None before the first.
         may_begin: whether they can begin a test now.
+        knows_items: whether they can see what the items of the test are, so that they take none.
     """
 
     course: Course
@@ -115,4 +116,5 @@ class CourseProgress(NamedTuple):
     test: CourseTest | None
     is_test_open: bool
     may_begin: bool
+    knows_items: bool
     certificates: list[Certificate]

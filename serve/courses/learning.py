@@ -24,7 +24,7 @@ from serve.courses.domain import (
 )
 from serve.courses.learner_views import AskedQuestion, CourseProgress, Feedback, GivenAnswer, OwnTest
 from serve.courses.passing_domain import score_of
-from serve.courses.permissions import LearningAction
+from serve.courses.permissions import CoursePermission, LearningAction
 from serve.courses.prevalence_domain import wanted_label
 from serve.courses.scheduling_domain import (
     PracticeQuestion,
@@ -44,6 +44,10 @@ from serve.sittings.answer_domain import MOST_TAPS, Tap
 NOT_ASKED = message("This question is not asked any more. Go on with the next one.")
 NO_TEST = message("This course has no final test at present. It needs more items than may be shown.")
 TEST_OVER = message("This test is over. You can take the final test once a day.")
+KNOWN = message(
+    "You can't take this final test: people who prepare seminars for your organisation can see which of its items are "
+    "counterfeit."
+)
 NOT_DONE = message("You have not answered all questions yet. Answer them, then hand in your test.")
 
 
@@ -75,7 +79,8 @@ class Learning:
             points=missed_points(practised, content.points),
             test=latest,
             is_test_open=latest is not None and latest.is_open(now),
-            may_begin=content.has_test and _may_begin(latest, now),
+            may_begin=content.has_test and not knows_items(actor, course) and _may_begin(latest, now),
+            knows_items=knows_items(actor, course),
             certificates=certificates,
         )
 
@@ -135,14 +140,17 @@ class Learning:
         """Begin a final test, at most once a day.
 
         Raises:
-            CourseStateError: one was begun today, or the course has too few items for a test.
+            CourseStateError: one was begun today, the course has too few items for a test, or the actor can see what
+                they are.
         """
-        _, content = self._open(actor, course_id)
+        course, content = self._open(actor, course_id)
         with self.work.begin(actor, call) as work:
             test_id = work.id("h")
             if not work.replayed:
                 if not content.has_test:
                     raise CourseStateError(NO_TEST)
+                if knows_items(actor, course):
+                    raise CourseStateError(KNOWN)
                 work.people.get(actor.person_id, for_change=True)  # one test at a time
                 check_may_begin(work.learning.latest_test(course_id), work.now)
                 test = _test(work, test_id, course_id, content)
@@ -264,6 +272,11 @@ def _answer(
 def _keep(work: CourseWork, answer: CourseAnswer) -> None:
     work.learning.add_answer(answer)
     work.record_as(ANONYMOUS, LearningAction.ANSWER, answer)
+
+
+def knows_items(actor: Actor, course: Course) -> bool:
+    """Whether someone can see what the items of a course's final test are: on the slots of the seminar."""
+    return actor.organisation_id == course.organisation_id and actor.may(CoursePermission.OFFER)
 
 
 def _may_begin(latest: CourseTest | None, now: datetime) -> bool:

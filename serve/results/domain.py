@@ -124,6 +124,8 @@ class GroupFigures:
         sureness: first answers by how sure people were; levels that no one chose are left out.
         maps: where people tapped.
         hidden_maps: how many photos have no map because they may no longer be shown.
+        left_out: how many questions are left out because few answered.
+        few_assisted: whether there are no figures of assisted exercises because few answered again.
 
     Only `seats` and `sittings` are there if there are few seats.
     """
@@ -140,6 +142,8 @@ class GroupFigures:
     sureness: Mapping[Sureness, Calls]
     maps: tuple[HeatMap, ...]
     hidden_maps: int = 0
+    left_out: int = 0
+    few_assisted: bool = False
 
     @property
     def most_missed(self) -> tuple[PointMisses, ...]:
@@ -178,19 +182,22 @@ def figures_of(
     if seats < FEWEST_SEATS:
         return few(seats, sittings)
     by_kind = _calls_by(first, lambda each: each.question.kind)
+    questions, assisted = tuple(_questions(first, asked)), _assisted(answers)
     return GroupFigures(
         seats=seats,
         sittings=sittings,
         calls=together(by_kind.values()),
         by_kind={kind: by_kind[kind] for kind in QUESTIONS if kind in by_kind},
         products=dict(sorted(_calls_by(first, lambda each: each.question.product_id).items())),
-        questions=tuple(_questions(first, asked)),
+        questions=questions,
         points=tuple(_points(first, tells, shown)),
         learning=_learning(first, asked),
-        assisted=_assisted(answers),
+        assisted=assisted,
         sureness=_by_sureness(first),
         maps=tuple(shown),
         hidden_maps=len(maps) - len(shown),
+        left_out=len(numbered(asked)) - len(questions),
+        few_assisted=assisted is None and any(each.round is Round.SECOND for each in answers),
     )
 
 

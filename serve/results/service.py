@@ -10,6 +10,7 @@ from serve.accounts.domain import Actor
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
+from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.results.domain import GroupFigures, GroupQuestion, PointKey, StepName, few, figures_of, numbered
 from serve.results.keeping import listed
@@ -18,6 +19,7 @@ from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
 from serve.results.totals_domain import GroupLine, ProductLine, SeminarTotals, by_product, group_of, grouped
 from serve.results.work import ResultWork
+from serve.review.domain import Entry
 from serve.seminars.domain import Seminar
 
 NO_SITTING = message("There is no closed sitting of this seminar with this id.")
@@ -93,8 +95,10 @@ class Results:
             asked = work.results.questions([each.id for each in _chosen(sittings, sitting_id)])
             answers, taps = work.results.answers(asked), work.results.taps(asked)
             is_telling = sitting_id is not None and _tells_of_few(work, sittings)
+        with self.work.look(SYSTEM) as work:  # agencies see no items of right holders
+            entries = work.entries.many({each.entry_id for each in asked.values()})
         held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}
-        figures = figures_of(answers, asked, _tells(asked, held), _maps(asked, held, taps))
+        figures = figures_of(answers, asked, _tells(asked, held, entries), _maps(asked, held, taps))
         if is_telling:
             figures = few(figures.seats, figures.sittings)
         return SeminarResults(seminar, tuple(sittings), sitting_id, figures, held)
@@ -147,14 +151,28 @@ def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[
     return chosen
 
 
-def _tells(asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct]) -> Mapping[str, set[PointKey]]:
-    """The points that the photos of each item show to deviate, as far as they may be shown."""
+def _tells(
+    asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]
+) -> Mapping[str, set[PointKey]]:
+    """The points that the photos of each item show to deviate, as far as these points may be shown.
+
+    A photo that may no longer be shown tells it, too: how often a point was missed stays as it was.
+    """
     found: dict[str, set[PointKey]] = {}
     for question in asked.values():
-        for place in range(len(question.photos)):
-            marks = _photo_marks(question, place, held)
-            found.setdefault(question.entry_id, set()).update(PointKey(question.product_id, mark.id) for mark in marks)
+        product = held.get(question.product_id)
+        names = {mark.id for place in range(len(question.photos)) for mark in _photo_marks(question, place, held)}
+        names |= _marked(question, entries)
+        keys = {PointKey(question.product_id, name) for name in names if product and product.point(name)}
+        found.setdefault(question.entry_id, set()).update(keys)
     return found
+
+
+def _marked(question: GroupQuestion, entries: Mapping[str, Entry]) -> set[str]:
+    """The points that are marked on the photos of a question."""
+    entry = entries.get(question.entry_id)
+    photos = entry.agreed_photos if entry else ()
+    return {mark.id for photo in photos if photo.index in question.photos for mark in photo.marks}
 
 
 def _maps(

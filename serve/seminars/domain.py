@@ -204,6 +204,8 @@ class Slot:
         questions: in the order of lessons, purposes and positions.
         asked: the last time; it stays when the slot is changed afterwards.
         decision: the last one on what the slot is now; None of a draft.
+        was_for_course: whether the right holder had allowed courses when it released the slot as it was before; False
+            once there is another decision.
     """
 
     id: str
@@ -218,6 +220,7 @@ class Slot:
     state: SlotState = SlotState.DRAFT
     asked: Asking | None = None
     decision: SlotDecision | None = None
+    was_for_course: bool = False
 
     @property
     def seal(self) -> Mapping[str, Any]:
@@ -228,7 +231,10 @@ class Slot:
     def digest(self) -> str:
         """A sha256 over its values."""
         lessons = [{**vars(lesson), "points": _points(lesson)} for lesson in self.lessons]
-        return record_digest({**vars(self), "lessons": lessons, "questions": [vars(each) for each in self.questions]})
+        values = {**vars(self), "lessons": lessons, "questions": [vars(each) for each in self.questions]}
+        if not self.was_for_course:
+            del values["was_for_course"]  # as before there was one
+        return record_digest(values)
 
     @property
     def released(self) -> str | None:
@@ -256,7 +262,11 @@ def _drawn(questions: Collection[Question]) -> list[Question]:
 
 def drafted(slot: Slot) -> Slot:
     """The slot as a draft that no one has decided on."""
-    return replace(slot, state=SlotState.DRAFT, decision=None)
+    return replace(slot, state=SlotState.DRAFT, decision=None, was_for_course=_allowed_course(slot))
+
+
+def _allowed_course(slot: Slot) -> bool:
+    return slot.decision.for_course if slot.decision else slot.was_for_course
 
 
 def asked(slot: Slot, asking: Asking, *, is_changed: bool) -> Slot:
@@ -272,7 +282,7 @@ def asked(slot: Slot, asking: Asking, *, is_changed: bool) -> Slot:
         raise SeminarStateError(message("The right holder is asked already. Wait for the answer."))
     if slot.state is SlotState.RELEASED and not is_changed:
         raise SeminarStateError(message("The right holder has released this slot. There is nothing to ask."))
-    return replace(slot, state=SlotState.ASKED, asked=asking, decision=None)
+    return replace(slot, state=SlotState.ASKED, asked=asking, decision=None, was_for_course=_allowed_course(slot))
 
 
 def released(slot: Slot, decision: SlotDecision) -> Slot:
@@ -285,7 +295,7 @@ def released(slot: Slot, decision: SlotDecision) -> Slot:
         raise SeminarStateError(
             message("This slot is not waiting for your release. Look at it again: it may have been changed.")
         )
-    return replace(slot, state=SlotState.RELEASED, decision=decision)
+    return replace(slot, state=SlotState.RELEASED, decision=decision, was_for_course=False)
 
 
 def returned(slot: Slot, decision: SlotDecision) -> Slot:
@@ -298,4 +308,4 @@ def returned(slot: Slot, decision: SlotDecision) -> Slot:
         raise SeminarStateError(
             message("This slot is not waiting for you, and is not released. There is nothing to return.")
         )
-    return replace(slot, state=SlotState.RETURNED, decision=decision)
+    return replace(slot, state=SlotState.RETURNED, decision=decision, was_for_course=False)

@@ -173,7 +173,7 @@ def _values(slot: Slot) -> dict[str, Any]:
         "decided_at": decision and decision.at,
         "words": decision and decision.words,
         "released_digest": decision and decision.sha256,
-        "for_course": decision and decision.for_course,
+        "for_course": decision.for_course if decision else slot.was_for_course or None,
     }
 
 
@@ -250,6 +250,7 @@ def _slot(row: Row[Any], parts: Mapping[str, Sequence[Row[Any]]]) -> Slot:
         state=SlotState(row.state),
         asked=None if row.asked_at is None else Asking(row.asked_by, utc(row.asked_at)),
         decision=_decision(row),
+        was_for_course=bool(row.for_course) and row.decided_at is None,
     )
 
 
@@ -263,10 +264,10 @@ def _check_order(slot_id: str, parts: Mapping[str, Sequence[Row[Any]]], left: Co
 
 
 def _decision(row: Row[Any]) -> SlotDecision | None:
-    given = (row.decided_by, row.decided_at, row.words, row.released_digest, row.for_course)
-    if given == (None, None, None, None, None):
+    given = (row.decided_by, row.decided_at, row.words, row.released_digest)
+    if given == (None, None, None, None):
         return None
-    return SlotDecision(given[0], utc(given[1]), *given[2:])
+    return SlotDecision(given[0], utc(given[1]), *given[2:], row.for_course)
 
 
 def _lesson(row: Row[Any], shown: Sequence[LessonPoint]) -> Lesson:

@@ -13,9 +13,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from model.datasets.fields import Label
+from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.platform.dependencies import part_of, provided
-from serve.platform.pages import PagesPart, rendered
+from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.paging import PAGE
 from serve.platform.qr_codes import qr_code
 from serve.platform.reader import language_of, languages_of
@@ -28,11 +29,12 @@ from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from serve.sittings.compared import ScreenComparing
 from serve.sittings.demonstrating import DemoPhotos
+from serve.sittings.domain import SittingState, SittingStateError
 from serve.sittings.joining_domain import written_code
 from serve.sittings.page_steps import steps_on_page
 from serve.sittings.routes import After, DemonstratingPart, Host, SittingId, SittingsPart
 from serve.sittings.seat_pages import ScreensPart, speaker
-from serve.sittings.service import HostView
+from serve.sittings.service import HostView, Sittings
 from serve.sittings.showing import Screens, in_thread
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})  # where no phone finds this computer
@@ -57,25 +59,51 @@ def get_list(
     after: After = None,
 ) -> str:
     """Sittings, the latest first, and the form that opens one."""
+    return _list_page(request, actor, pages, sittings, seminars, seminar, after)
+
+
+def _list_page(
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    sittings: Sittings,
+    seminars: Seminars,
+    seminar: str | None,
+    after: str | None = None,
+    refused: SittingStateError | None = None,
+) -> str:
     page = sittings.page(actor, seminar, after, PAGE)
     planned = seminars.page(actor, SeminarState.PLANNED, None, MOST_SEMINARS).entries
     own = [each.seminar for each in planned if each.organisation.id == actor.organisation_id]
-    titles = {each.id: sittings.plans.about(each.seminar_id) for each in page.entries}
-    names = {"page": page, "titles": titles, "seminars": own, "seminar": seminar}
-    names["idempotency_key"] = secrets.token_hex(16)
+    names = {
+        "page": page,
+        "titles": {each.id: sittings.plans.about(each.seminar_id) for each in page.entries},
+        "seminars": own,
+        "seminar": seminar,
+        "refused": refused.message if refused else "",
+        "open": next((each.id for each in page.entries if each.state is SittingState.OPEN), None),
+        "idempotency_key": secrets.token_hex(16),
+    }
     return rendered(request, pages, "sittings.html", **names)
 
 
 @router.post("/sittings")
 def post_sitting(
+    request: Request,
     actor: Host,
+    pages: PagesPart,
     sittings: SittingsPart,
+    seminars: SeminarsPart,
     call: CallPart,
     seminar: Annotated[str, Form(pattern="^y-[0-9a-f]{32}$")],
     rehearsal: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    """Open a sitting, and lead it."""
-    return _to(sittings.open(actor, seminar, is_rehearsal=bool(rehearsal), call=call))
+    """Open a sitting, and lead it; or say at the form why it can't be."""
+    try:
+        return _to(sittings.open(actor, seminar, is_rehearsal=bool(rehearsal), call=call))
+    except SittingStateError as refused:
+        page = _list_page(request, actor, pages, sittings, seminars, seminar, refused=refused)
+        return HTMLResponse(page, HTTPStatus.CONFLICT)
 
 
 @router.get("/sittings/{sitting_id}")

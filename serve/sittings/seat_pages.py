@@ -54,15 +54,17 @@ Code = Annotated[str, Path(max_length=LONGEST_CODE)]
 
 
 @router.get("/join")
-def get_join(request: Request, pages: PagesPart, code: Annotated[str, Query(max_length=LONGEST_CODE)] = "") -> str:
+def get_join(
+    request: Request, pages: PagesPart, seating: SeatingPart, code: Annotated[str, Query(max_length=LONGEST_CODE)] = ""
+) -> str:
     """The form for a join code and the name of the seat."""
-    return _join_page(request, pages, code)
+    return _join_page(request, pages, seating, code)
 
 
 @router.get("/join/{code}")
-def get_join_with_code(request: Request, pages: PagesPart, code: Code) -> str:
+def get_join_with_code(request: Request, pages: PagesPart, seating: SeatingPart, code: Code) -> str:
     """The same with the code filled in: the address that the projector shows."""
-    return _join_page(request, pages, code)
+    return _join_page(request, pages, seating, code)
 
 
 @router.post("/join")
@@ -80,7 +82,7 @@ def post_join(
         held = request.cookies.get(SEAT_COOKIE)
         joined = seating.join(code, label, language_of(request).tag, address, held)
     except (SittingRejectedError, NotFoundError, SittingStateError, TooManyJoinsError) as refused:
-        return HTMLResponse(_join_page(request, pages, code, label, refused), _status_of(refused))
+        return HTMLResponse(_join_page(request, pages, seating, code, label, refused), _status_of(refused))
     response = RedirectResponse(f"{SEATS}/{joined.seat.sitting_id}", HTTPStatus.SEE_OTHER)
     response.set_cookie(
         SEAT_COOKIE,
@@ -106,10 +108,14 @@ def _status_of(refused: ShinganError) -> HTTPStatus:
             return HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _join_page(request: Request, pages: Pages, code: str, label: str = "", refused: ShinganError | None = None) -> str:
+def _join_page(
+    request: Request, pages: Pages, seating: Seating, code: str, label: str = "", refused: ShinganError | None = None
+) -> str:
     field = getattr(refused, "field", None) or ("code" if refused else "")
     error = refused.message if refused else ""
-    return rendered(request, pages, "join.html", code=code, label=label, field=field, error=error)
+    names = {"code": code, "label": label, "field": field, "error": error}
+    joined = seating.joined(request.cookies.get(SEAT_COOKIE))
+    return rendered(request, pages, "join.html", **names, joined=joined and f"{SEATS}/{joined}")
 
 
 def _viewed(request: Request, seating: SeatingPart, sitting_id: SittingId) -> SeatView:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, insert, select, update
@@ -51,6 +52,11 @@ class SeatStore:
         """What the seats of a sitting are called, in the order in which they joined; empty texts once it is closed."""
         query = select(seats.c.label).where(seats.c.sitting_id == sitting_id, visible(seats, self._tenant))
         return list(self._connection.execute(query.order_by(seats.c.joined_at, seats.c.id)).scalars())
+
+    def joined_by(self, sitting_id: str, moment: datetime) -> int:
+        """How many seats a sitting had at a moment."""
+        of_it = and_(seats.c.sitting_id == sitting_id, seats.c.joined_at <= moment, visible(seats, self._tenant))
+        return self._connection.execute(select(func.count()).where(of_it)).scalar_one()
 
     def empty_labels(self, sitting_id: str) -> None:
         """Remove what people called their seats."""

@@ -16,7 +16,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.sittings.answer_domain import SeatAnswer, sees_assistance
-from serve.sittings.domain import EventKind, Sitting
+from serve.sittings.domain import EventKind, Sitting, SittingState
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NO_CODE, NoSeatError, Seat, check_joinable, checked_join_code, checked_seat
 from serve.sittings.permissions import SittingAction
@@ -111,6 +111,15 @@ class Seating:
             joined = _seated(work, sitting, called, language)
         self.hub.wake()
         return joined
+
+    def joined(self, secret: str | None) -> str | None:
+        """The id of the sitting that goes on and in which a phone has a seat; None if there is none."""
+        if not secret:
+            return None
+        with self.work.look(PHONES) as work:
+            seat = work.seats.by_tokens([digest_of(secret)]).get(digest_of(secret))
+            sitting = work.sittings.many([seat.sitting_id]).get(seat.sitting_id) if seat else None
+        return sitting.id if sitting and sitting.state is SittingState.OPEN else None
 
     def view(self, secret: str | None, sitting_id: str) -> SeatView:
         """What the seat with this secret may know.

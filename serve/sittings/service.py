@@ -60,11 +60,13 @@ class HostView:
     Attributes:
         labels: what the seats are called, in the order in which they joined; empty texts once it is closed.
         tallies: of the answers to the step that is shown.
+        asked: how many seats could answer the question that is shown: those that joined before its truth was shown.
     """
 
     sitting: Sitting
     labels: tuple[str, ...]
     tallies: tuple[AnswerTally, ...]
+    asked: int = 0
 
     @property
     def seats(self) -> int:
@@ -282,4 +284,6 @@ CLOSING = _Change(SittingAction.CLOSE, EventKind.CLOSED, _close)
 def _viewed(work: SittingWork, sitting: Sitting) -> HostView:
     tally = work.seats.tally(sitting.id, sitting.step)
     tallies = tuple(AnswerTally(*answer, number) for answer, number in sorted(tally.items()))
-    return HostView(sitting, tuple(work.seats.labels(sitting.id)), tallies)
+    labels, told_at = tuple(work.seats.labels(sitting.id)), sitting.shown.revealed_at if sitting.shown else None
+    asked = work.seats.joined_by(sitting.id, told_at) if told_at else len(labels)
+    return HostView(sitting, labels, tallies, asked)

@@ -120,7 +120,9 @@ class Hall:
     """A sitting that a trainer of the first agency has opened, and the phones in it."""
 
     def __init__(self, service: Service, held: HeldOfTests, plan: SeminarPlan) -> None:
-        self.service, self.held = service, held
+        self.service, self.held, self.plan = service, held, plan
+        self.plans = PlansOfTests({plan.seminar_id: plan})
+        use(service.parts, self.plans, held)
         self.host = service.as_("trainer")
         opened = self.host.post("/v1/sittings", json={"seminar": plan.seminar_id})
         assert opened.status_code == 201, opened.text
@@ -176,5 +178,4 @@ def hall_of(service: Service) -> Hall:
     shots = SealedStep(5, AgendaStepKind.SHOT_LIST, "a-1", holder, "box")
     plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown, demo, shots))
     held = HeldOfTests(service)
-    use(service.parts, PlansOfTests({plan.seminar_id: plan}), held)
     return Hall(service, held, plan)

@@ -149,6 +149,16 @@ def test_the_same_call_answers_once(service: Service, course: str) -> None:
     assert made(trainer.get(f"/v1/courses/{course}/progress"))["answered"] == 1
 
 
+def test_who_can_see_what_the_items_are_takes_no_test_with_them(service: Service, course: str) -> None:
+    trainer = service.as_("trainer")
+    page = read(trainer, f"/courses/{course}")
+    assert "can see which of its items are counterfeit" in page
+    assert "Begin the final test" not in page
+    refused = trainer.post(f"/v1/courses/{course}/tests")
+    assert (refused.status_code, "can see which of its items" in refused.text) == (409, True)
+    assert "who took part in the seminar has seen them" in read(service.as_("officer"), f"/courses/{course}")
+
+
 def test_a_wrong_occasion_is_refused(service: Service, course: str) -> None:
     given = {"question": f"x-{1:032x}", "choice": "genuine", "sureness": "sure", "occasion": "test"}
     assert service.as_("officer").post(f"/v1/courses/{course}/answers", json=given).status_code == 422
@@ -184,8 +194,12 @@ def test_a_course_is_offered_and_withdrawn_on_pages(service: Service) -> None:
     page = read(trainer, "/courses")
     listed = re.findall(r'href="/courses/(n-[0-9a-f]+)', page)[0]
     offer = read(trainer, f"/courses/{listed}/offer")
+    assert offer.index("<summary>Withdraw the course") < offer.index("Withdraw the course for good")
     assert sent(trainer, offer).status_code == 303
     assert "The course is withdrawn." in read(trainer, f"/courses/{listed}/offer")
+    over = read(service.as_("officer", "second"), f"/courses/{listed}")
+    assert "The course is withdrawn. Certificates stay valid." in over
+    assert "/own-certificates" in over
     form = read(trainer, "/courses/new")
     refused = sent(trainer, form, seminar=re.findall(r'value="(y-[0-9a-f]+)"', form)[0], until="2020-01-01")
     assert (refused.status_code, "has passed" in refused.text) == (422, True)

@@ -258,6 +258,20 @@ def test_what_changes_after_the_release_blocks_the_slot_until_it_is_released_aga
     assert "you have not been asked again" in page(reviewer, review)
 
 
+def test_a_change_of_a_slot_that_courses_show_says_so_and_keeps_the_tick(service: Service) -> None:
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    slot = filled(service, prepared(service, "Course"))
+    review = released(service, slot, for_course="yes")
+    form = trainer.get(f"{slot}/edit", headers=PAGE).text
+    assert "The right holder allows courses with this slot." in form
+    given = chosen_on(form)
+    assert trainer.post(f"{slot}/edit", data={**given, "shots": []}).status_code == 303
+    asked(service, slot)
+    again = page(reviewer, review)
+    assert "You allowed this before the slot was changed." in again
+    assert re.search(r'name="for_course"[^>]*checked', again)
+
+
 def test_a_right_holder_returns_a_slot_with_words_that_its_preparers_read(service: Service) -> None:
     trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
     slot = filled(service, prepared(service, "Returned"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -74,6 +75,35 @@ def test_only_an_answer_that_names_a_label_says_how_sure_it_is(hall: Hall) -> No
     assert (kept.status_code, kept.json()["sureness"]) == (200, "guessing")
     again = phone.post(hall.at("/answers"), json={**unsaid, "choice": "cannot_tell"})
     assert again.json() == kept.json()
+
+
+def test_a_sitting_that_can_not_be_opened_says_why_at_the_form(hall: Hall) -> None:
+    again = hall.host.post("/sittings", data={"seminar": hall.plan.seminar_id}, headers=PAGE)
+    assert (again.status_code, "has an open sitting" in again.text) == (409, True)
+    assert f'href="/sittings/{hall.id}">Go on with the open sitting' in re.sub(r' class="[^"]*"', "", again.text)
+    empty = f"y-{uuid4().hex}"
+    hall.plans.plans[empty] = replace(hall.plan, seminar_id=empty, steps=())
+    refused = hall.host.post("/sittings", data={"seminar": empty}, headers=PAGE)
+    assert (refused.status_code, "Nothing of this seminar may be shown" in refused.text) == (409, True)
+    assert f'href="/seminars/{empty}"' in refused.text
+
+
+def test_a_phone_that_has_a_seat_goes_back_to_it(hall: Hall) -> None:
+    phone = hall.joins()
+    assert f'href="{hall.at()}"' in phone.get("/join", headers=PAGE).text
+    hall.does("close")
+    assert "goes on" not in phone.get("/join", headers=PAGE).text
+
+
+def test_a_phone_that_came_after_the_truth_was_not_asked(hall: Hall) -> None:
+    hall.joins()
+    hall.does("step", step=1)
+    hall.does("reveal")
+    hall.joins("B 1")
+    hall.does("step", step=2)
+    assert "0 of 2 have answered." in hall.host.get(f"/sittings/{hall.id}/now", headers=PAGE).text
+    hall.does("step", step=1)
+    assert "0 of 1 have answered." in hall.host.get(f"/sittings/{hall.id}/now", headers=PAGE).text
 
 
 def test_a_phone_that_joins_again_has_its_own_seat(hall: Hall) -> None:

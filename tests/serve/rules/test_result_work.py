@@ -47,6 +47,7 @@ from serve.sittings.seating import Joined, Seating
 from serve.sittings.service import Sittings
 from serve.sittings.step_domain import Assistance, SealedQuestion, SealedStep
 from tests.serve.record import check_found, log_of
+from tests.serve.reviewing import entry_of, hand_in
 from tests.serve.rules.desk import Desk, Team, new_photo
 from tests.serve.seminaring import PlansOfTests
 
@@ -69,6 +70,7 @@ class HeldOfTests:
 
     def __init__(self, team: Team, entries: Sequence[str]) -> None:
         self.holder, self.entries, self.is_held = team.organisation("acme"), entries, True
+        self.hidden: set[str] = set()
 
     def products(self, agencies: Sequence[str]) -> list[HeldProduct]:
         """What may be shown."""
@@ -77,6 +79,7 @@ class HeldOfTests:
         items = {
             name: HeldItem(name, label, (_photo(name, label),), None)
             for name, label in zip(self.entries, LABELS, strict=True)
+            if name not in self.hidden
         }
         sheet = ProductSheet("box", self.holder.name, {"en": "Box"}, "", (), None, (), (LOGO,))
         return [HeldProduct(self.holder, "box", sheet, (LOGO,), {}, frozenset(), items)]
@@ -209,6 +212,22 @@ def test_what_may_no_longer_be_shown_has_no_point_and_no_map(held: Held) -> None
     held.holding.is_held = False
     found = held.results.of_seminar(held.host.actor, held.seminar).figures
     assert (found.points, found.maps, found.hidden_maps, found.seats) == ((), (), 5, 6)
+
+
+def test_a_photo_that_is_withdrawn_leaves_the_counts_as_they_were(held: Held) -> None:
+    """The picture goes with its map. How often its point was missed stays."""
+    contributor, content = held.team.desk(Role.CONTRIBUTOR, "acme").actor, new_photo()
+    for name, label in zip(held.entries, LABELS, strict=True):
+        entry = entry_of(contributor, content, label=label)
+        marks = _photo(name, label).marks
+        photos = tuple(replace(each, marks=marks) for each in entry.photos)
+        hand_in(held.team.parts, contributor, [replace(entry, id=name, photos=photos)], content)
+    held.sits(6)
+    before = held.results.of_seminar(held.host.actor, held.seminar).figures
+    held.holding.hidden.add(held.entries[0])
+    after = held.results.of_seminar(held.host.actor, held.seminar).figures
+    assert [each.missed for each in after.points] == [each.missed for each in before.points]
+    assert (before.most_missed[0].times, len(after.maps), after.hidden_maps) == (6, len(before.maps) - 1, 1)
 
 
 def test_only_the_own_agency_and_the_operator_read_results(held: Held) -> None:

@@ -402,6 +402,22 @@ def test_what_is_returned_is_changed_and_asked_about_again(alone: Team) -> None:
         review.give_back(alone.reviewer.actor, slot.slot.id, "Again.")
 
 
+def test_a_slot_that_is_changed_keeps_what_its_right_holder_said_of_courses(alone: Team) -> None:
+    """The right holder decides again, and sees what it had decided; a return takes it back."""
+    stocked(alone)
+    slot, review = release(alone, ask(alone, slot_of(alone)), for_course=True), alone.parts[SlotReviewing]
+    lesson = (LessonDraft("box", (ChosenPoint("logo"),)),)
+    changed = alone.parts[SlotPreparing].change(trainer(alone).actor, slot.slot.id, {"lessons": lesson})
+    assert (changed.slot.decision, changed.slot.was_for_course) == (None, True)
+    asked_again = ask(alone, changed)
+    assert look(alone.reviewer, asked_again).slot.was_for_course
+    kept = release(alone, asked_again)
+    assert kept.slot.decision is not None
+    assert (kept.slot.decision.for_course, kept.slot.was_for_course) == (False, False)
+    review.give_back(alone.reviewer.actor, slot.slot.id, "No longer.")
+    assert not ask(alone, slot).slot.was_for_course
+
+
 def test_no_one_releases_for_another_right_holder(alone: Team) -> None:
     stocked(alone)
     slot = ask(alone, slot_of(alone))
