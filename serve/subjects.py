@@ -29,6 +29,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.capture",
     "serve.opinions",
     "serve.enquiries",
+    "serve.shifts",
     "serve.evidence",
     "serve.review",
     "serve.confirmations",

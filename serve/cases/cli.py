@@ -72,6 +72,7 @@ def _row(listed: "ListedCase") -> dict[str, Any]:
         "place": case.details.place,
         "lane": case.details.lane,
         "declaration": case.details.declaration,
+        "unit": case.details.unit,
         "opened_by": case.opened_by,
         "opened_at": case.opened_at.isoformat(),
         "changed_at": case.changed_at.isoformat(),

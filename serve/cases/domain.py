@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import Message, apart, counted, message
@@ -20,6 +21,7 @@ IN_WORDS: Mapping[str, Message] = MappingProxyType(
     {
         "place": message("The place"),
         "lane": message("The lane"),
+        "unit": message("The unit"),
         "declaration": message("The declaration or parcel number"),
         "notes": message("The notes"),
         "description": message("The description"),
@@ -104,12 +106,14 @@ class Details:
 
     Attributes:
         declaration: the number of a customs declaration or of a parcel.
+        unit: the unit of the agency that works on it, such as a team or an office.
     """
 
     place: str = ""
     lane: str = ""
     declaration: str = ""
     notes: str = ""
+    unit: str = ""
 
     @property
     def version(self) -> str:
@@ -334,6 +338,7 @@ def checked_details(details: Details) -> Details:
         lane=checked_line(details.lane, "lane"),
         declaration=checked_line(details.declaration, "declaration"),
         notes=checked_text(details.notes, "notes"),
+        unit=checked_line(details.unit, "unit"),
     )
 
 
@@ -359,10 +364,18 @@ def check_concluded(case: Case, items: Sequence[CaseItem], conclusions: Sequence
 
 
 def digest_of(record: Case | CaseItem | Conclusion | Opinion) -> str:
-    """A sha256 over the stored values of a record, which the audit log keeps.
+    """A sha256 over the stored values of a record, which the audit log keeps."""
+    return record_digest(values_of(record))
 
-    A case's `changed_at` is left out: it follows from what is recorded of the case and its items.
+
+def values_of(record: Case | CaseItem | Conclusion | Opinion) -> dict[str, Any]:
+    """The stored values of a record that its digest covers.
+
+    A case's `changed_at` is left out: it follows from what is recorded of the case and its items. A unit is in it only
+    if it is given: cases of earlier versions have none.
     """
     values = asdict(record)
     values.pop("changed_at", None)
-    return record_digest(values)
+    if isinstance(record, Case) and not record.details.unit:
+        values["details"].pop("unit")
+    return values

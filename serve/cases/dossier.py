@@ -10,6 +10,13 @@ from serve.cases.domain import Case, CaseItem, CaseState, Conclusion, Details, I
 from serve.examinations.domain import Examination
 
 
+class KnownDetails(NamedTuple):
+    """What an agency has written in its cases, each once, in order."""
+
+    places: Sequence[str]
+    units: Sequence[str]
+
+
 class PhotoPlace(NamedTuple):
     """The place of an item's photo: an examination, and its index there, from 0."""
 
@@ -131,6 +138,7 @@ class CaseQuery:
         conclusion: the latest of an item.
         opened_from, opened_until: days in UTC, both included.
         text: words that must all be found.
+        place, unit: as they are written, in upper or lower case.
     """
 
     state: CaseState | None = None
@@ -141,6 +149,8 @@ class CaseQuery:
     opened_from: date | None = None
     opened_until: date | None = None
     text: str = ""
+    place: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ _SUMMARY: dict[str, Any] = {
     "place": "Port of Tallin, hall 3",
     "lane": "Parcels from sea",
     "declaration": "26EE1230000456789",
+    "unit": "Container control",
     "state": "open",
     "opened_by": _OFFICER,
     "opened_at": "2026-11-25T09:05:00Z",

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from model.messages import message
 from model.verdict import Outcome
-from serve.accounts.guard import CallPart, permitted
+from serve.accounts.guard import CallPart
 from serve.accounts.routes import AccountsPart
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
@@ -30,7 +30,6 @@ from serve.cases.page_parts import (
     to_case,
 )
 from serve.cases.panels import ItemPanel
-from serve.cases.permissions import CasePermission
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
@@ -57,6 +56,8 @@ def get_list(
     conclusion: SearchText = "",
     opened_from: SearchText = "",
     opened_until: SearchText = "",
+    place: SearchText = "",
+    unit: SearchText = "",
     after: SearchText = "",
 ) -> str:
     """The agency's cases, with a search."""
@@ -69,6 +70,8 @@ def get_list(
         "conclusion": conclusion,
         "opened_from": opened_from,
         "opened_until": opened_until,
+        "place": place,
+        "unit": unit,
     }
     found = cases.search(actor, _query(asked), after or None)
     given = {name: value for name, value in asked.items() if value}
@@ -82,6 +85,7 @@ def get_list(
         officers=[(actor.username, actor.name), *((each.username, each.name) for each in accounts.colleagues(actor))],
         products=[(sheet.id, sheet.called) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,
+        known=cases.known(actor),
     )
     return rendered(request, pages, "cases.html", **names)
 
@@ -102,15 +106,18 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
             opened_from=date.fromisoformat(asked["opened_from"]) if asked["opened_from"] else None,
             opened_until=date.fromisoformat(asked["opened_until"]) if asked["opened_until"] else None,
             text=asked["q"],
+            place=asked["place"] or None,
+            unit=asked["unit"] or None,
         )
     except ValueError:
         raise CaseRejectedError(message("The address of this list has an invalid search; start a new one.")) from None
 
 
-@router.get("/cases/new", dependencies=[Depends(permitted(CasePermission.CREATE))])
-def get_new(request: Request, pages: PagesPart) -> str:
-    """The form for a new case."""
-    return rendered(request, pages, "case_new.html", **names_for())
+@router.get("/cases/new")
+def get_new(request: Request, actor: Opener, pages: PagesPart, cases: CasesPart) -> str:
+    """The form for a new case, with the unit of the person's latest one."""
+    known = cases.known(actor)
+    return rendered(request, pages, "case_new.html", **names_for(known=known, unit=cases.latest_unit(actor)))
 
 
 @router.post("/cases")
@@ -122,9 +129,10 @@ def post_new(
     lane: Line = "",
     declaration: Line = "",
     notes: Text = "",
+    unit: Line = "",
 ) -> Response:
     """Open a case, and continue to it."""
-    return to_case(cases.open(actor, Details(place, lane, declaration, notes), call).case.id)
+    return to_case(cases.open(actor, Details(place, lane, declaration, notes, unit), call).case.id)
 
 
 @router.get("/cases/{case_id}")
@@ -174,10 +182,11 @@ def post_change(
     lane: Line = "",
     declaration: Line = "",
     notes: Text = "",
+    unit: Line = "",
     read: Annotated[str | None, Form(max_length=LONGEST_VERSION)] = None,
 ) -> Response:
     """Update a case. What others have added to it meanwhile does not matter: the form has only its details."""
-    said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes}
+    said = {"place": place, "lane": lane, "declaration": declaration, "notes": notes, "unit": unit}
     cases.change(actor, case_id, said, call, read_details=read.partition(".")[0] if read else None)
     return to_case(case_id)
 

@@ -32,14 +32,15 @@ def shown_case(dossier: Dossier) -> CaseOut:
         number=case.number,
         **case.details.__dict__,
         state=case.state,
-        opened_by=_person(case.opened_by, names),
+        opened_by=person_ref(case.opened_by, names),
         opened_at=case.opened_at,
         changed_at=case.changed_at,
-        closed_by=_person(case.closed_by, names) if case.closed_by else None,
+        closed_by=person_ref(case.closed_by, names) if case.closed_by else None,
         closed_at=case.closed_at,
-        hold=HoldOut(reason=hold.reason, since=hold.since, by=_person(hold.by, names)) if hold else None,
+        hold=HoldOut(reason=hold.reason, since=hold.since, by=person_ref(hold.by, names)) if hold else None,
         steps=[
-            StepOut(kind=step.kind, reason=step.reason, by=_person(step.by, names), at=step.at) for step in case.steps
+            StepOut(kind=step.kind, reason=step.reason, by=person_ref(step.by, names), at=step.at)
+            for step in case.steps
         ],
         items=[shown_item(file) for file in dossier.items],
     )
@@ -53,7 +54,7 @@ def shown_item(file: ItemFile) -> ItemOut:
         position=item.position,
         description=item.description,
         product=item.product_id,
-        added_by=_person(item.added_by, names),
+        added_by=person_ref(item.added_by, names),
         added_at=item.added_at,
         visits=[shown_visit(visit, names) for visit in file.visits],
         conclusions=[shown_conclusion(conclusion, names) for conclusion in file.conclusions],
@@ -65,7 +66,7 @@ def shown_visit(visit: Visit, names: Names) -> VisitOut:
     """A visit."""
     by = visit.examination.origin.examined_by
     return VisitOut(
-        by=_person(by, names) if by else None,
+        by=person_ref(by, names) if by else None,
         examination=shown_examination(visit.examination),
         photos_left_out=visit.left_out,
     )
@@ -74,13 +75,14 @@ def shown_visit(visit: Visit, names: Names) -> VisitOut:
 def shown_list(found: CasePage) -> CasesOut:
     """One page of cases."""
     return CasesOut(
-        cases=[_summary(case, found.names) for case in found.cases],
+        cases=[shown_summary(case, found.names) for case in found.cases],
         after=found.after,
         searched_back_to=found.searched_back_to,
     )
 
 
-def _person(person_id: str, names: Names) -> PersonRef:
+def person_ref(person_id: str, names: Names) -> PersonRef:
+    """A person, by their id."""
     return PersonRef(id=person_id, name=names[person_id])
 
 
@@ -90,7 +92,7 @@ def shown_conclusion(conclusion: Conclusion, names: Names) -> ConclusionOut:
         id=conclusion.id,
         finding=conclusion.finding,
         reason=conclusion.reason,
-        by=_person(conclusion.by, names),
+        by=person_ref(conclusion.by, names),
         at=conclusion.at,
         first=conclusion.first,
         examinations=list(conclusion.examinations),
@@ -104,7 +106,7 @@ def _answer(opinion: Opinion) -> OpinionAnswerOut | None:
 
 def shown_asked(opinion: Opinion, names: Names) -> CaseOpinionOut:
     """An opinion in a case."""
-    return CaseOpinionOut(**opinion_in_brief(opinion, names), asked_of=_person(opinion.asked_of, names))
+    return CaseOpinionOut(**opinion_in_brief(opinion, names), asked_of=person_ref(opinion.asked_of, names))
 
 
 def opinion_in_brief(opinion: Opinion, names: Names) -> dict[str, Any]:
@@ -112,21 +114,23 @@ def opinion_in_brief(opinion: Opinion, names: Names) -> dict[str, Any]:
     return {
         "id": opinion.id,
         "question": opinion.question,
-        "asked_by": _person(opinion.asked_by, names),
+        "asked_by": person_ref(opinion.asked_by, names),
         "asked_at": opinion.asked_at,
         "answer": _answer(opinion),
     }
 
 
-def _summary(case: CaseSummary, names: Names) -> CaseSummaryOut:
+def shown_summary(case: CaseSummary, names: Names) -> CaseSummaryOut:
+    """A case in a list."""
     return CaseSummaryOut(
         id=case.id,
         number=case.number,
         place=case.details.place,
         lane=case.details.lane,
         declaration=case.details.declaration,
+        unit=case.details.unit,
         state=case.state,
-        opened_by=_person(case.opened_by, names),
+        opened_by=person_ref(case.opened_by, names),
         opened_at=case.opened_at,
         changed_at=case.changed_at,
         held=case.held,

@@ -26,6 +26,7 @@ from serve.cases.schemas import (
     HoldIn,
     ItemIn,
     ItemOut,
+    Line,
     ProductId,
     ReasonIn,
     VisitOut,
@@ -88,8 +89,8 @@ def _with_version(dossier: Dossier, response: Response) -> CaseOut:
     operation_id="listCases",
     summary="Find cases",
     description="Those of your agency that match the whole query, newest first. Words are found as they are written "
-    "in numbers, place, lane, notes and descriptions of items, in upper or lower case; of a case's and a declaration's "
-    "number, four characters of the beginning are enough.",
+    "in numbers, place, lane, unit, notes and descriptions of items, in upper or lower case; of a case's and a "
+    "declaration's number, four characters of the beginning are enough.",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_cases(
@@ -102,12 +103,16 @@ def get_cases(
     conclusion: Annotated[ItemFinding | None, Query(description="The latest on any item.")] = None,
     opened_from: Annotated[Day | None, Query(description="A day in UTC.")] = None,
     opened_until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
+    place: Annotated[Line | None, Query(description="As it is written, in upper or lower case.")] = None,
+    unit: Annotated[Line | None, Query(description="As it is written, in upper or lower case.")] = None,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="Words that must all be found.")] = "",
     after: Annotated[str | None, Query(max_length=20, description=AFTER)] = None,
     limit: Limit = PAGE,
 ) -> CasesOut:
     """One page of cases."""
-    query = CaseQuery(state, officer, product, outcome, conclusion, opened_from, opened_until, q)
+    query = CaseQuery(
+        state, officer, product, outcome, conclusion, opened_from, opened_until, q, place or None, unit or None
+    )
     return shown_list(cases.search(actor, query, after, limit))
 
 

@@ -26,6 +26,7 @@ class CaseIn(Body):
     lane: Line = Field(default="", description="The channel of the goods, such as: parcels from sea.")
     declaration: Line = Field(default="", description="The number of the customs declaration, or of the parcel.")
     notes: Text = ""
+    unit: Line = Field(default="", description="The unit of the agency that works on it, such as a team or an office.")
 
 
 class CaseChange(Body):
@@ -35,6 +36,7 @@ class CaseChange(Body):
     lane: Line | None = None
     declaration: Line | None = None
     notes: Text | None = None
+    unit: Line | None = None
 
 
 class ItemIn(Body):
@@ -174,6 +176,7 @@ class CaseOut(BaseModel):
     lane: str
     declaration: str
     notes: str
+    unit: str
     state: CaseState
     opened_by: PersonRef
     opened_at: datetime
@@ -193,6 +196,7 @@ class CaseSummaryOut(BaseModel):
     place: str
     lane: str
     declaration: str
+    unit: str
     state: CaseState
     opened_by: PersonRef
     opened_at: datetime

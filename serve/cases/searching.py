@@ -14,9 +14,11 @@ from serve.cases.terms import (
     listed_terms,
     officer_term,
     outcome_term,
+    place_term,
     product_term,
     sought,
     state_term,
+    unit_term,
 )
 from serve.cases.work import CaseWork
 from serve.platform.errors import NotFoundError
@@ -57,6 +59,11 @@ def _unfound(work: CaseWork, waiting: Collection[str], terms: Collection[str]) -
     return frozenset(micros(case.opened_at) for case in hidden if not listed_terms(case).issuperset(terms))
 
 
+def as_seen(work: CaseWork, cases: Iterable[CaseSummary]) -> list[CaseSummary]:
+    """Cases as the actor may see them in a list."""
+    return list(_shown(work.case_opinions.waiting_cases(work.tenant.person_id), cases))
+
+
 def _shown(waiting: Collection[str], cases: Iterable[CaseSummary]) -> Iterator[CaseSummary]:
     """Without verdicts and conclusions if the actor is asked for an opinion that they have not given."""
     for case in cases:
@@ -74,6 +81,10 @@ def _terms_of(work: CaseWork, query: CaseQuery) -> list[str] | None:
         terms.append(outcome_term(query.outcome))
     if query.conclusion is not None:
         terms.append(conclusion_term(query.conclusion))
+    if query.place is not None:
+        terms.append(place_term(query.place))
+    if query.unit is not None:
+        terms.append(unit_term(query.unit))
     if query.officer is not None:
         try:
             terms.append(officer_term(work.people.named(query.officer).id))

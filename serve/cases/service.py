@@ -22,13 +22,13 @@ from serve.cases.domain import (
     checked_line,
     required_text,
 )
-from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile
+from serve.cases.dossier import CasePage, CaseQuery, CaseSummary, Dossier, ItemFile, KnownDetails
 from serve.cases.index_store import TimeSpan
 from serve.cases.making import make_case, make_item
 from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, item_file, looked_at
 from serve.cases.searching import page_of
-from serve.cases.terms import state_term
+from serve.cases.terms import officer_term, state_term
 from serve.cases.work import CaseWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import LONGEST_PAGE, PAGE, Page
@@ -46,6 +46,7 @@ class ListedCase(NamedTuple):
 
 
 T = TypeVar("T", Conclusion, Opinion)
+MOST_KNOWN = 100  # places, and units, to choose from
 
 
 class Records(NamedTuple, Generic[T]):
@@ -154,6 +155,18 @@ class Cases:
             tells = any(isinstance(each, Conclusion) or each.answer is not None for each in page.entries)
             work.record(CaseAction.VIEW if tells else CaseAction.LIST, item_id, case=case_id)
         return Records(page, file.names)
+
+    def known(self, actor: Actor) -> KnownDetails:
+        """What the agency has written in its cases, to choose from."""
+        with self.work.look(actor) as work:
+            return KnownDetails(work.cases.known("place", MOST_KNOWN), work.cases.known("unit", MOST_KNOWN))
+
+    def latest_unit(self, actor: Actor) -> str:
+        """The unit of the case that the actor opened last; empty if there is none."""
+        with self.work.look(actor) as work:
+            agency = actor.organisation_id
+            page = work.cases.page(agency, [officer_term(actor.person_id)], TimeSpan(), 1)
+            return next((each.details.unit for each in work.cases.summaries(agency, page)), "") if page.opened else ""
 
     def change(
         self,

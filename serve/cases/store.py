@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model.messages import message
@@ -161,6 +161,19 @@ class CaseStore:
         found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
         return IndexPage(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
 
+    def known(self, column: str, limit: int) -> list[str]:
+        """What is written in a column of the tenant's cases, `place` or `unit`, each once, in order.
+
+        Each value is found by one step in the index, however many cases have it.
+        """
+        of = cases.c[column]
+        own = and_(cases.c.organisation_id == self._tenant.organisation_id, visible(cases, self._tenant))
+        first = select(func.min(of).label("value")).where(own, of > "").cte("found", recursive=True)
+        following = select(func.min(of)).where(own, of > first.c.value).scalar_subquery()
+        found = first.union_all(select(following).where(first.c.value.is_not(None)))
+        query = select(found.c.value).where(found.c.value.is_not(None)).limit(limit)
+        return list(self._connection.execute(query).scalars())
+
     def summaries(self, organisation_id: str, page: IndexPage) -> list[CaseSummary]:
         """The cases that a page found, newest first."""
         here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
@@ -192,7 +205,7 @@ def _within(query: Select[Any], span: TimeSpan) -> Select[Any]:
 
 
 def _details(row: Row[Any]) -> Details:
-    return Details(row.place, row.lane, row.declaration, row.notes)
+    return Details(row.place, row.lane, row.declaration, row.notes, row.unit)
 
 
 def _case(row: Row[Any], done: Sequence[Step]) -> Case:

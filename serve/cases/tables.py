@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.schema import UniqueConstraint
 
 from serve.accounts.tables import organisations, people
@@ -34,6 +34,7 @@ cases = Table(
     Column("lane", String(LONGEST_LINE), nullable=False),
     Column("declaration", String(LONGEST_LINE), nullable=False),
     Column("notes", Text, nullable=False),
+    Column("unit", String(LONGEST_LINE), nullable=False, server_default=""),
     Column("state", String(16), nullable=False),
     _person("opened_by"),
     Column("opened_at", MOMENT, nullable=False),
@@ -47,6 +48,8 @@ cases = Table(
     Column("item_count", Integer, nullable=False),  # so that a list reads no other table
     UniqueConstraint("organisation_id", "number", name="uq_cases_number"),
     UniqueConstraint("organisation_id", "opened_at", name="uq_cases_opened_at"),
+    Index("ix_cases_place", "organisation_id", "place"),
+    Index("ix_cases_unit", "organisation_id", "unit"),
     info=OF_AGENCY,
 )
 counters = Table(

@@ -55,7 +55,7 @@ def terms_of(
         examined: what the verdicts say.
     """
     products = {item.product_id for item in items if item.product_id} | set(examined.products)
-    facets = [state_term(case.state), officer_term(case.opened_by)]
+    facets = _listed_facets(case)
     facets += [product_term(product) for product in products]
     facets += [outcome_term(outcome) for outcome in examined.outcomes]
     facets += [conclusion_term(finding) for finding in conclusions]
@@ -67,7 +67,13 @@ def listed_terms(case: Case) -> frozenset[str]:
 
     Verdicts, conclusions, products, descriptions and notes are not among them: those would say what others found.
     """
-    return frozenset((state_term(case.state), officer_term(case.opened_by), *_listed_words(case)))
+    return frozenset((*_listed_facets(case), *_listed_words(case)))
+
+
+def _listed_facets(case: Case) -> list[str]:
+    facets = [state_term(case.state), officer_term(case.opened_by)]
+    facets += [place_term(case.details.place)] if case.details.place else []
+    return facets + ([unit_term(case.details.unit)] if case.details.unit else [])
 
 
 def _words_of(case: Case, items: Sequence[CaseItem]) -> Iterator[str]:
@@ -81,7 +87,7 @@ def _listed_words(case: Case) -> Iterator[str]:
     yield case.number.rpartition("-")[2].lstrip("0")  # "123" for 2026-000123
     yield from _beginnings(words(case.number))
     yield from _beginnings((*words(details.declaration), "".join(words(details.declaration))[:LONGEST_WORD]))
-    for text in (details.place, details.lane):
+    for text in (details.place, details.lane, details.unit):
         yield from words(text)
 
 
@@ -100,6 +106,16 @@ def state_term(state: CaseState) -> str:
 def officer_term(person_id: str) -> str:
     """The term of cases that this person opened."""
     return _facet("officer", person_id)
+
+
+def place_term(place: str) -> str:
+    """The term of cases at this place, in upper or lower case."""
+    return _facet("place", _folded(place))
+
+
+def unit_term(unit: str) -> str:
+    """The term of cases of this unit, in upper or lower case."""
+    return _facet("unit", _folded(unit))
 
 
 def product_term(product_id: str) -> str:
@@ -150,10 +166,13 @@ def sought(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", " ".join(text.split())).casefold())
+
+
 def _runs(text: str) -> Iterator[tuple[int, str]]:
     """Stretches of letters and digits, each with WORD, or UNSPACED where its script has no spaces."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    for kind, letters in groupby(folded, key=lambda letter: min(_kind(letter), UNSPACED)):
+    for kind, letters in groupby(_folded(text), key=lambda letter: min(_kind(letter), UNSPACED)):
         if kind != SEPARATOR:
             yield kind, "".join(letters)
 

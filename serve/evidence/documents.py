@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from serve.audit.domain import SignedEvent
-from serve.cases.domain import Case, CaseItem, Conclusion, Opinion
+from serve.cases.domain import CaseItem, Conclusion, Opinion
+from serve.cases.domain import values_of as values_of_case
 from serve.cases.dossier import ItemFile
 from serve.enquiries.domain import Answer, Enquiry, values_of
 from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, ListedFile, written
@@ -18,12 +19,10 @@ from serve.examinations.domain import Examination, named_rules
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
     """`case.json`. It has the records as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
     dossier = snapshot.dossier
-    case = _record(dossier.case)
-    case.pop("changed_at")  # no digest covers it
     return {
         "format": FORMAT,
         "agency": {"id": snapshot.agency.id, "name": snapshot.agency.name, "country": snapshot.agency.country},
-        "case": case,
+        "case": _written(values_of_case(dossier.case)),
         "items": [_item(file) for file in dossier.items],
         "enquiries": [_enquiry(snapshot, enquiry) for enquiry in snapshot.enquiries],
         "people": _people(snapshot),
@@ -83,8 +82,12 @@ def _enquiry(snapshot: CaseSnapshot, enquiry: Enquiry) -> dict[str, Any]:
     }
 
 
-def _record(record: Case | CaseItem | Conclusion | Opinion | Answer) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(asdict(record), default=_moment))
+def _record(record: CaseItem | Conclusion | Opinion | Answer) -> dict[str, Any]:
+    return _written(asdict(record))
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(values, default=_moment))
     return found
 
 

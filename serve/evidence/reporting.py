@@ -96,6 +96,7 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
         place=case.details.place,
         lane=case.details.lane,
         declaration=case.details.declaration,
+        unit=case.details.unit,
         state=STATES[case.state],
         legal_hold=LegalHold(hold.reason, snapshot.name_of(hold.by), hold.since) if hold else None,
         notes=case.details.notes,

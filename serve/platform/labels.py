@@ -22,6 +22,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         "everyone": message("Every agency, or only those ticked"),
         "examined": message("Examination"),
         "finding": message("What you found"),
+        "unit": message("Unit"),
         "foreign_photos": message("Photos"),
         "held": message("Hold"),
         "kind": message("Kind"),

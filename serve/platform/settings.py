@@ -140,6 +140,12 @@ class Settings(BaseSettings):
         description="The same for what a person answers in a course, counted from their last answer, and for a course, "
         "counted from its last day or its withdrawal. Certificates stay until their last day.",
     )
+    shift_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DAYS,
+        description="The same for a note for the next shift, counted from when it was written.",
+    )
     job_workers: int = Field(
         default=1,
         ge=0,

@@ -15,6 +15,7 @@ class Rules:
         clearances: the same for a clearance for seminars.
         seminars: counted from the day of a seminar.
         courses: of what a person answers in a course, counted from their last answer; of a course, from its end.
+        shift_notes: counted from the moment when a note for the next shift was written.
     """
 
     closed_cases: timedelta | None
@@ -23,6 +24,7 @@ class Rules:
     clearances: timedelta | None = None
     seminars: timedelta | None = None
     courses: timedelta | None = None
+    shift_notes: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -48,6 +50,10 @@ class Rules:
         """Courses, and people's rows in them, that were over before this time are removed; None if none are."""
         return None if self.courses is None else now - self.courses
 
+    def shift_notes_before(self, now: datetime) -> datetime | None:
+        """Notes for the next shift that were written before this time are removed; None if none are."""
+        return None if self.shift_notes is None else now - self.shift_notes
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -65,6 +71,7 @@ class Removed:
         courses: that were over.
         learners: people whose answers in a course were removed.
         certificates: that had expired.
+        shift_notes: for the next shift.
     """
 
     cases: int
@@ -78,3 +85,4 @@ class Removed:
     courses: int = 0
     learners: int = 0
     certificates: int = 0
+    shift_notes: int = 0

@@ -24,6 +24,7 @@ from serve.results.keeping import keep_totals
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
 from serve.seminars.permissions import SeminarAction, SlotAction
+from serve.shifts.permissions import ShiftAction
 from serve.sittings.permissions import SittingAction
 from serve.uploads.domain import Upload
 from serve.uploads.permissions import UploadAction
@@ -67,7 +68,9 @@ class Retention:
             courses = len(work.courses.ids_over_before(moment, ALL)) if moment else 0
             learners = len(work.learning.idle_since(moment, ALL)) if moment else 0
             certificates = work.learning.count_expired(now.date())
-        learned = (courses, learners, certificates)
+            moment = self.rules.shift_notes_before(now)
+            notes = len(work.notes.ids_before(moment, ALL)) if moment else 0
+        learned = (courses, learners, certificates, notes)
         return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances, seminars, *learned)
 
     def apply(self, now: datetime) -> Removed:
@@ -96,7 +99,7 @@ class Retention:
         courses = self._remove_courses(now)
         clearances, seminars = self._remove_clearances(now), self._remove_seminars(now)
         gone = (cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
-        return Removed(*gone, courses, learners, certificates)
+        return Removed(*gone, courses, learners, certificates, self._remove_shift_notes(now))
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -186,6 +189,21 @@ class Retention:
     def _alerts_over(self, moment: datetime) -> list[str]:
         with self.work.look(ITSELF) as work:
             return work.alerts.ids_over_before(moment, BATCH)
+
+    def _remove_shift_notes(self, now: datetime) -> int:
+        """Remove notes for the next shift that were written long enough ago."""
+        moment, removed = self.rules.shift_notes_before(now), 0
+        while moment and (some := self._shift_notes_before(moment)):
+            with self.work.begin(ITSELF) as work:
+                work.notes.delete(some)
+                for note_id in some:
+                    work.record(ShiftAction.DELETE, note_id)
+            removed += len(some)
+        return removed
+
+    def _shift_notes_before(self, moment: datetime) -> list[str]:
+        with self.work.look(ITSELF) as work:
+            return work.notes.ids_before(moment, BATCH)
 
     def _remove_clearances(self, now: datetime) -> int:
         """Remove clearances that have been over for long enough."""

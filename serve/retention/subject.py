@@ -27,6 +27,7 @@ def _rules(settings: Settings) -> Rules:
         settings.clearance_retention_days,
         settings.seminar_retention_days,
         settings.course_retention_days,
+        settings.shift_retention_days,
     )
     return Rules(*(None if days is None else timedelta(days=days) for days in given))
 

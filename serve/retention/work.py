@@ -8,13 +8,23 @@ from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.results.work import ResultWork
 from serve.retention.store import LeavingStore
+from serve.shifts.work import ShiftWork
 from serve.sittings.work import SittingWork
 from serve.trials.work import TrialWork
 from serve.uploads.work import UploadWork
 
 
 class RetentionWork(
-    EnquiryWork, OpinionWork, TrialWork, UploadWork, ContributionWork, AlertWork, CourseWork, ResultWork, SittingWork
+    EnquiryWork,
+    OpinionWork,
+    TrialWork,
+    UploadWork,
+    ContributionWork,
+    AlertWork,
+    CourseWork,
+    ResultWork,
+    SittingWork,
+    ShiftWork,
 ):
     """See `serve.platform.work.Work`."""
 

@@ -1,27 +1,37 @@
 """The page with what waits for a person."""
 
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from serve.catalogue.service import Catalogue
-from serve.platform.dependencies import provided
+from serve.examinations.messages import OUTCOMES
+from serve.examinations.permissions import ExaminationPermission
+from serve.examinations.routes import CataloguePart, ExaminationsPart, recent
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
 from serve.waiting.routes import OwnWorkPart, Reader
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 5  # of each kind
+LATEST = 4  # examinations
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 
 
 @router.get("/work")
-def get_work(request: Request, actor: Reader, pages: PagesPart, own: OwnWorkPart, catalogue: CataloguePart) -> str:
-    """What waits for the reader."""
-    work = own.view(actor, LISTED)
+def get_work(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    own: OwnWorkPart,
+    catalogue: CataloguePart,
+    examinations: ExaminationsPart,
+) -> str:
+    """What waits for the reader, and what they examined last."""
+    work, latest = own.view(actor, LISTED), None
     products = {sheet.id: sheet.called for sheet in catalogue.sheets(actor, languages_of(request))}
-    return rendered(request, pages, "work.html", work=work, products=products)
+    if actor.may(ExaminationPermission.READ):
+        latest = recent(request, actor, examinations, catalogue, None, LATEST)
+    outcomes = {outcome: text.headline for outcome, text in OUTCOMES.items()}
+    return rendered(request, pages, "work.html", work=work, products=products, latest=latest, outcomes=outcomes)

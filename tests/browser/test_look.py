@@ -65,7 +65,7 @@ PAGES = {
         *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
         *("/courses/{course_id}/tests/{ended_id}", "/own-certificates"),
     ),
-    "senior_officer": ("/opinions/{opinion_id}", "/opinions", "/work"),
+    "senior_officer": ("/opinions/{opinion_id}", "/opinions", "/work", "/shift"),
     "trainer": (
         *("/practice", "/practice/new", "/practice/{practice_id}", "/practice/{revealed_id}"),
         *("/teaching", "/teaching/box", "/teaching/box/points/logo", "/teaching/box/points/seal"),

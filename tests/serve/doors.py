@@ -36,7 +36,7 @@ PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
-PREFIXES |= {"sitting_id": "d"}
+PREFIXES |= {"sitting_id": "d", "note_id": "z"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -127,6 +127,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     entry = entry_of(world, role, scenario, door) if "entry_id" in door.names else ""
     gold = gold_of(world, scenario, door) if "gold_id" in door.names else ""
     alert = alert_of(world, role, scenario, door) if "alert_id" in door.names else ""
+    note = note_of(world, scenario) if "note_id" in door.names else ""
     known = known_of(world, scenario, door) if {"known_id", "accepted_id"}.intersection(door.names) else ""
     clearance = clearance_of(world, role, scenario, door) if "clearance_id" in door.names else ""
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
@@ -137,7 +138,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
     sitting = sitting_of(world, role, scenario, door) if "sitting_id" in door.names else ""
     learned = learned_of(world, role, scenario, door)
-    if None in {seminar, slot, sitting, *learned.values()}:
+    if None in {seminar, slot, sitting, note, *learned.values()}:
         return None
     return {
         **found._asdict(),
@@ -156,6 +157,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "entry_id": entry or "",
         "gold_id": gold or "",
         "alert_id": alert or "",
+        "note_id": note or "",
         "known_id": known or "",
         "accepted_id": known or "",
         "clearance_id": clearance or "",
@@ -280,6 +282,14 @@ def fresh(world: World, scenario: str, door: Door, kind: str, make: Callable[[],
     if scenario == "own" and door.changes_something:
         return make()
     return world.once(f"{kind}, {scenario}", make)
+
+
+def note_of(world: World, scenario: str) -> str | None:
+    """A note for the next shift of the first agency, or of the second one."""
+    if scenario == "deleted":
+        return None  # they go after days
+    client = world.service.as_("officer", "second" if scenario == "other" else "first")
+    return str(made(client.post("/v1/shift/notes", json={"text": "n"}))["id"])
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -467,6 +477,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
+        "POST /v1/shift/notes": {"json": {"text": "n"}},
+        "POST /shift/notes": {"data": {"text": "n"}},
         "PUT /v1/me/notices": {"json": {"address": None}},
         "POST /v1/me/notices/confirm": {"json": {"token": "x"}},
         "POST /account/notices": {"data": {"address": ""}},

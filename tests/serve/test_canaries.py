@@ -98,8 +98,9 @@ def dossier(service: Service) -> Dossier:
     allowed = [service.people.agencies["first"].id]
     made(service.as_("reviewer").put("/v1/allowance", json={"agencies": allowed}))
     officer = service.client
-    said = {"place": PLACE, "notes": NOTES, "lane": PLACE, "declaration": PLACE}
+    said = {"place": PLACE, "notes": NOTES, "lane": PLACE, "declaration": PLACE, "unit": PLACE}
     case_id = made(officer.post("/v1/cases", json=said))["id"]
+    made(officer.post("/v1/shift/notes", json={"text": NOTES, "unit": PLACE}))
     items = f"/v1/cases/{case_id}/items"
     item_id = made(officer.post(items, json={"description": NOTES, "product": "box"}))["id"]
     answer = officer.post(f"{items}/{item_id}/examinations", files={"photos": (f"{NOTES}.jpg", marked_photo())})

@@ -118,6 +118,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "prepareSeminar": lambda: Call({}, {"json": planning(world.service)}, "trainer"),
         "addSlot": lambda: Call({"seminar_id": seminar_on(world.service)}, {"json": filling(world.service)}, "trainer"),
         "openSitting": lambda: Call({}, {"json": {"seminar": ready_on(world.service)}}, "trainer"),
+        "writeShiftNote": lambda: Call({}, {"json": {"text": "n"}}, "officer"),
         "offerCourse": lambda: Call({}, {"json": offering(world.service)}, "trainer"),
         "answerCourse": answered,
         "beginCourseTest": lambda: Call({"course_id": stocked_course_on(world.service)}, {}, "officer"),

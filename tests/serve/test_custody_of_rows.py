@@ -89,6 +89,7 @@ def service(
         clear(service)
         teach(service)
         keep_totals_on(service)
+        made(service.as_("officer").post("/v1/shift/notes", json={"text": "n", "unit": "Post"}))
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200

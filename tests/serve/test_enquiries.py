@@ -42,6 +42,7 @@ CANARIES = {
     "place": "canary-place",
     "lane": "canary-lane",
     "declaration": "canary-declaration",
+    "unit": "canary-unit",
     "notes": "canary-notes",
 }
 

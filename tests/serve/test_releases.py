@@ -193,6 +193,7 @@ def test_the_digest_of_a_release_that_was_rolled_back_stays_what_earlier_events_
 
 
 LATER_TABLES = (
+    "shift_notes",
     *("notices", "notice_addresses"),
     *("device_keys", "examining_rules", "seminar_total_counts", "seminar_totals"),
     *("seat_taps", "seat_answers", "seats", "sitting_events", "sitting_steps", "sittings"),
@@ -247,6 +248,9 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
+        for name in ("place", "unit"):
+            connection.execute(text(f"DROP INDEX ix_cases_{name}"))
+        connection.execute(text("ALTER TABLE cases DROP COLUMN unit"))
         for column in ("is_practice", "answer", "revealed_at", "is_preliminary", "preliminary_id", "decides_first"):
             connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))

@@ -41,6 +41,7 @@ def test_the_menu_counts_what_waits_and_the_page_leads_to_it(service: Service, a
     assert group["first"][0]["page"] in text
     assert "&lt;b&gt;Your view?&lt;/b&gt;" in text
     assert text.count("1 thing waits for you") == 2  # at the menu, and at its entry
+    assert "You have examined nothing yet." in text  # and no verdict that a colleague got
     assert "1 opinion is asked of you" in page(senior, "/account")
 
 
@@ -48,6 +49,7 @@ def test_one_for_whom_nothing_waits_is_told_so(service: Service, agency: str) ->
     officer = service.as_("officer", agency)
     text = page(officer)
     assert "Nothing waits for you." in text
+    assert "Suspected counterfeit" in text  # the officer's latest examination
     assert 'class="count"' not in text
     assert officer.get("/v1/work").json() == {"total": 0, "waiting": []}
 

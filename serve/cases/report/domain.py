@@ -308,4 +308,5 @@ class CaseReport:
     items: tuple[ReportedItem, ...]
     custody: Custody
     steps: tuple[ReportStep, ...] = ()
+    unit: str = ""
     language: Language = ENGLISH

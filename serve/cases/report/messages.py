@@ -27,6 +27,7 @@ OF_CASE: Mapping[str, Message] = MappingProxyType(
         "agency": in_context("organisation", "Agency"),
         "country": message("Country"),
         "place": message("Place"),
+        "unit": message("Unit"),
         "lane": message("Lane"),
         "declaration": message("Declaration or parcel number"),
         "state": message("State"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import delete, insert, update
 
 from model.verdict import Outcome
 from serve.accounts.permissions import Role
-from serve.cases.domain import CaseRejectedError, CaseState, ItemFinding
+from serve.cases.domain import CaseRejectedError, CaseState, ItemFinding, digest_of, values_of
 from serve.cases.dossier import CaseQuery
 from serve.cases.index_store import CaseIndex, TimeSpan, micros
 from serve.cases.index_verifier import reindex
@@ -75,6 +76,37 @@ def test_a_changed_case_is_found_by_what_it_says_now(team: Team) -> None:
     team.parts[Cases].change(officer.actor, case, {"place": "Newhall"})
     assert officer.find("oldhall") == []
     assert officer.find("newhall marzipan") == [case]
+
+
+def test_cases_are_found_by_place_and_unit_as_they_are_written(team: Team) -> None:
+    officer, cases = team.officer, team.parts[Cases]
+    first = officer.open(place="Hall 3", unit="Container  control")
+    second = officer.open(place="Hall 3, gate 2", unit="Post")
+    bare = officer.open()
+    assert officer.find(place="HALL 3") == [first]
+    assert officer.find(place="hall 3, GATE 2", unit="post") == [second]
+    assert officer.find(unit="container control") == officer.find("container") == [first]
+    assert officer.find(place="Hall") == officer.find(unit="Hall 3") == []
+    cases.change(officer.actor, bare, {"unit": "Post"})
+    assert set(officer.find(unit="Post")) == {second, bare}
+    assert cases.known(officer.actor) == (["Hall 3", "Hall 3, gate 2"], ["Container control", "Post"])
+    assert cases.known(team.desk(Role.OFFICER, "second").actor) == ([], [])
+
+
+def test_a_new_case_begins_with_the_unit_of_the_persons_latest_one(team: Team) -> None:
+    cases = team.parts[Cases]
+    assert cases.latest_unit(team.officer.actor) == ""
+    team.officer.open(unit="Post")
+    team.senior.open(unit="Container control")
+    assert cases.latest_unit(team.officer.actor) == "Post"
+
+
+def test_a_case_without_a_unit_has_the_digest_of_earlier_versions(team: Team) -> None:
+    case = team.officer.view(team.officer.open(place="Hall 3")).case
+    assert "unit" not in values_of(case)["details"]
+    with_unit = replace(case, details=replace(case.details, unit="Post"))
+    assert values_of(with_unit)["details"]["unit"] == "Post"
+    assert digest_of(with_unit) != digest_of(case)
 
 
 def test_cases_are_filtered_by_what_counts_now(team: Team) -> None:
