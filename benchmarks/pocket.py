@@ -20,7 +20,7 @@ from tests.flaky_proxy import flaky_proxy
 from tests.serve.running import People, token_for
 
 BYTES_A_SECOND, LATENCY = 50_000, 400  # 400 kbit/s; milliseconds
-OPTIMISED = "--js-flags="  # as people have it, not as tests do
+OPTIMISED = "--js-flags="  # as people use it, not as tests do
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 PATIENCE = 120.0  # seconds
 CUT, RATE = 0.33, 200_000  # share of connections; bytes a second
