@@ -153,6 +153,7 @@ class Sender extends EventTarget {
     }
     if (!window.tus) for (const script of SCRIPTS) await loaded(script);
     const sha256 = await digestOf(await file.arrayBuffer());
+    if (this.queue.items.some((each) => this.isEarlyDue(each))) return true; // it became due meanwhile, and comes first
     const change = (given) => this.queue.change(item.id, (each) => {
       Object.assign(each.photos.find(({ id }) => id === photo.id) ?? {}, given);
     });
