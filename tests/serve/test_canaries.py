@@ -269,6 +269,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "job_id": service.as_("contributor").get("/v1/jobs").json()["jobs"][0]["id"],
         "gold_id": gold_on(service),
         "alert_id": made(service.as_("reviewer").get("/v1/alerts"))["alerts"][0]["id"],
+        "note_id": made(service.client.get("/v1/shift"))["notes"][0]["id"],
         "known_id": queued_entry(service),
         "accepted_id": queued_entry(service),
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],
