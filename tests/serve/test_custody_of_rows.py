@@ -132,7 +132,7 @@ def teach(service: Service) -> None:
     lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 1, "assisted": True}
     sent = filling(service, lessons=[lesson])
     slot = made(service.as_("trainer").post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
-    made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask"))
+    made(service.as_("trainer").post(f"/v1/seminar-slots/{slot}/ask", json={"short": True}))
     release(service, slot)
     held_on(service, seminar)
     run_once(service.parts)  # the assistant's verdict on the exercise
