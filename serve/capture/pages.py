@@ -17,7 +17,7 @@ from serve.platform.dependencies import open_to_all
 from serve.platform.languages import LONGEST_TAG, language_for
 from serve.platform.pages import Pages, PagesPart, names_of, rendered
 from serve.platform.parts import PartsPart
-from serve.platform.reader import languages_of
+from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,7 +61,8 @@ def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPar
 
 
 def _offline(request: Request, pages: Pages, settings: Settings, language: str) -> str:
-    alone = {"actor": None, "language": language_for((language,)), "here": "/", "path": "/offline"}
+    spoken = language_for((language,)) if language else language_of(request)
+    alone = {"actor": None, "language": spoken, "here": "/", "path": "/offline"}
     nothing = {"products": (), "gone": None, "chosen": ""}
     names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, "offline.js"), **nothing}
     return pages.render("offline.html", **{**names_of(request), **alone, **names})
