@@ -104,7 +104,12 @@ def test_signing_out_leaves_what_waits_and_removes_the_rest_by_script(browser: C
     for address in ("/sign-out", "/account/sign-out-everywhere"):
         page = browser().post(address, headers={"accept": "text/html"})
         assert page.history[0].headers["clear-site-data"] == '"cache"'
-        assert "/static/signed-out.js" in page.text
+        assert '"/static/signed-out.js" defer' in page.text
+
+
+def test_the_key_of_a_session_that_ended_by_itself_goes_where_the_next_person_signs_in(service: Service) -> None:
+    with service.visitor() as anyone:
+        assert '"/static/signed-out.js" data-ended defer' in anyone.get("/sign-in", headers={"accept": "text/html"}).text
 
 
 def test_a_key_is_not_shown_where_it_is_printed() -> None:
