@@ -5,8 +5,8 @@ from alembic import op
 
 from serve.platform import tenancy
 
-revision = "0042"
-down_revision = "0041"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
