@@ -11,9 +11,10 @@ from serve.cases.making import make_case, make_item
 from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
-from serve.examinations.domain import Examination, Filing, filing_seal
+from serve.examinations.domain import Examination, Filing
 from serve.examinations.looking import check_shown
 from serve.examinations.permissions import ExaminationAction
+from serve.examinations.seal_domain import filing_seal
 from serve.platform.errors import ConflictError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works

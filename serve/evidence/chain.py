@@ -25,8 +25,8 @@ from serve.evidence.domain import (
     parsed,
 )
 from serve.evidence.findings import Findings
-from serve.examinations.domain import officer_input_json
 from serve.examinations.permissions import ExaminationAction
+from serve.examinations.seal_domain import officer_input_json
 from serve.opinions.permissions import OpinionAction
 
 # Translators: {examination} is an id, {words} what is wrong with it.

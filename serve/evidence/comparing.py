@@ -8,16 +8,9 @@ from model.messages import Listed, Message, Wording, apart, counted, in_context,
 from model.release import Release
 from model.verdict import Reader, Verdict
 from serve.examinations.confidentiality import withheld, withheld_but_measures, withheld_one_by_one
-from serve.examinations.domain import (
-    point_hmac,
-    release_hmac,
-    restricted_hmac,
-    restricted_of,
-    text_key,
-    verdict_hmac,
-    written,
-)
+from serve.examinations.domain import restricted_of, text_key, written
 from serve.examinations.recorded import document_like, is_earlier
+from serve.examinations.seal_domain import point_hmac, release_hmac, restricted_hmac, verdict_hmac
 
 MOST_DIFFERENCES = 5  # that are named of one verdict
 # Translators: of what a verdict was read with: {name} is a reader of codes or text, the others are its versions.

@@ -13,7 +13,8 @@ from serve.cases.dossier import ItemFile
 from serve.enquiries.domain import Answer, Enquiry, values_of
 from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, ListedFile, written
 from serve.evidence.snapshot import CaseSnapshot
-from serve.examinations.domain import Examination, named_rules
+from serve.examinations.domain import Examination
+from serve.examinations.seal_domain import named_rules
 
 
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:

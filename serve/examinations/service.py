@@ -26,6 +26,7 @@ from serve.examinations.domain import (
 from serve.examinations.examining import ExaminationRequest, examine
 from serve.examinations.looking import case_of, looked_at, made_before, photo_of, seen
 from serve.examinations.permissions import ExaminationAction
+from serve.examinations.seal_domain import seal_of
 from serve.examinations.work import ExaminationWork
 from serve.platform.days import ALL_DAYS, Days
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -160,7 +161,7 @@ class Examinations:
             origin = replace(origin, decision=origin.decision._replace(at=work.now))
         examination = Examination(work.id("e"), work.now, verdict_json(verdict), verdict, pending.photos, origin)
         work.examinations.add(examination)
-        work.record(ExaminationAction.CREATE, examination.id, **examination.sealed_with(pending.key))
+        work.record(ExaminationAction.CREATE, examination.id, **seal_of(examination, pending.key))
         if origin.decision is not None and origin.decision.said:
             record_decision(work, examination)
         right_holder, product = pending.origin.right_holder, verdict.product.id

@@ -25,13 +25,8 @@ from model.catalogue import Visibility
 from model.messages import message
 from model.verdict import Verdict
 from serve.examinations.decision_domain import FirstDecision, Said, decision_seal
-from serve.examinations.domain import (
-    Examination,
-    Filing,
-    OfficerInput,
-    Origin,
-    Practice,
-    StoredPhoto,
+from serve.examinations.domain import Examination, Filing, OfficerInput, Origin, Practice, StoredPhoto
+from serve.examinations.seal_domain import (
     filing_seal,
     officer_input_json,
     restricted_json,

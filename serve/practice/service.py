@@ -6,9 +6,10 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import ItemFinding
 from serve.examinations.confidentiality import seen_through
-from serve.examinations.domain import Examination, IdempotencyKey, Practice, reveal_seal
+from serve.examinations.domain import Examination, IdempotencyKey, Practice
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.permissions import ExaminationAction
+from serve.examinations.seal_domain import reveal_seal
 from serve.examinations.service import CasePlace, Examinations, call_of
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import NotFoundError

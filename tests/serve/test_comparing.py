@@ -14,7 +14,8 @@ from model.release import Release, load_release
 from model.verdict import Verdict
 from serve.evidence.comparing import VerdictComparison
 from serve.examinations.confidentiality import withheld, withheld_but_measures
-from serve.examinations.domain import Origin, restricted_of, sealed, sealed_point_by_point, verdict_json
+from serve.examinations.domain import Origin, restricted_of, verdict_json
+from serve.examinations.seal_domain import sealed, sealed_point_by_point
 from serve.releases.keys import new_key
 from tests.serve.tiny_release import COUNTERFEIT
 

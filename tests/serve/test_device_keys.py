@@ -109,7 +109,9 @@ def test_signing_out_leaves_what_waits_and_removes_the_rest_by_script(browser: C
 
 def test_the_key_of_a_session_that_ended_by_itself_goes_where_the_next_person_signs_in(service: Service) -> None:
     with service.visitor() as anyone:
-        assert '"/static/signed-out.js" data-ended defer' in anyone.get("/sign-in", headers={"accept": "text/html"}).text
+        assert (
+            '"/static/signed-out.js" data-ended defer' in anyone.get("/sign-in", headers={"accept": "text/html"}).text
+        )
 
 
 def test_a_key_is_not_shown_where_it_is_printed() -> None:

@@ -34,7 +34,8 @@ from serve.evidence.domain import (
 )
 from serve.evidence.end_record import END, DirectoryPlace, ends_of
 from serve.evidence.writing import ArchiveWriter
-from serve.examinations.domain import restricted_hmac, restricted_of
+from serve.examinations.domain import restricted_of
+from serve.examinations.seal_domain import restricted_hmac
 from serve.platform.settings import Settings
 from serve.releases.keys import file_of
 from tests.serve.bundling import (
