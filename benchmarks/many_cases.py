@@ -191,9 +191,11 @@ class _Sqlite:
 
     def write(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows."""
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
         marks = ", ".join("?" * len(table.columns))
         adapted = [tuple(_adapted(value) for value in row) for row in rows]
-        self._connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", adapted)  # noqa: S608  # own names
+        into = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608  # own names
+        self._connection.executemany(into, adapted)
 
     def write_terms(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Set terms aside."""
