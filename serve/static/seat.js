@@ -15,6 +15,7 @@
   let stream = null;
   let isOver = "over" in now.dataset;
   let taps = [];
+  let chosen = null; // where what is chosen and not sent is kept: it stays when the page is loaded again, as in another language
 
   function show(html) {
     now.innerHTML = html;
@@ -121,6 +122,7 @@
     const fields = new FormData(form);
     const words = form.querySelector("input[name=choice]:checked").parentElement.textContent.trim();
     form.querySelector("button").disabled = true;
+    sessionStorage.removeItem(chosen);
     refused.hidden = true;
     const answer = {
       step: Number(fields.get("step")), round: fields.get("round"), choice: fields.get("choice"),
@@ -136,6 +138,7 @@
     if (old) {
       taps = taps.filter((tap) => tap.mark !== old);
       old.remove();
+      keep();
       return;
     }
     if (taps.length >= MOST_TAPS) return;
@@ -144,6 +147,25 @@
     if (x < 0 || x > 1 || y < 0 || y > 1) return;
     const tap = { photo: Number(figure.dataset.photo), x, y };
     taps.push({ ...tap, mark: mark(tap) });
+    keep();
+  }
+
+  function keep() {
+    const fields = new FormData(now.querySelector("form[data-answer]"));
+    const places = taps.map(({ photo, x, y }) => ({ photo, x, y }));
+    sessionStorage.setItem(chosen, JSON.stringify({ choice: fields.get("choice"), sureness: fields.get("sureness"), taps: places }));
+  }
+
+  // Puts back what was chosen for this question; a place in a photo that is not shown any more is left out.
+  function restore(form) {
+    const { taps: places = [], ...fields } = JSON.parse(sessionStorage.getItem(chosen) ?? "{}");
+    for (const [name, value] of Object.entries(fields)) {
+      const box = value && form.querySelector(`input[name=${name}][value="${value}"]`);
+      if (!box) continue;
+      box.checked = true;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    taps = places.map((tap) => ({ ...tap, mark: mark(tap) })).filter((tap) => tap.mark.isConnected);
   }
 
   function mark({ photo, x, y }) {
@@ -158,6 +180,10 @@
   function prepare() {
     const form = now.querySelector("form[data-answer]");
     if (!form) return;
+    const { step: asked, round } = Object.fromEntries(new FormData(form));
+    chosen = `chosen ${now.dataset.sitting} ${asked} ${round}`;
+    restore(form);
+    form.addEventListener("change", keep);
     form.addEventListener("submit", submitted);
     for (const figure of now.querySelectorAll(".tapped")) figure.addEventListener("click", tapped);
   }

@@ -79,8 +79,8 @@ def use(parts: Parts, plans: PlansOfTests, held: Held | None = None) -> None:
 class HeldOfTests:
     """See `serve.sittings.showing.Held`: a counterfeit and a genuine box, until they may no longer be shown."""
 
-    def __init__(self, service: Service) -> None:
-        self.holder = service.people.holder
+    def __init__(self, service: Service, photos: int = 1) -> None:
+        self.holder, self.photos = service.people.holder, photos
         self.is_held = True
         self.content = PICTURE
         self.drawn: list[PartName] = []
@@ -91,7 +91,7 @@ class HeldOfTests:
             return None
         marks = (PointMark("logo", Region(0.1, 0.2, 0.3, 0.4)),)
         items = {
-            name: HeldItem(name, label, (_photo(name, some),), None)
+            name: HeldItem(name, label, tuple(_photo(name, place, some) for place in range(self.photos)), None)
             for name, label, some in (
                 (FAKE, Label.COUNTERFEIT, marks),
                 (REAL, Label.GENUINE, ()),
@@ -112,8 +112,8 @@ class HeldOfTests:
         return self.picture(agencies, product_id, name)
 
 
-def _photo(entry: str, marks: tuple[PointMark, ...]) -> HeldPhoto:
-    return HeldPhoto(PartName(PartKind.PHOTO, entry, 0), "front", marks, "0" * 64)
+def _photo(entry: str, place: int, marks: tuple[PointMark, ...]) -> HeldPhoto:
+    return HeldPhoto(PartName(PartKind.PHOTO, entry, place), "front", marks, "0" * 64)
 
 
 class Hall:
@@ -165,9 +165,18 @@ class Hall:
         return found
 
 
-def hall_of(service: Service) -> Hall:
+def hall_of(service: Service, photos: int = 1) -> Hall:
+    """A sitting with two questions, a comparison, a demo and a list of shots.
+
+    Args:
+        photos: of each item.
+    """
     agency, holder = service.people.agencies["first"].id, service.people.holder.id
-    asked = (SealedQuestion("q-1", FAKE, (0,), Label.COUNTERFEIT), SealedQuestion("q-2", REAL, (0,), Label.GENUINE))
+    places = tuple(range(photos))
+    asked = (
+        SealedQuestion("q-1", FAKE, places, Label.COUNTERFEIT),
+        SealedQuestion("q-2", REAL, places, Label.GENUINE),
+    )
     steps = tuple(
         SealedStep(number, AgendaStepKind.EXERCISE, "a-1", holder, "box", question=each, is_assisted=number == 1)
         for number, each in enumerate(asked, 1)
@@ -177,5 +186,5 @@ def hall_of(service: Service) -> Hall:
     about = AboutSeminar("Boxes", (agency,), ("en",))
     shots = SealedStep(5, AgendaStepKind.SHOT_LIST, "a-1", holder, "box")
     plan = SeminarPlan(f"y-{uuid4().hex}", agency, about, (*steps, shown, demo, shots))
-    held = HeldOfTests(service)
+    held = HeldOfTests(service, photos)
     return Hall(service, held, plan)
