@@ -125,7 +125,7 @@ def _question(
         "gone": gone,
         "action": action,
         "test": test,
-        "count": test.answered + len(test.left) if test else 0,
+        "questions": test.answered + len(test.left) if test else 0,
         "until": test.test.until if test else None,
         "idempotency_key": secrets.token_urlsafe(),
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from serve.accounts.domain import Actor
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.parts import Parts
-from serve.seminars.dealing_domain import Numbers, is_enough
+from serve.seminars.dealing_domain import Numbers, fitting
 from serve.seminars.domain import Seminar
 from serve.seminars.draft_domain import SeminarDraft
 from serve.seminars.drawing_domain import ItemDrawing, free_items
@@ -19,7 +19,7 @@ from serve.seminars.shown_domain import used_by
 
 TITLE = "Genuine or counterfeit: a first seminar"
 IN_DAYS, MINUTES = timedelta(days=14), 30
-NUMBERS = Numbers(exercises=6, tests=8)  # of a product, where there are enough items
+NUMBERS = Numbers(exercises=6, tests=8)  # of a product, at most
 
 
 def create(parts: Parts, trainer: Actor, reviewer: Actor) -> None:
@@ -58,9 +58,8 @@ def _full_first(products: Collection[HeldProduct]) -> list[HeldProduct]:
 
 
 def _lesson(seminar: Seminar, product: HeldProduct, own: Collection[HeldProduct], *, has_demo: bool) -> LessonDraft:
-    """A lesson of all points; with exercises and tests where there are items for all of them."""
+    """A lesson of all points, with as many exercises and questions of tests as there are items for."""
     draft = LessonDraft(product.product_id, has_demo=has_demo, is_assisted=True)
     lesson = lessons_of([draft], product.right_holder.id, own)[0]
     free = free_items(ItemDrawing(seminar.seed, seminar.share), lesson, product, used_by([lesson], (), own))
-    is_full = is_enough(free, NUMBERS.exercises, NUMBERS.tests, seminar.share)
-    return replace(draft, exercises=NUMBERS.exercises, tests=NUMBERS.tests) if is_full else draft
+    return replace(draft, **fitting(free, NUMBERS, seminar.share)._asdict())

@@ -139,6 +139,12 @@ def test_people_of_the_operator_read_why_they_take_no_course(service: Service) -
     assert "only people of an agency take it" not in read(service.as_("trainer"), "/courses")
 
 
+def test_a_question_of_the_final_test_says_which_of_how_many_it_is(service: Service, course: str) -> None:
+    senior = service.as_("senior_officer")
+    begun = senior.post(f"/courses/{course}/tests", data={"idempotency_key": "a-test-to-look-at"})
+    assert "Final test, question 1 of 6" in read(senior, begun.headers["location"])
+
+
 def test_the_same_call_answers_once(service: Service, course: str) -> None:
     trainer = service.as_("trainer")
     asked = made(trainer.get(f"/v1/courses/{course}/question"))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from serve.accounts.permissions import Role
 from serve.clearances import demo as clearance_demo
 from serve.courses import demo as course_demo
@@ -26,6 +28,18 @@ def stocked_with_demo(team: Team, folder: Path) -> None:
     clearance_demo.create(team.parts, reviewer.actor)
     seminar_demo.create(team.parts, trainer.actor, reviewer.actor)
     course_demo.create(team.parts, trainer.actor)
+
+
+def test_the_demo_course_has_what_fewer_items_allow(
+    alone: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clearance_demo, "ITEMS", 9)
+    stocked_with_demo(alone, tmp_path)
+    actor = alone.desk(Role.OFFICER).actor
+    (listed,) = alone.parts[Courses].page(actor, None, 9).entries
+    content = alone.parts[Learning].progress(actor, listed.course.id).content
+    assert content.practice
+    assert content.has_test
 
 
 def test_the_demo_course_is_learned_practised_passed_and_certified(alone: Team, tmp_path: Path) -> None:
