@@ -3,6 +3,7 @@
 "use strict";
 {
   const PAUSE = 1000; // milliseconds before something is tried again
+  const AFTERWARDS = 4000; // milliseconds after which what a right holder withdrew meanwhile is known everywhere
   const MOST_TAPS = 5;
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
@@ -13,6 +14,7 @@
   let last = Number(now.dataset.lastEvent);
   let step = Number(now.dataset.step);
   let stream = null;
+  let wasOpen = false;
   let isOver = "over" in now.dataset;
   let taps = [];
   let chosen = null; // where what is chosen and not sent is kept: it stays when the page is loaded again, as in another language
@@ -82,7 +84,9 @@
     if (isOver) return;
     stream = new EventSource(`${seat}/events?after=${last}`);
     stream.onopen = () => {
-      if (!cut.hidden) check();
+      if (wasOpen) check();
+      if (wasOpen) setTimeout(check, AFTERWARDS); // no event tells of what was withdrawn while no one listened
+      wasOpen = true;
       cut.hidden = true;
     };
     stream.onerror = () => {
