@@ -3,10 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from serve.platform import tenancy
+
 revision = "0041"
 down_revision = "0040"
 branch_labels = None
 depends_on = None
+
+OF_NO_TENANT = "false"
 
 
 def upgrade() -> None:
@@ -17,3 +21,6 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        for statement in tenancy.policy("device_keys", OF_NO_TENANT):
+            op.execute(statement)
