@@ -2,6 +2,7 @@
 "use strict";
 {
   const PAUSE = 2000; // milliseconds before a stream that failed is opened again
+  const LONGEST = 10000; // milliseconds in which the service answers what the host does
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
   let last = Number(now.dataset.lastEvent);
@@ -10,6 +11,8 @@
   let isAsking = false;
   let isCut = false;
   let isOld = false;
+  let isSending = false;
+  let unsent = null; // what the host did while the service could not be reached: it is sent once that is back
   let shown = null; // as it was sent: a comparison keeps how it is enlarged until something else is shown
 
   // Shows how the sitting stands; what happens meanwhile is shown by one more look.
@@ -32,12 +35,88 @@
   function show(html) {
     if (html === shown) return;
     shown = html;
-    const unfolded = [...now.querySelectorAll("details[open]")].map((one) => one.id);
+    const folds = [...now.querySelectorAll("details")].map((one) => [one.id, one.open]);
     const focused = now.contains(document.activeElement) ? document.activeElement.textContent : null;
-    now.innerHTML = html;
+    const before = standing();
+    now.replaceChildren(drawn(html));
     for (const one of now.querySelectorAll(".comparison")) compare(one);
-    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, isUnfolded] of folds) {
+      if (isUnfolded || standing() === before) document.getElementById(id)?.toggleAttribute("open", isUnfolded);
+    }
+    mark();
     if (focused) [...now.querySelectorAll("button, a, summary")].find((one) => one.textContent === focused)?.focus();
+  }
+
+  // The part that changes; a photo that is shown still is not asked for again.
+  function drawn(html) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const loaded = [...now.querySelectorAll("img")].filter((one) => one.naturalWidth && !one.closest(".comparison"));
+    for (const image of fresh.content.querySelectorAll("img")) {
+      const old = loaded.find((one) => one.getAttribute("src") === image.getAttribute("src"));
+      if (old && !image.closest(".comparison")) image.replaceWith(old);
+    }
+    return fresh.content;
+  }
+
+  // The step that is shown, and its phase.
+  const standing = () => now.querySelector("[data-standing]")?.dataset.standing;
+
+  // While the connection is cut, nothing leads to a page that can't be had.
+  function mark() {
+    for (const one of now.querySelectorAll("form .button, a[href^='/']")) {
+      if (isCut) one.setAttribute("aria-disabled", "true");
+      else one.removeAttribute("aria-disabled");
+    }
+  }
+
+  function lose() {
+    isCut = true;
+    if (cut) cut.hidden = false;
+    mark();
+  }
+
+  function submitted(event) {
+    event.preventDefault();
+    if (isCut || isSending) return;
+    const form = event.target;
+    send({ form, action: form.action, body: new URLSearchParams(new FormData(form)), standing: standing() });
+  }
+
+  // Does what the host chose. What fails is done once the service is back, unless something else is shown by then.
+  async function send(act) {
+    isSending = true;
+    unsent = act;
+    let reply = null;
+    try {
+      reply = await fetch(act.action, {
+        method: "POST", body: act.body, headers: { Accept: "text/html" }, signal: AbortSignal.timeout(LONGEST),
+      });
+    } catch {
+      // as if the service had answered that it can't
+    }
+    isSending = false;
+    if (reply === null || reply.status >= 500) {
+      lose();
+      setTimeout(open, PAUSE);
+      return;
+    }
+    unsent = null;
+    if (!reply.ok || new URL(reply.url).pathname !== location.pathname) {
+      document.body.append(act.form); // it may have left the page meanwhile
+      act.form.submit(); // the page that says why
+      return;
+    }
+    if (!act.form.closest("details")) scrollTo(0, 0);
+    await renew();
+  }
+
+  // Shows how the sitting stands after the connection was cut: something may have been withdrawn meanwhile.
+  async function resume() {
+    const act = unsent;
+    unsent = null;
+    await renew();
+    if (act?.standing === standing()) send(act);
   }
 
   function told(event) {
@@ -58,13 +137,14 @@
     if (isOver) return;
     stream = new EventSource(`${now.dataset.events}?after=${last}`);
     stream.onopen = () => {
-      if (isCut) renew(); // meanwhile something may have been withdrawn, of which a new stream tells nothing
+      const wasCut = isCut;
       isCut = false;
       if (cut) cut.hidden = true;
+      mark();
+      if (wasCut) resume(); // of what happened meanwhile a new stream tells nothing
     };
     stream.onerror = () => {
-      isCut = true;
-      if (cut) cut.hidden = false;
+      lose();
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
     for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed", "seat_joined", "answered", "changed"]) {
@@ -79,6 +159,10 @@
     renew();
   }
 
+  now.addEventListener("submit", submitted);
+  now.addEventListener("click", (event) => {
+    if (event.target.closest("[aria-disabled]")) event.preventDefault();
+  });
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", wake);
   open();

@@ -236,6 +236,98 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
     assert waits_for_nothing(window)
 
 
+def led(window: WebDriver, hall: Hall, size: tuple[int, int] = PHONE) -> None:
+    """Open the page of the host."""
+    projected(window, hall)
+    set_size(window, *size)
+    window.get(f"{hall.service.base}/sittings/{hall.id}")
+
+
+def does(window: WebDriver, act: str) -> None:
+    """Press the main button, or another that does this."""
+    buttons = window.find_elements(By.CSS_SELECTOR, f"form[action$='/{act}'] .button")
+    window.execute_script("arguments[0].click()", buttons[-1])
+
+
+@pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "desk"])
+def test_the_host_sees_what_is_shown_and_what_comes_next_first(
+    window: WebDriver, service: Service, size: tuple[int, int]
+) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    with axe_in(window):
+        led(window, hall, size)
+        shown(window, ".led-photos img")
+        assert layout(window) + accessibility(window) == []
+    bottom = "return arguments[0].getBoundingClientRect().bottom"
+    for first in (".led-photos", ".bar .button"):
+        assert window.execute_script(bottom, window.find_element(By.CSS_SELECTOR, first)) <= size[1], first
+    assert "0 of 0 have answered." in window.find_element(By.CSS_SELECTOR, "[data-standing]").text
+
+
+def test_lists_and_photos_of_the_host_stay_while_something_happens(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    led(window, hall)
+    shown(window, ".led-photos img")
+    photo = window.find_element(By.CSS_SELECTOR, ".led-photos img")
+    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return arguments[0].naturalWidth", photo))
+    window.execute_script("document.querySelector('#steps summary').click()")
+    hall.joins().close()
+    shown(window, "#seats")
+    assert photo.is_displayed()  # the same
+    does(window, "reveal")
+    shown(window, "[data-standing='1 revealed']")
+    window.execute_script(
+        "arguments[0].click()", window.find_element(By.CSS_SELECTOR, "#steps li:nth-child(3) .button")
+    )
+    shown(window, "[data-standing^='3 ']")
+    assert window.find_element(By.ID, "steps").get_attribute("open") is not None
+
+
+def test_what_the_host_does_while_the_service_is_away_is_done_once_it_is_back(
+    window: WebDriver, service: Service
+) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=2)
+    led(window, hall)
+    cut_off(window, is_cut=True)
+    does(window, "reveal")
+    shown(window, ".bar [aria-disabled]")
+    does(window, "step")  # nothing comes of it
+    assert window.find_element(By.ID, "cut").is_displayed()
+    cut_off(window, is_cut=False)
+    shown(window, "[data-standing='2 revealed']")
+    assert not window.find_elements(By.CSS_SELECTOR, "[aria-disabled]")
+
+
+def test_what_the_host_chose_is_dropped_where_something_else_is_shown_by_then(
+    window: WebDriver, service: Service
+) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    led(window, hall)
+    cut_off(window, is_cut=True)
+    does(window, "reveal")
+    shown(window, ".bar [aria-disabled]")
+    hall.does("step", step=2)
+    cut_off(window, is_cut=False)
+    shown(window, "[data-standing='2 asking']")
+    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, "[aria-disabled]"))
+    assert window.find_element(By.CSS_SELECTOR, "[data-standing]").get_attribute("data-standing") == "2 asking"
+
+
+def test_what_the_service_refuses_leads_to_the_page_that_says_why(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    led(window, hall)
+    hall.does("reveal")
+    shown(window, "[data-standing='1 revealed']")
+    form = window.find_element(By.CSS_SELECTOR, "form[action$='/step']")
+    window.execute_script("arguments[0].action = arguments[1]; arguments[0].requestSubmit()", form, f"{hall.id}/reveal")
+    WebDriverWait(window, SECONDS).until(lambda page: "This is revealed already" in page.page_source)
+
+
 def test_the_shot_list_is_on_one_screen_with_its_pictures(window: WebDriver, service: Service) -> None:
     hall = hall_of(service)
     hall.does("step", step=5)

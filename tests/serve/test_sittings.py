@@ -326,6 +326,26 @@ def test_the_host_leads_by_forms(hall: Hall) -> None:
     assert f'href="{at}"' in listed
 
 
+def test_the_host_sees_what_the_projector_shows_and_what_comes_next(hall: Hall) -> None:
+    at = f"/sittings/{hall.id}"
+    for step, pictures, following in (
+        (0, [], "Exercise 1 of 2 · Box"),
+        (1, ["photos/0.jpg"], "Exercise 2 of 2 · Box"),
+        (3, ["genuine.jpg", "counterfeit.jpg"], "Live demo · Box"),
+        (5, ["views/0.jpg"], ""),
+    ):
+        if step:
+            hall.does("step", step=step)
+        page = hall.host.get(at, headers=PAGE).text
+        assert re.findall(rf'src="{at}/steps/{step}/([^"]+)"', page) == pictures
+        assert re.findall("<strong>Next step</strong> · ([^<]+)</p>", page) == [following][: bool(following)]
+        for picture in pictures:
+            assert hall.host.get(f"{at}/steps/{step}/{picture}").headers["content-type"] == "image/jpeg"
+        assert (page.index('id="joining"') < page.index('id="shown"')) == (not step)
+    hall.held.is_held = False
+    assert "<img" not in hall.host.get(at, headers=PAGE).text.partition('id="now"')[2]
+
+
 def test_seats_that_have_answered_see_the_assistants_verdict_and_answer_again(hall: Hall) -> None:
     run_once(hall.service.parts)
     phone, late = hall.joins(), hall.joins("B 1")
