@@ -4,7 +4,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.verdict import Outcome
@@ -25,6 +25,9 @@ from serve.practice.schemas import shown_practice
 TEMPLATES = Path(__file__).parent / "templates"
 SAYS = {Outcome.SUSPECTED: ItemFinding.COUNTERFEIT, Outcome.CONSISTENT: ItemFinding.GENUINE}
 HEADLINES = {outcome: text.headline for outcome, text in OUTCOMES.items()}
+
+# The sitting for whose live demo an item is examined: pages lead back to it.
+ForSitting = Annotated[str, Query(alias="sitting", pattern="^(d-[0-9a-f]{32})?$")]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -61,30 +64,43 @@ def get_new(
     catalogue: CataloguePart,
     settings: SettingsPart,
     parts: PartsPart,
+    product: Annotated[str, Query(max_length=100)] = "",
+    sitting: ForSitting = "",
 ) -> str:
     """The form: photos of one item, and the product if it is known."""
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)
     names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
-    return rendered(request, pages, "practice_new.html", **names)
+    return rendered(request, pages, "practice_new.html", **names, chosen=product, sitting=sitting)
 
 
 @router.post("/practice")
 async def post_practice(
-    request: Request, actor: Trainee, settings: SettingsPart, workers: WorkersPart, practices: PracticesPart
+    request: Request,
+    actor: Trainee,
+    settings: SettingsPart,
+    workers: WorkersPart,
+    practices: PracticesPart,
+    sitting: ForSitting = "",
 ) -> Response:
     """Examine the photos of the form, then redirect to the question."""
     made = await practise(request, actor, settings, workers, practices)
-    return RedirectResponse(f"/practice/{made.id}", HTTPStatus.SEE_OTHER)
+    return _to(made.id, sitting)
 
 
 @router.get("/practice/{examination_id}")
 def get_one(
-    request: Request, actor: Trainee, pages: PagesPart, practices: PracticesPart, examination_id: ExaminationId
+    request: Request,
+    actor: Trainee,
+    pages: PagesPart,
+    practices: PracticesPart,
+    examination_id: ExaminationId,
+    sitting: ForSitting = "",
 ) -> str:
     """The photos with the question, or the answer beside the verdict."""
     shown = shown_practice(practices.view(actor, examination_id))
-    return rendered(request, pages, "practised.html", **names_for(shown=shown, outcomes=HEADLINES, answers=ANSWERS))
+    names = names_for(shown=shown, outcomes=HEADLINES, answers=ANSWERS, sitting=sitting)
+    return rendered(request, pages, "practised.html", **names)
 
 
 @router.post("/practice/{examination_id}/reveal")
@@ -94,7 +110,13 @@ def post_reveal(
     call: CallPart,
     examination_id: ExaminationId,
     answer: Annotated[ItemFinding | None, Form()] = None,
+    sitting: ForSitting = "",
 ) -> Response:
     """Keep the answer, then show it beside the verdict."""
     practices.reveal(actor, examination_id, answer, call)
-    return RedirectResponse(f"/practice/{examination_id}", HTTPStatus.SEE_OTHER)
+    return _to(examination_id, sitting)
+
+
+def _to(examination_id: str, sitting: str) -> Response:
+    address = f"/practice/{examination_id}"
+    return RedirectResponse(f"{address}?sitting={sitting}" if sitting else address, HTTPStatus.SEE_OTHER)

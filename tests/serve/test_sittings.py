@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -397,6 +398,23 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     assert "Suspected" not in phone.get(hall.at("/now"), headers=PAGE).text
     hall.held.is_held = False
     assert not re.search("Suspected|Crooked", hall.host.get(f"{at}/projector", headers=PAGE).text)
+
+
+def test_from_the_live_demo_to_an_item_and_back(hall: Hall) -> None:
+    hall.does("step", step=4)
+    at, host = f"/sittings/{hall.id}", hall.host
+    for page in (at, f"{at}/demo"):
+        way = re.findall(r'href="(/practice/new[^"]+)"', host.get(page, headers=PAGE).text)
+        assert [unescape(each) for each in way] == [f"/practice/new?product=box&sitting={hall.id}"]
+    form = host.get(unescape(way[0]), headers=PAGE).text
+    assert re.search(r'<option value="box"[^>]* selected>', form)
+    assert (f'action="/practice?sitting={hall.id}"' in form, f'href="{at}"' in form) == (True, True)
+    files = [("photos", ("a.png", COUNTERFEIT))]
+    sent = host.post(f"/practice?sitting={hall.id}", files=files, data={"product": "box"}, headers=PAGE)
+    examined = sent.headers["Location"]
+    assert examined.endswith(f"?sitting={hall.id}")
+    for page in (examined, host.post(examined.replace("?", "/reveal?"), headers=PAGE).headers["Location"]):
+        assert (page, f'href="{at}/demo"' in host.get(page, headers=PAGE).text) == (examined, True)
 
 
 def test_only_ones_own_practice_of_the_product_is_shown_in_a_live_demo(hall: Hall) -> None:
