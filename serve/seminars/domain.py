@@ -203,7 +203,7 @@ class Slot:
         note: for those who prepare it; neither shown nor read by the right holder.
         questions: in the order of lessons, purposes and positions.
         asked: the last time; it stays when the slot is changed afterwards.
-        decision: the last one on what the slot is now; None of a draft.
+        decision: the last one on what the slot is now; of a draft, why it was returned as it was before, if it was.
         was_for_course: whether the right holder had allowed courses when it released the slot as it was before; False
             once there is another decision.
     """
@@ -261,8 +261,9 @@ def _drawn(questions: Collection[Question]) -> list[Question]:
 
 
 def drafted(slot: Slot) -> Slot:
-    """The slot as a draft that no one has decided on."""
-    return replace(slot, state=SlotState.DRAFT, decision=None, was_for_course=_allowed_course(slot))
+    """The slot as a draft that no one has decided on; it keeps why it was returned before."""
+    why = slot.decision if slot.decision and slot.decision.words else None
+    return replace(slot, state=SlotState.DRAFT, decision=why, was_for_course=_allowed_course(slot))
 
 
 def _allowed_course(slot: Slot) -> bool:

@@ -60,9 +60,16 @@ def slot_for_holder(shown: ShownSlot, names: Mapping[str, Localized]) -> SlotOnP
 def _slot(shown: ShownSlot, names: Mapping[str, Localized], *, is_for_holder: bool) -> SlotOnPage:
     slot = shown.slot
     blocks = [_block(each, slot, names, is_for_holder=is_for_holder) for each in shown.reasons]
-    step = NEXT_STEPS[slot.state] if slot.lessons or slot.state is SlotState.RETURNED else EMPTY
+    step = _next_step(slot)
     products = listed([names.get(each.product_id, Localized(each.product_id, "")) for each in slot.lessons])
     return SlotOnPage(shown, products, tuple(dict.fromkeys(blocks)), "" if blocks else step)
+
+
+def _next_step(slot: Slot) -> Message:
+    if not slot.lessons and slot.state is not SlotState.RETURNED:
+        return EMPTY
+    is_returned = slot.state is SlotState.DRAFT and slot.decision is not None  # and was changed since
+    return NEXT_STEPS[SlotState.RETURNED if is_returned else slot.state]
 
 
 def _block(reason: Reason, slot: Slot, names: Mapping[str, Localized], *, is_for_holder: bool) -> Message:

@@ -285,6 +285,22 @@ def test_a_right_holder_returns_a_slot_with_words_that_its_preparers_read(servic
     assert "Returned" in page(reviewer, "/seminar-slots?state=returned")
 
 
+def test_who_changes_a_slot_that_was_returned_still_reads_why(service: Service) -> None:
+    trainer, reviewer = service.as_("trainer"), service.as_("reviewer")
+    slot = filled(service, prepared(service, "Returned and changed"))
+    made_of = asked(service, slot)
+    assert reviewer.post(f"{made_of}/return", data={"words": "Leave the seal out."}).status_code == 303
+    said = {**chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text), "exercises": ["0"]}
+    assert trainer.post(f"{slot}/edit", data=said).status_code == 303
+    shown = page(trainer, slot)
+    for words in ("The right holder returned this slot.", "Leave the seal out.", "ask the right holder again"):
+        assert words in shown
+    assert "has not been asked yet" not in shown
+    assert made(trainer.get(f"/v1/seminar-slots/{slot.rpartition('/')[2]}"))["state"] == "draft"
+    asked(service, slot)
+    assert "Leave the seal out." not in page(trainer, slot)
+
+
 def test_the_form_of_a_slot_keeps_what_was_chosen(service: Service) -> None:
     trainer = service.as_("trainer")
     slot = filled(service, prepared(service, "Chosen"))
