@@ -1,6 +1,6 @@
 // Where someone signs in: removes what scripts of the service stored in this browser, so that the next person finds none
 // of it. What could not be sent yet stays: it is encrypted, and only the person who took it gets the key again. After a
-// session that ended by itself, the addresses of unfinished uploads stay, too: they name no file and open to no one else.
+// session that has run out, the addresses of unfinished uploads stay, too: they name no file and open to no one else.
 "use strict";
 {
   const QUEUE = "shingan-queue"; // the database of what waits to be sent
