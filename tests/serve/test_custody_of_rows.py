@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Column, RowMapping, Table, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
+from model.datasets.fields import Label
 from serve.accounts.service import Accounts
 from serve.audit.service import Audit, Verifier
 from serve.audit.store import AuditStore
@@ -24,9 +25,10 @@ from tests.serve.clearing import clearance_on
 from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
 from tests.serve.frozen import frozen_on
 from tests.serve.keeping import keep_totals_on
-from tests.serve.planning import filling, held_on, release, seminar_on
+from tests.serve.planning import filling, held_on, item_on, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.sheets import published
+from tests.serve.tiny_release import new_picture
 from tests.serve.trying import run_once, tried
 from tests.serve.world import World, made
 from tests.storage import Storage
@@ -126,8 +128,9 @@ def clear(service: Service) -> None:
 
 def teach(service: Service) -> None:
     """Prepare a seminar with a slot that shows a point and asks about an item, and release it."""
-    parts = [{"kind": "point", "name": "logo"}, {"kind": "photo", "name": f"{known_on(service)}/0"}]
-    clearance_on(service, parts=parts)
+    items = [item_on(service, label, new_picture()) for label in (Label.GENUINE, *[Label.COUNTERFEIT] * 2)]
+    photos = [{"kind": "photo", "name": f"{name}/0"} for name in items]  # one of them may stand beside the point
+    clearance_on(service, parts=[{"kind": "point", "name": "logo"}, *photos])
     seminar = seminar_on(service)
     lesson = {"product": "box", "points": [{"point": "logo"}], "exercises": 1, "assisted": True}
     sent = filling(service, lessons=[lesson])
