@@ -101,6 +101,7 @@ def answer(window: WebDriver) -> None:
     """Answer with a tap on the photo, as one that is sure of a counterfeit."""
     photo = window.find_element(By.CSS_SELECTOR, ".tapped img")
     WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return arguments[0].complete", photo))
+    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", photo)
     photo.click()
     assert len(window.find_elements(By.CSS_SELECTOR, ".tap")) == 1
     chosen(window, "counterfeit")
