@@ -1,8 +1,9 @@
 """Removes what is old: rows, with an event for each, then the photos that no row names any longer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 import anyio
 import anyio.to_thread
@@ -177,48 +178,50 @@ class Retention:
 
     def _remove_alerts(self, now: datetime) -> int:
         """Remove alerts that have been over for long enough, with what they named."""
-        moment, removed = self.rules.alerts_before(now), 0
-        while moment and (some := self._alerts_over(moment)):
-            with self.work.begin(ITSELF) as work:
-                work.leaving.add(work.alerts.delete(some), now)
-                for alert_id in some:
-                    work.record(AlertAction.DELETE, alert_id)
-            removed += len(some)
-        return removed
-
-    def _alerts_over(self, moment: datetime) -> list[str]:
-        with self.work.look(ITSELF) as work:
-            return work.alerts.ids_over_before(moment, BATCH)
+        moment = self.rules.alerts_before(now)
+        return self._remove_each(
+            lambda work: work.alerts.ids_over_before(moment, BATCH) if moment else [],
+            lambda work, some: work.leaving.add(work.alerts.delete(some), now),
+            AlertAction.DELETE,
+        )
 
     def _remove_shift_notes(self, now: datetime) -> int:
         """Remove notes for the next shift that were written long enough ago."""
-        moment, removed = self.rules.shift_notes_before(now), 0
-        while moment and (some := self._shift_notes_before(moment)):
-            with self.work.begin(ITSELF) as work:
-                work.notes.delete(some)
-                for note_id in some:
-                    work.record(ShiftAction.DELETE, note_id)
-            removed += len(some)
-        return removed
-
-    def _shift_notes_before(self, moment: datetime) -> list[str]:
-        with self.work.look(ITSELF) as work:
-            return work.notes.ids_before(moment, BATCH)
+        moment = self.rules.shift_notes_before(now)
+        return self._remove_each(
+            lambda work: work.notes.ids_before(moment, BATCH) if moment else [],
+            lambda work, some: work.notes.delete(some),
+            ShiftAction.DELETE,
+        )
 
     def _remove_clearances(self, now: datetime) -> int:
         """Remove clearances that have been over for long enough."""
-        moment, removed = self.rules.clearances_before(now), 0
-        while moment and (some := self._clearances_over(moment)):
+        moment = self.rules.clearances_before(now)
+        return self._remove_each(
+            lambda work: work.clearances.ids_over_before(moment, BATCH) if moment else [],
+            lambda work, some: work.clearances.delete(some),
+            ClearanceAction.DELETE,
+        )
+
+    def _remove_each(
+        self,
+        find: Callable[[RetentionWork], list[str]],
+        delete: Callable[[RetentionWork, list[str]], object],
+        action: StrEnum,
+    ) -> int:
+        """Remove what is found, a batch in each transaction, and record each removal; the number of them."""
+        removed = 0
+        while some := self._found(find):
             with self.work.begin(ITSELF) as work:
-                work.clearances.delete(some)
-                for clearance_id in some:
-                    work.record(ClearanceAction.DELETE, clearance_id)
+                delete(work, some)
+                for name in some:
+                    work.record(action, name)
             removed += len(some)
         return removed
 
-    def _clearances_over(self, moment: datetime) -> list[str]:
+    def _found(self, find: Callable[[RetentionWork], list[str]]) -> list[str]:
         with self.work.look(ITSELF) as work:
-            return work.clearances.ids_over_before(moment, BATCH)
+            return find(work)
 
     def _remove_seminars(self, now: datetime) -> int:
         """Remove seminars whose day is long enough ago, with their slots and sittings. Their totals stay."""
