@@ -394,7 +394,7 @@ def test_what_is_returned_is_changed_and_asked_about_again(alone: Team) -> None:
     assert (back.slot.state, back.slot.decision and back.slot.decision.words) == (SlotState.RETURNED, "Not the seal.")
     lesson = (LessonDraft("box", (ChosenPoint("logo"),)),)
     changed = alone.parts[SlotPreparing].change(trainer(alone).actor, slot.slot.id, {"lessons": lesson})
-    assert (changed.slot.state, changed.slot.decision) == (SlotState.DRAFT, None)
+    assert (changed.slot.state, changed.slot.decision) == (SlotState.DRAFT, back.slot.decision)  # why it came back
     assert release(alone, ask(alone, changed)).is_ready
     taken = review.give_back(alone.reviewer.actor, slot.slot.id, "No longer.")  # also what was released
     assert (taken.slot.state, taken.is_ready) == (SlotState.RETURNED, False)
