@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from model.catalogue import FALLBACK_LANGUAGE
 from model.quality import QualityLimits
 from serve.capture.domain import SCRIPTS, worker_script
 from serve.catalogue.notices import noticed_products
@@ -54,9 +55,9 @@ def get_offline(request: Request, pages: PagesPart, settings: SettingsPart, lang
 
 
 @router.get("/service-worker.js", dependencies=[Open])
-def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart, language: Tag = "") -> Response:
-    """The script that keeps that page, in a language, and the files that it needs."""
-    script = worker_script(_offline(request, pages, settings, language))
+def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart) -> Response:
+    """The script that keeps that page and the files that it needs: the same for every reader."""
+    script = worker_script(_offline(request, pages, settings, FALLBACK_LANGUAGE))
     return Response(script, headers=REVALIDATED, media_type="text/javascript")
 
 

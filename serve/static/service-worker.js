@@ -9,10 +9,24 @@ const OFFLINE = "/offline";
 async function keep() {
   const cache = await caches.open(CACHE);
   await cache.addAll(KEPT.files.map((path) => new Request(path, { cache: "no-cache" })));
-  // Without the cookie, so that nothing of a person is in it.
-  const page = await fetch(`${OFFLINE}${self.location.search}`, { cache: "no-store", credentials: "omit" });
-  if (!page.ok) throw new Error(`${OFFLINE}: ${page.status}`);
+  const before = await caches.match(OFFLINE); // of the version before, in the reader's language
+  await keepPage(before?.url ?? OFFLINE);
+}
+
+// Without the cookie, so that nothing of a person is in it.
+async function keepPage(address) {
+  const page = await fetch(address, { cache: "no-store", credentials: "omit" });
+  if (!page.ok) throw new Error(`${address}: ${page.status}`);
+  const cache = await caches.open(CACHE);
   await cache.put(OFFLINE, page);
+}
+
+// Keeps the page in the language of the page that was just opened. The worker's own address has no language: a browser
+// that replaces a worker while a page is being opened may never open it.
+async function speak(language) {
+  const address = new URL(`${OFFLINE}?${new URLSearchParams({ language })}`, self.location).href;
+  const kept = await caches.match(OFFLINE, { cacheName: CACHE });
+  if (kept && kept.url !== address) await keepPage(address);
 }
 
 async function forgetOthers() {
@@ -43,6 +57,10 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const begin = self.registration.navigationPreload?.enable(); // a page is not asked for later than without a worker
   event.waitUntil(Promise.all([begin, forgetOthers()]).then(() => self.clients.claim()));
+});
+
+self.addEventListener("message", (event) => {
+  event.waitUntil(speak(event.data.language).catch(() => {})); // without a connection: the next page says it again
 });
 
 self.addEventListener("fetch", (event) => {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Open = Callable[..., WebDriver]
 
 pytestmark = pytest.mark.browser
-KEPT = "navigator.serviceWorker.ready.then(() => caches.keys()).then(arguments[0])"
+KEPT = "caches.match('/offline').then((page) => arguments[0](page?.url ?? ''))"
 NOWHERE = 9  # a port at which no one listens
 FAST = 4_000_000  # bytes a second
 
@@ -38,8 +38,8 @@ def test_the_page_without_a_connection_is_in_the_readers_language_and_leads_back
         window.add_cookie({"name": COOKIE, "value": service.people.session("officer")})
         window.add_cookie({"name": LANGUAGE_COOKIE, "value": "ja"})
         window.get(base)
-        kept = window.execute_async_script(KEPT)
-        assert len(kept) == 1
+        WebDriverWait(window, 20).until(lambda w: w.execute_async_script(KEPT) == f"{base}/offline?language=ja")
+        assert len(window.execute_async_script("caches.keys().then(arguments[0])")) == 1
         proxy.target = NOWHERE
         proxy.change(FAST, 0)
         window.get(f"{base}/cases")

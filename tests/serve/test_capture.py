@@ -3,8 +3,11 @@
 import json
 import re
 
+import pytest
+
 from serve.accounts.guard import COOKIE
 from serve.app import HERE
+from serve.capture import domain
 from tests.serve.running import Service
 
 ACCEPT = {"accept": "text/html"}
@@ -30,12 +33,20 @@ def test_a_browser_keeps_files_that_there_are_and_all_that_the_pages_for_officer
         assert service.client.get(address).status_code == 200, address
 
 
-def test_the_version_of_what_is_kept_changes_with_the_language_and_with_nothing_else(service: Service) -> None:
-    versions = [
-        kept(service.client.get(f"/service-worker.js?language={tag}", headers=headers).text)["version"]
-        for tag, headers in (("en", {}), ("en", ACCEPT), ("ja", {}))
-    ]
-    assert versions[0] == versions[1] != versions[2]
+def test_the_script_that_keeps_it_is_the_same_for_every_reader(service: Service) -> None:
+    script = service.client.get("/service-worker.js").text
+    with service.visitor(cookies={COOKIE: service.people.session("officer")}) as officer:
+        for headers in (ACCEPT, {"accept-language": "ja"}):
+            assert officer.get("/service-worker.js", headers=headers).text == script
+
+
+def test_its_version_changes_with_the_page_and_with_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(page: str, texts: str) -> object:
+        monkeypatch.setattr(domain, "_texts", lambda: texts)
+        return kept(domain.worker_script(page))["version"]
+
+    assert version("a", "x") == version("a", "x")
+    assert len({version("a", "x"), version("b", "x"), version("a", "y")}) == 3
 
 
 def test_the_page_without_a_connection_names_no_one(service: Service) -> None:
