@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from serve.accounts.domain import Actor, NotPermittedError
 from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of
 from serve.accounts.work import AccountWork
+from serve.audit.domain import details_of
 from serve.platform.errors import StorageError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.local_objects import sync_path
@@ -28,6 +30,7 @@ from serve.platform.work import Works
 SECRET_FILE = "devices.key"  # noqa: S105  # a file's name
 BYTES = 32  # of the secret, a salt and a key
 ID_DIGITS = 16
+KEPT_BY_DEVICES = timedelta(days=31)  # a day longer than `static/vault.js` keeps anything
 IN_BROWSERS = message("Only a browser in which you have signed in may have this, not an API token.")
 UNUSABLE = message("{path}: the secret of people's devices can't be used ({fault})")
 
@@ -38,10 +41,12 @@ class DeviceKey(NamedTuple):
     Attributes:
         id: if it is another than before, what waits on a device can't be read any more.
         key: in Base64.
+        replaced: ids of the person's earlier keys; what devices still have under them, no one can read.
     """
 
     id: str
     key: str
+    replaced: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Without the key, which might get into a log."""
@@ -69,10 +74,11 @@ class DeviceKeys:
         _check_in_browser(actor)
         with self.work.look(on_behalf_of(actor)) as work:
             salt = work.credentials.device_salt(actor.person_id)
+            replaced = _replaced(work, actor)
         if salt is None:
             with self.work.begin(on_behalf_of(actor)) as work:
                 salt = work.credentials.device_salt(actor.person_id, for_change=True) or self._renew(work, actor)
-        return self._derived(actor, salt)
+        return self._derived(actor, salt)._replace(replaced=replaced)
 
     def replace(self, actor: Actor, call: IdempotentCall = UNNAMED) -> None:
         """Replace the actor's key: what waits on their devices can't be read any more, by anyone.
@@ -82,9 +88,12 @@ class DeviceKeys:
         """
         _check_in_browser(actor)
         with self.work.begin(on_behalf_of(actor), call) as work:
-            if not work.replayed:
-                self._renew(work, actor)
-                work.record(AccountAction.DEVICE_KEY_REPLACE, actor.person_id)
+            if work.replayed:
+                return
+            before = work.credentials.device_salt(actor.person_id, for_change=True)
+            self._renew(work, actor)
+            replaced = {} if before is None else {"replaced": _id_of(before)}
+            work.record(AccountAction.DEVICE_KEY_REPLACE, actor.person_id, **replaced)
 
     def _renew(self, work: AccountWork, actor: Actor) -> str:
         salt = secrets.token_hex(BYTES)
@@ -94,7 +103,7 @@ class DeviceKeys:
     def _derived(self, actor: Actor, salt: str) -> DeviceKey:
         about = f"shingan device key of {actor.person_id}".encode()
         key = HKDF(SHA256(), BYTES, bytes.fromhex(salt), about).derive(self._secret())
-        return DeviceKey(hashlib.sha256(salt.encode()).hexdigest()[:ID_DIGITS], b64encode(key).decode())
+        return DeviceKey(_id_of(salt), b64encode(key).decode())
 
     def _secret(self) -> bytes:
         path = self.folder / SECRET_FILE
@@ -109,6 +118,17 @@ class DeviceKeys:
         if len(secret) != BYTES:
             raise StorageError(UNUSABLE.of(path=path, fault=f"{len(secret)} bytes"))
         return secret
+
+
+def _id_of(salt: str) -> str:
+    return hashlib.sha256(salt.encode()).hexdigest()[:ID_DIGITS]
+
+
+def _replaced(work: AccountWork, actor: Actor) -> tuple[str, ...]:
+    """Ids of the person's keys that were replaced lately; the log of earlier versions does not name them."""
+    events = work.events.of_action(actor.person_id, AccountAction.DEVICE_KEY_REPLACE, work.now - KEPT_BY_DEVICES)
+    named = [details_of(event).get("replaced") for event in events]
+    return tuple(each for each in named if isinstance(each, str))
 
 
 def _check_in_browser(actor: Actor) -> None:

@@ -194,7 +194,7 @@ def get_account(
 
 
 @router.get("/account/device-key", response_class=JSONResponse)
-def get_device_key(actor: Self, keys: DeviceKeysPart) -> dict[str, str]:
+def get_device_key(actor: Self, keys: DeviceKeysPart) -> dict[str, Any]:
     """The key with which the person's devices encrypt what waits on them, for scripts of the pages."""
     return keys.get(actor)._asdict()
 

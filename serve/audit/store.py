@@ -84,6 +84,12 @@ class AuditStore:
         for row in self._connection.execute(query.order_by(events.c.number)):
             yield Event(*row)
 
+    def of_action(self, subject: str, action: str, since: datetime) -> list[Event]:
+        """The events of a kind about a subject from a time on, in order."""
+        query = select(*_EVENT_COLUMNS).where(events.c.subject == subject, events.c.action == action)
+        recent = query.where(events.c.at >= since.isoformat(timespec="microseconds"))
+        return [Event(*row) for row in self._connection.execute(recent.order_by(events.c.number))]
+
     def has_acted(self, actor: str, subjects: Collection[str], ignored: Collection[str]) -> bool:
         """Whether an actor did anything to one of these subjects; the ignored actions don't count."""
         query = select(events.c.number).where(

@@ -25,6 +25,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         **{name: OF_UPLOADS[name] for name in UPLOAD_WORDS},
         **{name: OF_THE_FORM[name] for name in ("too_heavy", "too_many", "photo", "remove", "odd_answer", "lost")},
         "capture_next": message("Photograph: {view}"),
+        "capture_first": message("Photograph the item."),
         "capture_any": message("Photograph the item from another side."),
         "capture_full": message("That is all that fit."),
         "capture_no_camera": message("The camera can't be used here. Take photos with the buttons below."),

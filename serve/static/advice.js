@@ -163,3 +163,18 @@ function measured(pixels, limits) {
     place: placeOf(small),
   };
 }
+
+// What is wrong with a photo, by names of messages; what a genuine picture of the view has too is no fault.
+function faultsOf(measures, limits, ofSample) {
+  const { sharpness, exposure, glare, place } = measures;
+  const isBlurred = sharpness < limits.min_sharpness;
+  const faults = {
+    too_blurred: isBlurred,
+    too_dark: exposure < limits.min_exposure,
+    too_bright: exposure > limits.max_exposure,
+    glare: glare > limits.max_glare && !isBlurred,
+    too_far: place?.isTooFar && !ofSample?.isTooFar,
+    cut_off: place?.isCutOff && !ofSample?.isCutOff,
+  };
+  return Object.keys(faults).filter((name) => faults[name]);
+}

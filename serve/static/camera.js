@@ -30,6 +30,20 @@ function jpegOf(canvas, quality) {
   });
 }
 
+// A picture that the browser can show; null of one that it can't, such as HEIC.
+async function pictureOf(file) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(file);
+  try {
+    await picture.decode();
+    return picture;
+  } catch {
+    return null;
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
+}
+
 class Camera {
   constructor(live) {
     this.live = live;

@@ -2,22 +2,6 @@
 "use strict";
 
 const MOST_REQUESTS = 4; // to take a photo again, in one examination
-const part = (id) => document.getElementById(id);
-
-// What is wrong with a photo, by names of messages; what a genuine picture of the view has too is no fault.
-function faultsOf(measures, limits, ofSample) {
-  const { sharpness, exposure, glare, place } = measures;
-  const isBlurred = sharpness < limits.min_sharpness;
-  const faults = {
-    too_blurred: isBlurred,
-    too_dark: exposure < limits.min_exposure,
-    too_bright: exposure > limits.max_exposure,
-    glare: glare > limits.max_glare && !isBlurred,
-    too_far: place?.isTooFar && !ofSample?.isTooFar,
-    cut_off: place?.isCutOff && !ofSample?.isCutOff,
-  };
-  return Object.keys(faults).filter((name) => faults[name]);
-}
 
 // The photos of one item as they are taken, and what the page shows of them.
 class Capturing {
@@ -28,7 +12,8 @@ class Capturing {
     this.limits = JSON.parse(this.place.dataset.limits);
     this.max = Number(this.place.dataset.max);
     this.camera = new Camera(part("live"));
-    this.codes = new CodeReading(part("live"), (code) => this.found(code));
+    this.codes = new CodeChoice(part("live"), () => this.choose());
+    this.shots = new ShotList(this);
     this.photos = []; // {id, view, file, url}
     this.views = []; // {id, title, required, outline, sample}
     this.current = null; // the view that is photographed next
@@ -39,9 +24,8 @@ class Capturing {
   async begin() {
     const listen = (id, event, act) => part(id).addEventListener(event, act);
     listen("shoot", "click", () => this.shoot());
-    listen("scan", "click", () => this.scan());
     listen("again", "click", () => this.again());
-    listen("anyway", "click", () => this.advise([]));
+    listen("anyway", "click", () => this.goOn());
     listen("sample", "click", () => part("sample").classList.toggle("large"));
     for (const help of ["outline", "sample"]) listen(help, "error", () => this.isWithout(help));
     listen("product", "change", () => this.choose());
@@ -64,7 +48,7 @@ class Capturing {
   // A phone takes the camera away from a page that is not seen.
   wake() {
     if (document.hidden) {
-      this.endScan();
+      this.codes.end();
       this.camera.close();
     } else if (!this.camera.isOn) {
       this.openCamera();
@@ -189,61 +173,32 @@ class Capturing {
   again() {
     part("advice").hidden = true;
     if (this.last && this.photos.includes(this.last)) this.remove(this.last);
-    part("shoot").focus();
+    this.toNext();
   }
 
-  scan() {
-    if (this.codes.isOn) {
-      this.endScan();
-      return;
-    }
-    this.codes.begin();
-    part("scan").textContent = said("code_end");
-    this.sayProduct(said("code_searching"));
+  goOn() {
+    this.advise([]);
+    this.toNext();
   }
 
-  endScan() {
-    this.codes.end();
-    part("scan").textContent = said("code_begin");
-    this.sayProduct("");
-  }
-
-  async found(code) {
-    this.endScan();
-    try {
-      const { products } = await productsOf(code);
-      const options = [...part("product").options].filter(({ value }) => products.some(({ id }) => id === value));
-      if (options.length === 1) {
-        part("product").value = options[0].value;
-        await this.choose();
-        this.sayProduct(said("code_found", { product: options[0].text }));
-      } else {
-        this.sayProduct(said(options.length ? "code_several" : "code_unknown", { code }));
-      }
-    } catch {
-      this.sayProduct(said("code_no_connection"));
-    }
-  }
-
-  sayProduct(words) {
-    part("product-found").textContent = words;
-    part("product-found").hidden = !words;
+  // The keyboard is where the next photo comes from.
+  toNext() {
+    part(this.camera.isOn ? "shoot" : "files").focus();
   }
 
   show() {
     const { outline, sample, title } = this.current ?? {};
     const isOn = this.camera.isOn;
+    const any = this.photos.length ? "capture_any" : "capture_first";
     part("guidance").textContent = this.isFull ? said("capture_full")
-      : together(isOn ? "" : said("capture_no_camera"), title ? said("capture_next", { view: title }) : said("capture_any"));
+      : together(isOn ? "" : said("capture_no_camera"), title ? said("capture_next", { view: title }) : said(any));
     showPicture(part("outline"), isOn ? outline : null);
     showPicture(part("sample"), sample);
     if (sample) this.look(this.current);
     part("shoot").hidden = !isOn;
     part("shoot").disabled = this.isFull;
     for (const id of ["camera-file", "files"]) part(id).disabled = this.isFull;
-    const free = this.photos.filter(({ view }) => !view);
-    const entries = [...this.views.map((view) => this.entry(view, this.photos.filter((each) => each.view === view.id))), ...free.map((photo) => this.entry(null, [photo]))];
-    part("shots").replaceChildren(...entries.flat());
+    this.shots.show();
     part("count").textContent = this.photos.length ? said("capture_count", { count: this.photos.length, most: this.max }) : "";
     part("send").disabled = !this.photos.length;
   }
@@ -260,70 +215,9 @@ class Capturing {
     else picture.addEventListener("load", seen, { once: true });
   }
 
-  // A line of the list for a view without photos, or for each photo.
-  entry(view, photos) {
-    return (photos.length ? photos : [null]).map((photo) => {
-      const line = part("shot").content.firstElementChild.cloneNode(true);
-      const [choose, remove] = line.querySelectorAll("button");
-      const title = view?.title ?? said("photo", { number: this.photos.indexOf(photo) + 1 });
-      const state = photo ? "capture_taken" : view.required === false ? "capture_optional" : "capture_missing";
-      choose.querySelector(".shot-words").textContent = view ? said(state, { view: title }) : title;
-      choose.toggleAttribute("aria-current", Boolean(view) && view === this.current);
-      choose.disabled = !view;
-      choose.addEventListener("click", () => this.turnTo(view));
-      line.classList.toggle("missing", !photo);
-      remove.hidden = !photo;
-      if (photo) {
-        choose.querySelector(".shot-picture").append(Object.assign(new Image(), { src: photo.url, alt: "" }));
-        remove.setAttribute("aria-label", said("remove", { number: this.photos.indexOf(photo) + 1 }));
-        remove.addEventListener("click", () => this.remove(photo));
-      }
-      return line;
-    });
-  }
-
   turnTo(view) {
     this.current = view;
     this.show();
     part("guidance").scrollIntoView({ block: "center" });
-  }
-}
-
-function element(name, words) {
-  return Object.assign(document.createElement(name), { textContent: words });
-}
-
-function showPicture(image, address) {
-  image.hidden = !address;
-  if (address && image.getAttribute("src") !== address) image.src = address;
-}
-
-function tell(words) {
-  part("error").textContent = words;
-  part("error").hidden = !words;
-  if (words) part("error").focus();
-}
-
-// A picture that the browser can show; null of one that it can't, such as HEIC.
-async function pictureOf(file) {
-  const picture = new Image();
-  picture.src = URL.createObjectURL(file);
-  try {
-    await picture.decode();
-    return picture;
-  } catch {
-    return null;
-  } finally {
-    URL.revokeObjectURL(picture.src);
-  }
-}
-
-// The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
-async function viewsOf(product) {
-  try {
-    const answer = await fetch(captureAddress(product), CALLS);
-    return answer.ok ? (await answer.json()).views : null;
-  } catch {
-    return null;
   }
 }

@@ -74,6 +74,7 @@ class QueuedItem {
       part("note").value = "";
       capturing.restore([]);
       part("waiting").scrollIntoView({ block: "start" });
+      part("waiting-heading").focus({ preventScroll: true });
       this.sender.wake();
     });
   }

@@ -2,9 +2,6 @@
 // all of an item's are there, the call that examines them. Each step can be repeated and leads to the same result.
 "use strict";
 
-const COPY_SIDE = 512; // pixels of a small copy's longest side
-const COPY_QUALITIES = [0.8, 0.7, 0.6, 0.5, 0.4, 0.3]; // of its JPEG: the first that is small enough
-const COPY_BYTES = 29_000;
 const LONGEST_REST = 30_000; // milliseconds after which what failed is tried again
 const RATE_OVER = 20_000; // milliseconds by which the rate is measured
 const SCRIPTS = ["/static/vendor/tus.min.js", "/static/uploads.js"]; // loaded when the first photo is sent
@@ -36,18 +33,6 @@ async function called(address, options = {}) {
   if (answer.status === 401) throw new SignedOutError(address);
   if (answer.status === 429 || answer.status >= 500) throw new LaterError(address);
   return answer;
-}
-
-async function smallCopy(file) {
-  const picture = await pictureOf(file);
-  if (!picture) return null;
-  const canvas = drawn(picture, COPY_SIDE);
-  let copy = null;
-  for (const quality of COPY_QUALITIES) {
-    copy = await jpegOf(canvas, quality);
-    if (copy.size <= COPY_BYTES) break;
-  }
-  return copy;
 }
 
 const idsOf = (item) => item.photos.map(({ id }) => id).join(" ");
@@ -301,8 +286,4 @@ function bodyOf({ photos, product, prior, preliminary }) {
   const sent = photos.map(({ upload, view }) => ({ upload: upload.split("/").pop(), view: view || null }));
   const body = { photos: sent, product: product || null, prior: prior === "" ? null : Number(prior) };
   return preliminary ? { ...body, preliminary: preliminary.id } : body;
-}
-
-function earlyOf({ id, headline, notice, agreement, verdict }) {
-  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null };
 }

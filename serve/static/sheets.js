@@ -9,6 +9,16 @@ function captureAddress(product) {
   return `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams({ language })}`;
 }
 
+// The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
+async function viewsOf(product) {
+  try {
+    const answer = await fetch(captureAddress(product), CALLS);
+    return answer.ok ? (await answer.json()).views : null;
+  } catch {
+    return null;
+  }
+}
+
 // A picture of the service in text; null where there is none.
 async function asText(address) {
   const answer = address ? await fetch(address) : null;

@@ -36,10 +36,12 @@ async function keyOf(owner) {
   }
   const given = owner ? await givenKey() : null;
   if (!given) return stored ?? null;
+  const gone = [...given.replaced, ...(stored && stored.id !== given.id ? [stored.id] : [])]; // keys that are no more
+  if (gone.length) await removeWhere((name) => gone.includes(name.split("/")[0]));
   if (stored?.id === given.id) return stored;
-  if (stored) await removeWhere((name) => name.startsWith(`${stored.id}/`)); // under a key that is no more
   const own = { owner, id: given.id, key: await keyFrom(given.key, given.id) };
   await idbKeyval.set("own", own, KEY_STORE);
+  for (const store of [QUEUE_STORE, SHEET_STORE]) await new Vault(own, store).prune();
   return own;
 }
 
@@ -71,10 +73,21 @@ class Vault {
     await idbKeyval.set(`${this.id}/${name}`, { iv, data }, this.store);
   }
 
-  // The bytes; null if there is no such entry.
+  // The bytes; null if there is no such entry. One that can't be opened is none, and is removed.
   async get(name) {
     const entry = await idbKeyval.get(`${this.id}/${name}`, this.store);
-    return entry ? crypto.subtle.decrypt(this.how(name, entry.iv), this.key, entry.data) : null;
+    if (!entry) return null;
+    try {
+      return await crypto.subtle.decrypt(this.how(name, entry.iv), this.key, entry.data);
+    } catch {
+      await this.remove(name);
+      return null;
+    }
+  }
+
+  // Removes what can't be opened, as when the service lost the secret from which keys come; one entry is in memory.
+  async prune() {
+    for (const name of await this.names("")) await this.get(name);
   }
 
   how(name, iv) {

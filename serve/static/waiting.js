@@ -11,16 +11,15 @@ class WaitingList {
 
   show() {
     const items = this.queue.items.filter(({ state, id }) => state !== OPEN || id !== this.item.id);
+    const hadFocus = part("waiting").contains(document.activeElement);
     part("waiting").hidden = !items.length;
     const lines = items.map((item) => this.line(item));
-    const list = part("waiting-list");
-    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.act : null;
-    list.replaceChildren(...lines);
-    if (focused) list.querySelector(`[data-act="${focused}"]`)?.focus();
+    replaceLines(part("waiting-list"), lines);
     const { state } = this.sender;
     part("waiting-said").textContent = state ? said(state) : this.sender.timeLeft();
     part("waiting-again").hidden = !state;
     this.showEarly();
+    if (hadFocus && !items.length) this.capturing.toNext();
   }
 
   line(item) {

@@ -119,6 +119,7 @@ def test_from_the_camera_to_a_verdict_view_by_view(service: Service, with_camera
     window = with_camera(GENUINE)
     begin(window, service)
     assert not find(window, "#send").is_enabled()
+    assert find(window, "#guidance").text == "Photograph the item."
     Select(find(window, "#product")).select_by_value("box")
     assert find(window, "#guidance").text == "Photograph: The front"
     shoot(window)

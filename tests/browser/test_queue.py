@@ -37,6 +37,13 @@ idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]
 """
 
 KEY = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.id))"
+SPOILT = """
+const done = arguments[0];
+idbKeyval.entries(QUEUE_STORE).then(async (entries) => {
+  for (const [name, { iv }] of entries) await idbKeyval.set(name, { iv, data: new ArrayBuffer(40) }, QUEUE_STORE);
+  done();
+});
+"""
 SHEETS = "idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length))"
 
 
@@ -168,6 +175,35 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     assert window.execute_async_script("idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own.owner))")
     open_as(window, service, service.base)
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+
+
+def test_what_no_one_can_open_any_more_goes_as_soon_as_the_device_knows(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base, agency="second")
+    pick(window, files[0])
+    window.get(f"{service.base}/account")
+    press(window, "form[action='/sign-out'] button")
+    wait(window, lambda w: "signed_out" in w.current_url)
+    replaced_elsewhere(service)
+    open_as(window, service, service.base, "trainer")  # whose key is another: what is not theirs stays
+    assert len(window.execute_async_script(STORED)) == 2
+    open_as(window, service, service.base, agency="second")
+    wait(window, lambda w: w.execute_async_script(STORED) == [])
+    pick(window, files[0])
+    window.execute_async_script(SPOILT)
+    window.execute_async_script("idbKeyval.clear(KEY_STORE).then(() => arguments[0]())")
+    window.refresh()
+    wait(window, lambda w: w.execute_async_script(STORED) == [])
+    assert "Photograph the item." in find(window, "#guidance").text  # and not “from another side”: there is no photo
+
+
+def replaced_elsewhere(service: Service) -> None:
+    """On another device, the person of the second agency replaces the key of their devices."""
+    cookies, headers = {COOKIE: service.people.session("officer", "second")}, {"sec-fetch-site": "same-origin"}
+    with service.visitor(cookies=cookies, headers=headers) as elsewhere:
+        assert elsewhere.post("/account/device-key", data={"idempotency_key": "lost"}).status_code == 303
 
 
 def test_what_is_not_to_be_sent_leaves_the_device(service: Service, open_browser: Open, files: list[str]) -> None:

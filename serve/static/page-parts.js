@@ -1,0 +1,30 @@
+// What scripts of the page on which photos are taken share: its parts by their ids, and what it says.
+"use strict";
+
+const part = (id) => document.getElementById(id);
+
+function element(name, words) {
+  return Object.assign(document.createElement(name), { textContent: words });
+}
+
+function showPicture(image, address) {
+  image.hidden = !address;
+  if (address && image.getAttribute("src") !== address) image.src = address;
+}
+
+function tell(words) {
+  part("error").textContent = words;
+  part("error").hidden = !words;
+  if (words) part("error").focus();
+}
+
+// Shows other lines in a list; the keyboard stays on the button that it is on, or comes to the one in its place.
+function replaceLines(list, lines) {
+  const buttons = () => [...list.querySelectorAll("button, a[href]")].filter((each) => !each.hidden && !each.disabled);
+  const at = buttons().indexOf(document.activeElement);
+  const act = document.activeElement?.dataset.act;
+  list.replaceChildren(...lines);
+  if (at < 0) return;
+  const there = buttons();
+  (there.find((each) => each.dataset.act === act) ?? there[Math.min(at, there.length - 1)])?.focus();
+}

@@ -1,0 +1,40 @@
+// The list of what is to be photographed and what was: a line for each view without a photo, and for each photo.
+"use strict";
+
+class ShotList {
+  constructor(capturing) {
+    this.capturing = capturing;
+  }
+
+  show() {
+    const { photos, views } = this.capturing;
+    const ofViews = views.flatMap((view) => this.lines(view, photos.filter((photo) => photo.view === view.id)));
+    const free = photos.filter(({ view }) => !view).map((photo) => this.line(null, photo));
+    replaceLines(part("shots"), [...ofViews, ...free]);
+  }
+
+  lines(view, photos) {
+    return (photos.length ? photos : [null]).map((photo) => this.line(view, photo));
+  }
+
+  line(view, photo) {
+    const line = part("shot").content.firstElementChild.cloneNode(true);
+    const [choose, remove] = line.querySelectorAll("button");
+    const number = this.capturing.photos.indexOf(photo) + 1;
+    const state = photo ? "capture_taken" : view.required === false ? "capture_optional" : "capture_missing";
+    choose.querySelector(".shot-words").textContent = view ? said(state, { view: view.title }) : said("photo", { number });
+    choose.toggleAttribute("aria-current", Boolean(view) && view === this.capturing.current);
+    choose.disabled = !view;
+    choose.dataset.act = `choose-${view?.id ?? photo.id}`;
+    remove.dataset.act = `remove-${photo?.id}`;
+    choose.addEventListener("click", () => this.capturing.turnTo(view));
+    line.classList.toggle("missing", !photo);
+    remove.hidden = !photo;
+    if (photo) {
+      choose.querySelector(".shot-picture").append(Object.assign(new Image(), { src: photo.url, alt: "" }));
+      remove.setAttribute("aria-label", said("remove", { number }));
+      remove.addEventListener("click", () => this.capturing.remove(photo));
+    }
+    return line;
+  }
+}
