@@ -4,57 +4,30 @@ Imports only the standard library, numpy and `model`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from model.datasets.fields import Label
-from serve.results.learning_domain import FEWEST_SEATS, GroupLearning, learning, taken
+from serve.results.enough_domain import (
+    TESTS,
+    Answered,
+    Asked,
+    CountedAnswers,
+    GroupQuestion,
+    calls_by,
+    enough_sure,
+    tests_by_seat,
+)
+from serve.results.learning_domain import FEWEST_SEATS, GroupLearning, learning
 from serve.results.measure_domain import AnswerShare, Calls, calls_of, rate_of, together
 from serve.results.taps_domain import HeatMap
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import Round
 
-K = TypeVar("K")
 MOST_SAID = 3  # points that are spoken of first, and photos in a report
 QUESTIONS = (AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST)
-
-
-class GroupQuestion(NamedTuple):
-    """A question that was asked in a sitting.
-
-    Attributes:
-        id: of the seminar's question.
-        photos: the indices of the item's photos, in the order in which they were shown.
-        assistant: what the assistant said of the item; None if nothing.
-    """
-
-    id: str
-    kind: AgendaStepKind
-    right_holder_id: str
-    product_id: str
-    entry_id: str
-    photos: tuple[int, ...]
-    label: Label
-    assistant: Choice | None = None
-
-
-class StepName(NamedTuple):
-    """Which step of which sitting."""
-
-    sitting_id: str
-    number: int
-
-
-class Answered(NamedTuple):
-    """An answer as it is counted."""
-
-    seat_id: str
-    question: GroupQuestion
-    round: Round
-    choice: Choice
-    sureness: Sureness
 
 
 class PointKey(NamedTuple):
@@ -112,7 +85,7 @@ class GroupFigures:
     """What a group said, all of it together.
 
     Attributes:
-        seats: how many answered anything.
+        seats: how many gave answers that count.
         sittings: in how many sittings.
         calls: first answers, all together.
         by_kind: the same by what the question was for, in the order of a seminar.
@@ -121,29 +94,34 @@ class GroupFigures:
         points: those that the group missed, the most often missed first.
         learning: from pre-test to post-test; None where few seats took both.
         assisted: None where no seat answered an assisted exercise twice.
-        sureness: first answers by how sure people were; levels that no one chose are left out.
+        sureness: definite first answers by how sure people were; levels that few chose are left out.
         maps: where people tapped.
         hidden_maps: how many photos have no map because they may no longer be shown.
         left_out: how many questions are left out because few answered.
+        small_sittings, small_seats: how many sittings are left out because few answered in them, with how many seats.
+        dropped: how many first answers of the other sittings are left out, so that no one can subtract.
         few_assisted: whether there are no figures of assisted exercises because few answered again.
-
-    Only `seats` and `sittings` are there if there are few seats.
+        few_sure: how many definite answers are left out of the levels because few were as sure.
     """
 
-    seats: int
-    sittings: int
-    calls: Calls
-    by_kind: Mapping[AgendaStepKind, Calls]
-    products: Mapping[str, Calls]
-    questions: tuple[CountedQuestion, ...]
-    points: tuple[PointMisses, ...]
-    learning: GroupLearning | None
-    assisted: Assisted | None
-    sureness: Mapping[Sureness, Calls]
-    maps: tuple[HeatMap, ...]
+    seats: int = 0
+    sittings: int = 0
+    calls: Calls = field(default_factory=Calls)
+    by_kind: Mapping[AgendaStepKind, Calls] = field(default_factory=dict)
+    products: Mapping[str, Calls] = field(default_factory=dict)
+    questions: tuple[CountedQuestion, ...] = ()
+    points: tuple[PointMisses, ...] = ()
+    learning: GroupLearning | None = None
+    assisted: Assisted | None = None
+    sureness: Mapping[Sureness, Calls] = field(default_factory=dict)
+    maps: tuple[HeatMap, ...] = ()
     hidden_maps: int = 0
     left_out: int = 0
+    small_sittings: int = 0
+    small_seats: int = 0
+    dropped: int = 0
     few_assisted: bool = False
+    few_sure: int = 0
 
     @property
     def most_missed(self) -> tuple[PointMisses, ...]:
@@ -158,84 +136,63 @@ class GroupFigures:
 
     @property
     def is_small(self) -> bool:
-        """Whether so few people answered that a figure could be about one of them."""
-        return self.seats < FEWEST_SEATS or not self.calls.n
+        """Whether there are no figures, because so few people answered that they could be about one of them."""
+        return not self.calls.n
 
 
 def figures_of(
-    answers: Sequence[Answered],
-    asked: Mapping[StepName, GroupQuestion],
+    group: CountedAnswers,
+    asked: Asked,
     tells: Mapping[str, Iterable[PointKey]],
     maps: Sequence[HeatMap | None] = (),
 ) -> GroupFigures:
     """The figures of a group.
 
     Args:
-        answers: all of the group.
+        group: its answers that count.
         asked: the questions of its sittings, in the order in which they were asked.
         tells: for each accepted item, the points that its photos show to deviate.
         maps: where the group tapped; None for a photo that may no longer be shown.
     """
+    first, sure = group.first, enough_sure(group.first)
     shown = [each for each in maps if each is not None]
-    first = [each for each in answers if each.round is Round.FIRST]
-    seats, sittings = len({each.seat_id for each in answers}), len({name.sitting_id for name in asked})
-    if seats < FEWEST_SEATS:
-        return few(seats, sittings)
-    by_kind = _calls_by(first, lambda each: each.question.kind)
-    questions, assisted = tuple(_questions(first, asked)), _assisted(answers)
+    by_kind = calls_by(first, lambda each: each.question.kind)
+    questions, by_level = tuple(_questions(first, asked)), calls_by(sure, lambda each: each.sureness)
+    calls = together(by_kind.values())
     return GroupFigures(
-        seats=seats,
-        sittings=sittings,
-        calls=together(by_kind.values()),
+        seats=len(group.seats),
+        sittings=len(group.sittings),
+        calls=calls,
         by_kind={kind: by_kind[kind] for kind in QUESTIONS if kind in by_kind},
-        products=dict(sorted(_calls_by(first, lambda each: each.question.product_id).items())),
+        products=dict(sorted(calls_by(first, lambda each: each.question.product_id).items())),
         questions=questions,
         points=tuple(_points(first, tells, shown)),
-        learning=_learning(first, asked),
-        assisted=assisted,
-        sureness=_by_sureness(first),
+        learning=_learning(group),
+        assisted=_assisted(group.answers),
+        sureness={level: by_level[level] for level in Sureness if level in by_level},
         maps=tuple(shown),
         hidden_maps=len(maps) - len(shown),
         left_out=len(numbered(asked)) - len(questions),
-        few_assisted=assisted is None and any(each.round is Round.SECOND for each in answers),
+        small_sittings=group.small_sittings,
+        small_seats=group.small_seats,
+        dropped=group.dropped,
+        few_assisted=group.few_again,
+        few_sure=calls.definite - len(sure),
     )
 
 
-def few(seats: int, sittings: int) -> GroupFigures:
-    """Of a group that is so small that any figure could be about one person: that it answered, and nothing else."""
-    return GroupFigures(seats, sittings, Calls(), {}, {}, (), (), None, None, {}, ())
-
-
-def numbered(asked: Mapping[StepName, GroupQuestion]) -> Mapping[str, tuple[int, GroupQuestion]]:
+def numbered(asked: Asked) -> Mapping[str, tuple[int, GroupQuestion]]:
     """Questions by their ids, each with its number: the order in which they were first asked, from 1."""
     different = {each.id: each for each in asked.values()}
     return {name: (number, question) for number, (name, question) in enumerate(different.items(), 1)}
 
 
-def _calls_by(answers: Iterable[Answered], key: Callable[[Answered], K]) -> dict[K, Calls]:
-    counts: dict[K, Counter[tuple[Label, Choice]]] = {}
-    for each in answers:
-        counts.setdefault(key(each), Counter())[each.question.label, each.choice] += 1
-    return {name: Calls(some) for name, some in counts.items()}
-
-
-def enough_right(calls: Calls) -> AnswerShare | None:
-    """The share of definite answers that are right; None where there are so few that it could be about one person."""
-    return calls.rightness if calls.definite >= FEWEST_SEATS else None
-
-
-def _by_sureness(first: Sequence[Answered]) -> Mapping[Sureness, Calls]:
-    found = _calls_by(first, lambda each: each.sureness)
-    return {level: found[level] for level in Sureness if level in found}
-
-
-def _questions(first: Sequence[Answered], asked: Mapping[StepName, GroupQuestion]) -> Iterable[CountedQuestion]:
-    """Those with enough answers, in the order in which they were asked."""
-    calls = _calls_by(first, lambda each: each.question.id)
+def _questions(first: Sequence[Answered], asked: Asked) -> Iterable[CountedQuestion]:
+    """Those with answers that count, in the order in which they were asked."""
+    calls = calls_by(first, lambda each: each.question.id)
     for name, (number, question) in numbered(asked).items():
-        found = calls.get(name, Calls())
-        if found.n >= FEWEST_SEATS:
-            yield CountedQuestion(number, question, found)
+        if name in calls:
+            yield CountedQuestion(number, question, calls[name])
 
 
 def _points(
@@ -260,14 +217,8 @@ def _missed(key: PointKey, calls: Calls, maps: Sequence[HeatMap]) -> PointMisses
     return PointMisses(key, missed, rate_of(inside, taps)) if missed else None
 
 
-def _learning(first: Sequence[Answered], asked: Mapping[StepName, GroupQuestion]) -> GroupLearning | None:
-    tests = []
-    for kind in (AgendaStepKind.PRE_TEST, AgendaStepKind.POST_TEST):
-        lengths = Counter(name.sitting_id for name, each in asked.items() if each.kind is kind)
-        by_seat = _calls_by((each for each in first if each.question.kind is kind), lambda each: each.seat_id)
-        tests.append(taken(by_seat, max(lengths.values(), default=0)))
-    found = learning(*tests)
-    return found if found and not found.is_too_few else None
+def _learning(group: CountedAnswers) -> GroupLearning | None:
+    return learning(*(tests_by_seat(group.answers, kind, group.learners) for kind in TESTS))
 
 
 def _assisted(answers: Sequence[Answered]) -> Assisted | None:
@@ -283,5 +234,4 @@ def _assisted(answers: Sequence[Answered]) -> Assisted | None:
     alone, after = (calls_of((each.question.label, each.choice) for each in some) for some in zip(*both, strict=True))
     items = {each.question for each, _ in both}
     assistant = calls_of((each.label, each.assistant) for each in items if each.assistant)
-    seats = len({each.seat_id for each, _ in both})
-    return Assisted(alone, assistant, after, seats) if seats >= FEWEST_SEATS else None
+    return Assisted(alone, assistant, after, len({each.seat_id for each, _ in both}))

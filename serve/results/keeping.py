@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from serve.results.enough_domain import GroupQuestion, StepName, counted, grouped_by
 from serve.results.permissions import ResultAction
-from serve.results.totals_domain import SeatCalls, SeminarHeld, SeminarTotals, totals_of
+from serve.results.totals_domain import SeminarHeld, SeminarTotals, totals_of
 from serve.results.work import ResultWork
 from serve.seminars.domain import Seminar
 
@@ -22,14 +23,16 @@ def listed(
         seminar_ids: only of these; None for all that the actor may see.
         with_made_up: whether also of answers that were made up for the demo.
     """
-    seats = work.results.by_seat(seminar_ids, with_made_up=with_made_up)
-    by_seminar: dict[str, list[SeatCalls]] = {}
-    for each in seats:
-        by_seminar.setdefault(each.seminar_id, []).append(each)
-    seminars, lengths = work.seminars.many(by_seminar.keys()), work.results.lengths(seminar_ids)
+    sittings = work.results.sittings(seminar_ids, with_made_up=with_made_up)
+    asked = work.results.questions([each.id for each in sittings])
+    of = {each.id: each.seminar_id for each in sittings}
+    given = grouped_by(work.results.answers(asked), lambda each: of[each.sitting_id])
+    seminars, questions = work.seminars.many(given.keys()), dict[str, dict[StepName, GroupQuestion]]()
+    for step, question in asked.items():
+        questions.setdefault(of[step.sitting_id], {})[step] = question
     return [
-        totals_of(about(seminars[name]), some, lengths.get(name, {}))
-        for name, some in by_seminar.items()
+        totals_of(about(seminars[name]), counted(some, questions[name]))
+        for name, some in given.items()
         if name in seminars
     ]
 

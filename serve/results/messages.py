@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from model.datasets.fields import Label
 from model.messages import Message, counted, in_context, message
+from serve.results.domain import GroupFigures
 from serve.seminars.agenda import AgendaStepKind
 
 # Translators: a part of a seminar. Officers decide on items in each.
@@ -37,9 +38,25 @@ COUNTED = message(
     "95%). Where the answers to one kind of items are all right or all wrong, d' and c are corrected by the log-linear "
     "rule."
 )
+ENOUGH = message(
+    "No figure is of fewer than 5 phones. A question counts in a sitting if at least 5 of its phones answered it. "
+    "Where fewer than 5 phones took only one of the tests, or answered an assisted exercise only once, these answers "
+    "are left out."
+)
 SMALL = message(
-    "Fewer than 5 phones answered here, or in another sitting of this seminar. So there are no figures: they could be "
-    "about one person."
+    "In no sitting did 5 phones answer the same question. So there are no figures: they could be about one person."
+)
+SMALL_SITTINGS = counted(
+    "{count} sitting with fewer than 5 phones is left out of all figures, also later.",
+    "{count} sittings with fewer than 5 phones are left out of all figures, also later.",
+)
+DROPPED = counted(
+    "{count} first answer is left out: with it, the answers of fewer than 5 phones could be read by subtraction.",
+    "{count} first answers are left out: with them, the answers of fewer than 5 phones could be read by subtraction.",
+)
+FEW_SURE = counted(
+    "{count} answer is left out, because fewer than 5 phones were as sure.",
+    "{count} answers are left out, because fewer than 5 phones were as sure.",
 )
 LEARNED = message(
     "Phones that answered at least half of both tests are compared with themselves. An answer “I can't tell” is not "
@@ -71,6 +88,18 @@ HIDDEN_MAPS = counted(
 )
 ROUGH = message("With fewer than 20 phones, these intervals are rough, and are often too short.")
 NO_SPREAD = message("There is no interval, because all phones changed alike.")
+
+
+def left_out(figures: GroupFigures) -> list[Message]:
+    """What is left out of figures so that none is about few people, as sentences; none if nothing is."""
+    found = [SMALL] if figures.is_small else []
+    if figures.small_sittings:
+        found.append(SMALL_SITTINGS.of(count=figures.small_sittings))
+    if figures.dropped:
+        found.append(DROPPED.of(count=figures.dropped))
+    return found
+
+
 FOR_TEMPLATES = {
     "result_kinds": KINDS,
     "result_labels": LABELS,
@@ -78,7 +107,8 @@ FOR_TEMPLATES = {
     "results_assistant": ASSISTANT,
     "results_after": AFTER,
     "results_all": ALL_QUESTIONS,
-    "results_small": SMALL,
+    "results_few_sure": FEW_SURE,
+    "results_enough": ENOUGH,
     "results_measures": MEASURES,
     "results_counted": COUNTED,
     "results_learned": LEARNED,

@@ -13,11 +13,11 @@ class ResultGroupOut(BaseModel):
     """Several seminars together."""
 
     name: str = Field(description="A country's code, or a year; empty for all.")
-    seminars: int
+    seminars: int = Field(description="With figures.")
     seats: int
     calls: CallsOut
     gain: float | None = Field(description="Of the share of right answers from pre-test to post-test, of a seat.")
-    gain_seats: int = Field(description="How many seats took both tests, in seminars of at least 5 seats.")
+    gain_seats: int = Field(description="How many seats took both tests, in sittings where at least 5 did.")
 
 
 class SeminarResultLineOut(BaseModel):
@@ -28,7 +28,8 @@ class SeminarResultLineOut(BaseModel):
     removed: bool = Field(description="Whether the seminar was removed, and only its totals are left.")
     country: str
     day: date
-    seats: int
+    seats: int = Field(description="Which gave answers that count.")
+    small_seats: int = Field(description="Which answered in sittings that are left out, as they have fewer than 5.")
     calls: CallsOut
     parts: list[PartCallsOut]
     gain: float | None = Field(description="As for groups. Null where fewer than 5 seats took both tests.")
@@ -48,7 +49,7 @@ class ResultsOverviewOut(BaseModel):
     total: ResultGroupOut
     countries: list[ResultGroupOut]
     years: list[ResultGroupOut]
-    products: list[ProductTotalOut] = Field(description="Those with most answers first. At least 5 seats answered.")
+    products: list[ProductTotalOut] = Field(description="Those with most answers first.")
     seminars: list[SeminarResultLineOut] = Field(description="Those with answers, the latest first.")
 
 
@@ -86,6 +87,7 @@ def _line(line: SeminarTotals) -> SeminarResultLineOut:
         country=line.about.country,
         day=line.about.day,
         seats=line.seats,
+        small_seats=line.small_seats,
         calls=CallsOut(**calls_out(line.calls)),
         parts=parts_out(line.by_kind),
         gain=rounded(line.gain.mean),

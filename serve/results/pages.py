@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from serve.examinations.routes import CataloguePart
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
-from serve.results.domain import enough_right
+from serve.results.messages import left_out
 from serve.results.naming import SheetNames, map_heading, missed_words
 from serve.results.routes import Country, MayRead, OnlySitting, ResultsPart, Year
 from serve.results.taps_domain import CELLS
@@ -58,6 +58,6 @@ def get_results(
         names=names,
         missed=lambda each: missed_words(each, names),
         map_heading=lambda each: map_heading(each, names),
-        enough_right=enough_right,
         cells_count=CELLS,
+        left_out=left_out(read.figures),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from model.datasets.fields import Label
-from serve.results.domain import Assisted, CountedQuestion, PointMisses, enough_right
+from serve.results.domain import Assisted, CountedQuestion, PointMisses
 from serve.results.learning_domain import Change, GroupLearning
 from serve.results.measure_domain import Calls
 from serve.results.measure_schemas import (
@@ -82,8 +82,8 @@ class SurenessOut(BaseModel):
     """First answers of people who were this sure."""
 
     sureness: Sureness
-    answers: int
-    right: ShareOut | None = Field(description="Among definite answers. Null where there are fewer than 5.")
+    answers: int = Field(description="Definite ones.")
+    right: ShareOut | None = Field(description="Among them.")
 
 
 class TapCellOut(BaseModel):
@@ -133,17 +133,27 @@ class SeminarResultsOut(BaseModel):
     seminar: str
     sittings: list[CountedSittingOut] = Field(description="All that are closed and were no rehearsal.")
     sitting: str | None = Field(description="The only one that is counted here. Null for all.")
-    seats: int = Field(description="How many answered.")
-    small: bool = Field(description="Whether fewer than 5 answered: then everything after `parts` is empty.")
+    seats: int = Field(description="How many gave answers that count.")
+    small: bool = Field(description="Whether there are no figures: in no sitting 5 seats answered the same question.")
+    small_sittings: int = Field(description="How many sittings are left out, as they have fewer than 5 seats' answers.")
+    small_seats: int = Field(description="How many seats answered in them.")
+    dropped: int = Field(
+        description="How many first answers of the other sittings are left out, so that no one can read those of "
+        "fewer than 5 seats by subtraction."
+    )
     calls: CallsOut
     parts: list[PartCallsOut]
     products: list[ProductCallsOut]
     points: list[PointMissesOut] = Field(description="The most often missed first; those that may be shown now.")
-    questions: list[QuestionCallsOut] = Field(description="Those with at least 5 answers.")
+    questions: list[QuestionCallsOut] = Field(description="Those with at least 5 answers in a sitting.")
     learning: LearningOut | None
     assisted: AssistedOut | None
-    sureness: list[SurenessOut] = Field(description="By how sure people were. Levels that no one chose are left out.")
-    maps: list[TapMapOut] = Field(description="Of photos that may be shown now and on which 5 seats tapped.")
+    sureness: list[SurenessOut] = Field(
+        description="By how sure people were. Levels that fewer than 5 seats of a sitting chose are left out."
+    )
+    maps: list[TapMapOut] = Field(
+        description="Of photos that may be shown now and on which 5 seats of a sitting tapped."
+    )
     hidden_maps: int = Field(description="How many photos have no map because they may no longer be shown.")
 
 
@@ -156,6 +166,9 @@ def results_out(read: SeminarResults) -> SeminarResultsOut:
         sitting=read.sitting_id,
         seats=figures.seats,
         small=figures.is_small,
+        small_sittings=figures.small_sittings,
+        small_seats=figures.small_seats,
+        dropped=figures.dropped,
         calls=CallsOut(**calls_out(figures.calls)),
         parts=parts_out(figures.by_kind),
         products=[ProductCallsOut(product=name, **calls_out(calls)) for name, calls in figures.products.items()],
@@ -206,7 +219,7 @@ def _assisted(found: Assisted) -> AssistedOut:
 
 
 def _sureness(level: Sureness, calls: Calls) -> SurenessOut:
-    return SurenessOut(sureness=level, answers=calls.n, right=rate_out(enough_right(calls)))
+    return SurenessOut(sureness=level, answers=calls.n, right=rate_out(calls.rightness))
 
 
 def _map(each: HeatMap) -> TapMapOut:

@@ -12,9 +12,9 @@ from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
-from serve.results.domain import GroupFigures, GroupQuestion, PointKey, StepName, few, figures_of, numbered
+from serve.results.domain import GroupFigures, PointKey, figures_of, numbered
+from serve.results.enough_domain import Asked, CountedAnswers, GroupQuestion, counted
 from serve.results.keeping import listed
-from serve.results.learning_domain import FEWEST_SEATS
 from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
 from serve.results.totals_domain import GroupLine, ProductLine, SeminarTotals, by_product, group_of, grouped
@@ -62,9 +62,9 @@ class ResultsOverview:
 
     Attributes:
         seminars: the latest first, also those of which only the totals are left.
-        total: all of them.
+        total: all of them that have figures.
         countries, years: those of each together.
-        products: those on which enough seats of a seminar answered.
+        products: those on which people answered.
     """
 
     seminars: tuple[SeminarTotals, ...]
@@ -91,16 +91,13 @@ class Results:
             NotFoundError: there is no such seminar that the actor may see, or no such sitting of it that counts.
         """
         with self.work.look(actor) as work:
-            seminar, sittings = work.seminars.get(seminar_id), work.results.sittings(seminar_id)
+            seminar, sittings = work.seminars.get(seminar_id), work.results.sittings([seminar_id])
             asked = work.results.questions([each.id for each in _chosen(sittings, sitting_id)])
-            answers, taps = work.results.answers(asked), work.results.taps(asked)
-            is_telling = sitting_id is not None and _tells_of_few(work, sittings)
+            group, taps = counted(work.results.answers(asked), asked), work.results.taps(asked)
         with self.work.look(SYSTEM) as work:  # agencies see no items of right holders
             entries = work.entries.many({each.entry_id for each in asked.values()})
         held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}
-        figures = figures_of(answers, asked, _tells(asked, held, entries), _maps(asked, held, taps))
-        if is_telling:
-            figures = few(figures.seats, figures.sittings)
+        figures = figures_of(group, asked, _tells(asked, held, entries), _maps(asked, held, _counted(taps, group)))
         return SeminarResults(seminar, tuple(sittings), sitting_id, figures, held)
 
     def picture(self, seminar: Seminar, of: HeatMap, side: int) -> bytes | None:
@@ -122,26 +119,32 @@ class Results:
             year: only of this one; None for all.
         """
         with self.work.look(actor) as work:
-            lines = [*listed(work), *work.totals.all()]
-            real = {each.id for each in (*listed(work, with_made_up=False), *work.totals.all())}
+            kept = work.totals.all()
+            lines, sittings = [*listed(work), *kept], work.results.sittings(with_made_up=False)
+        real = {*(each.seminar_id for each in sittings), *(each.id for each in kept)}
         found = [
             each for each in lines if country in {None, each.about.country} and year in {None, each.about.day.year}
         ]
-        counted = [each for each in found if each.id in real] or found
+        added = [each for each in ([each for each in found if each.id in real] or found) if each.is_kept]
         found.sort(key=lambda each: (each.about.day, each.id), reverse=True)
         return ResultsOverview(
             seminars=tuple(found),
-            total=group_of("", counted),
-            countries=tuple(grouped(counted, lambda each: each.about.country)),
-            years=tuple(reversed(grouped(counted, lambda each: str(each.about.day.year)))),
-            products=tuple(by_product(counted)),
+            total=group_of("", added),
+            countries=tuple(grouped(added, lambda each: each.about.country)),
+            years=tuple(reversed(grouped(added, lambda each: str(each.about.day.year)))),
+            products=tuple(by_product(added)),
         )
 
 
-def _tells_of_few(work: ResultWork, sittings: Sequence[CountedSitting]) -> bool:
-    """Whether the figures of single sittings would tell those of a small one: all of them minus the others."""
-    asked = (work.results.questions([each.id]) for each in sittings)
-    return any(0 < len({each.seat_id for each in work.results.answers(some)}) < FEWEST_SEATS for some in asked)
+def _counted(taps: Iterable[QuestionTap], group: CountedAnswers) -> list[QuestionTap]:
+    """The taps of answers that count, on photos on which enough seats of the sitting tapped."""
+    sitting_of = {(each.seat_id, each.question.id): each.sitting_id for each in group.first}
+    by_photo: dict[tuple[str, str, int], list[QuestionTap]] = {}
+    for each in taps:
+        sitting = sitting_of.get((each.seat_id, each.question.id))
+        if sitting is not None:
+            by_photo.setdefault((sitting, each.question.id, each.place), []).append(each)
+    return [each for some in by_photo.values() if is_tapped_by_enough(some) for each in some]
 
 
 def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[CountedSitting]:
@@ -151,9 +154,7 @@ def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[
     return chosen
 
 
-def _tells(
-    asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]
-) -> Mapping[str, set[PointKey]]:
+def _tells(asked: Asked, held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]) -> Mapping[str, set[PointKey]]:
     """The points that the photos of each item show to deviate, as far as these points may be shown.
 
     A photo that may no longer be shown tells it, too: how often a point was missed stays as it was.
@@ -175,10 +176,8 @@ def _marked(question: GroupQuestion, entries: Mapping[str, Entry]) -> set[str]:
     return {mark.id for photo in photos if photo.index in question.photos for mark in photo.marks}
 
 
-def _maps(
-    asked: Mapping[StepName, GroupQuestion], held: Mapping[str, HeldProduct], taps: Iterable[QuestionTap]
-) -> list[HeatMap | None]:
-    """A map for each photo on which enough people tapped, in the order of the questions.
+def _maps(asked: Asked, held: Mapping[str, HeldProduct], taps: Iterable[QuestionTap]) -> list[HeatMap | None]:
+    """A map for each photo with taps, in the order of the questions.
 
     It is None for a photo that may no longer be shown.
     """
@@ -189,7 +188,7 @@ def _maps(
         _map(number, question, place, held, tapped[name, place])
         for name, (number, question) in numbered(asked).items()
         for place in range(len(question.photos))
-        if is_tapped_by_enough(tapped.get((name, place), ()))
+        if (name, place) in tapped
     ]
 
 

@@ -6,10 +6,19 @@ from types import MappingProxyType
 from model.messages import Message, Wording, in_context, message
 from serve.contributions.report import written
 from serve.platform.translations import Language
-from serve.results.domain import GroupFigures, PointMisses, enough_right
+from serve.results.domain import GroupFigures, PointMisses
 from serve.results.learning_domain import Change, GroupLearning
 from serve.results.measure_domain import AnswerShare, Calls
-from serve.results.messages import AFTER, ALL_QUESTIONS, ALONE, ASSISTANT, KINDS, LABELS
+from serve.results.messages import (
+    AFTER,
+    ALL_QUESTIONS,
+    ALONE,
+    ASSISTANT,
+    DROPPED,
+    KINDS,
+    LABELS,
+    SMALL_SITTINGS,
+)
 from serve.results.naming import SheetNames
 from serve.results.service import ResultsOverview, SeminarResults
 from serve.results.totals_domain import SeminarTotals
@@ -56,6 +65,9 @@ GROUP, PRODUCT, POINT = message("Group"), in_context("column of results", "Produ
 QUESTION, LEARNING = in_context("column of results", "Question"), message("Learning from the pre-test to the post-test")
 ASSISTED = message("Assisted exercises")
 SURE = message("How sure people were")
+# Translators: heads lines of a table with what the figures leave out.
+LEFT_OUT = message("Left out")
+FEW_PHONES = message("Left out: sittings with fewer than 5 phones")
 SHARE_RIGHT = message("Share of right answers")
 
 
@@ -77,14 +89,21 @@ def _csv(columns: Mapping[str, Message], lines: Iterable[Line], language: Langua
 def _of_line(line: SeminarTotals) -> Iterator[Line]:
     of = line.about
     about: Line = {"day": of.day.isoformat(), "country": of.country, "title": of.title, "seats": line.seats}
+    if line.small_seats:
+        yield {**about, "part": FEW_PHONES, "seats": line.small_seats}
+    if not line.is_kept:
+        return
     yield {**about, "part": ALL_QUESTIONS, **_calls(line.calls), "gain": _number(line.gain.mean)}
     for kind, calls in line.by_kind.items():
         yield {**about, "part": KINDS[kind], **_calls(calls)}
 
 
 def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
+    if figures.small_seats:
+        yield {"of": LEFT_OUT, "name": SMALL_SITTINGS.of(count=figures.small_sittings), "seats": figures.small_seats}
+    if figures.dropped:
+        yield {"of": LEFT_OUT, "name": DROPPED.of(count=figures.dropped), "answers": figures.dropped}
     if figures.is_small:
-        yield {"of": GROUP, "name": ALL_QUESTIONS, "seats": figures.seats}
         return
     yield {"of": GROUP, "name": ALL_QUESTIONS, **_calls(figures.calls), "seats": figures.seats}
     for kind, calls in figures.by_kind.items():
@@ -106,9 +125,7 @@ def _lines(figures: GroupFigures, names: SheetNames) -> Iterator[Line]:
 
 
 def _sureness(level: Sureness, calls: Calls) -> Line:
-    """A level that few chose has their number alone."""
-    about: Line = {"of": SURE, "name": SURENESS[level], "answers": calls.n, "definite": calls.definite}
-    return {**about, **_calls(calls)} if enough_right(calls) else about
+    return {"of": SURE, "name": SURENESS[level], **_calls(calls)}
 
 
 def _point(each: PointMisses, names: SheetNames) -> Line:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from model.catalogue import Region
 from serve.clearances.domain import PartKind, PartName
@@ -12,6 +12,14 @@ from serve.seminars.agenda import AgendaStepKind
 CELLS = 12  # of the grid, along each side of a photo
 MARGIN = 0.03  # of the photo's sides, around a marked place: a finger is wide
 FEWEST_SEATS = 5  # who tapped on a photo; below, a map could show one person
+
+
+class SeatTap(Protocol):
+    """A tap of a seat."""
+
+    @property
+    def seat_id(self) -> str:
+        """Whose it is."""
 
 
 class PlacedTap(NamedTuple):
@@ -105,7 +113,7 @@ class MappedPhoto(NamedTuple):
     places: tuple[MarkedPlace, ...]
 
 
-def is_tapped_by_enough(taps: Iterable[PlacedTap]) -> bool:
+def is_tapped_by_enough(taps: Iterable[SeatTap]) -> bool:
     """Whether so many seats tapped on a photo that a map of it is about none of them."""
     return len({tap.seat_id for tap in taps}) >= FEWEST_SEATS
 

@@ -9,21 +9,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from serve.audit.domain import record_digest
-from serve.results.learning_domain import FEWEST_SEATS, SeatGain, seat_gain, taken
+from serve.results.enough_domain import TESTS, CountedAnswers, calls_by, tests_by_seat
+from serve.results.learning_domain import SeatGain, seat_gain
 from serve.results.measure_domain import Calls, together
 from serve.seminars.agenda import AgendaStepKind
 
-UNNAMED_PRODUCT = ""  # where so few seats answered about a product that a figure could be about one of them
-
-
-class SeatCalls(NamedTuple):
-    """First answers of a seat about a product, by what the questions were for."""
-
-    seat_id: str
-    seminar_id: str
-    kind: AgendaStepKind
-    product_id: str
-    calls: Calls
+UNNAMED_PRODUCT = ""  # in totals that earlier versions kept of a product on which few seats answered
 
 
 class CountedPart(NamedTuple):
@@ -50,28 +41,30 @@ class SeminarHeld(NamedTuple):
 
 @dataclass(frozen=True)
 class SeminarTotals:
-    """The answers of a seminar, added up. None of it is about a seat.
+    """The answers of a seminar that count, added up. None of it is about a seat.
 
     Attributes:
-        seats: how many answered.
-        counts: first answers; those about a product on which few seats answered have no product.
+        seats: how many gave them.
+        counts: first answers; earlier versions kept those about a product on which few seats answered without it.
         gain: of those who took both tests; of no seat where few did.
+        small_seats: how many answered in sittings that are left out because they are few; it is not kept.
     """
 
     about: SeminarHeld
     seats: int
     counts: Mapping[CountedPart, Calls]
     gain: SeatGain
+    small_seats: int = 0
 
     @property
     def calls(self) -> Calls:
-        """All first answers; none where so few seats answered that they could be about one of them."""
-        return together(self.counts.values()) if self.is_kept else Calls()
+        """All first answers."""
+        return together(self.counts.values())
 
     @property
     def by_kind(self) -> Mapping[AgendaStepKind, Calls]:
         """The same by part of the seminar."""
-        kinds = sorted({part.kind for part in self.counts if self.is_kept}, key=list(AgendaStepKind).index)
+        kinds = sorted({part.kind for part in self.counts}, key=list(AgendaStepKind).index)
         return {kind: together(calls for part, calls in self.counts.items() if part.kind is kind) for kind in kinds}
 
     @property
@@ -84,8 +77,8 @@ class SeminarTotals:
 
     @property
     def is_kept(self) -> bool:
-        """Whether they stay when the seminar is removed: so many answered that no figure is about one person."""
-        return self.seats >= FEWEST_SEATS
+        """Whether there are figures, which stay when the seminar is removed: so many answered that none is of one."""
+        return bool(self.counts)
 
     @property
     def is_removed(self) -> bool:
@@ -137,45 +130,16 @@ class ProductLine(NamedTuple):
     calls: Calls
 
 
-def totals_of(about: SeminarHeld, seats: Sequence[SeatCalls], lengths: Mapping[AgendaStepKind, int]) -> SeminarTotals:
-    """The totals of a seminar.
-
-    Args:
-        seats: all that answered in it.
-        lengths: of its tests, in questions.
-    """
-    named = _answered_by_enough(seats)
-    counts: dict[CountedPart, list[Calls]] = {}
-    for each in seats:
-        product = each.product_id if each.product_id in named else UNNAMED_PRODUCT
-        counts.setdefault(CountedPart(each.kind, product), []).append(each.calls)
+def totals_of(about: SeminarHeld, group: CountedAnswers) -> SeminarTotals:
+    """The totals of a seminar, from its answers that count."""
+    before, after = (tests_by_seat(group.answers, kind, group.learners) for kind in TESTS)
     return SeminarTotals(
         about=about,
-        seats=len({each.seat_id for each in seats}),
-        counts={part: together(some) for part, some in counts.items()},
-        gain=_gain(seats, lengths),
+        seats=len(group.seats),
+        counts=calls_by(group.first, lambda each: CountedPart(each.question.kind, each.question.product_id)),
+        gain=seat_gain(before, after),
+        small_seats=group.small_seats,
     )
-
-
-def _answered_by_enough(seats: Iterable[SeatCalls]) -> set[str]:
-    """The products on which enough seats answered."""
-    by_product: dict[str, set[str]] = {}
-    for each in seats:
-        by_product.setdefault(each.product_id, set()).add(each.seat_id)
-    return {product for product, some in by_product.items() if len(some) >= FEWEST_SEATS}
-
-
-def _gain(seats: Iterable[SeatCalls], lengths: Mapping[AgendaStepKind, int]) -> SeatGain:
-    tests = {kind: dict[str, list[Calls]]() for kind in (AgendaStepKind.PRE_TEST, AgendaStepKind.POST_TEST)}
-    for each in seats:
-        if each.kind in tests:
-            tests[each.kind].setdefault(each.seat_id, []).append(each.calls)
-    before, after = (
-        taken({seat: together(some) for seat, some in by_seat.items()}, lengths.get(kind, 0))
-        for kind, by_seat in tests.items()
-    )
-    found = seat_gain(before, after)
-    return found if found.seats >= FEWEST_SEATS else SeatGain()
 
 
 def grouped(lines: Iterable[SeminarTotals], name: Callable[[SeminarTotals], str]) -> list[GroupLine]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from model.messages import NOTHING, Share, Wording
 from serve.platform.documents.typesetting import Document
 from serve.platform.translations import Language
-from serve.results.domain import GroupFigures, enough_right
+from serve.results.domain import GroupFigures
 from serve.results.learning_domain import GroupLearning
 from serve.results.measure_domain import AnswerShare, Calls
 from serve.results.messages import (
@@ -20,7 +20,7 @@ from serve.results.messages import (
     MEASURES,
     NO_SPREAD,
     ROUGH,
-    SMALL,
+    left_out,
 )
 from serve.results.naming import SheetNames, missed_words
 from serve.results.printing.domain import Bar, Measured, ReportedResults, SurenessLine
@@ -127,7 +127,7 @@ def _assisted(figures: GroupFigures) -> Iterator[Bar]:
 
 
 def _sureness(level: Sureness, calls: Calls, language: Language) -> SurenessLine:
-    right = enough_right(calls)
+    right = calls.rightness
     return SurenessLine(SURENESS[level], language.say(calls.definite), _with_interval(right) if right else NOTHING)
 
 
@@ -140,8 +140,7 @@ def _more(number: int) -> Wording:
 
 
 def _notes(figures: GroupFigures) -> Iterator[Wording]:
-    if figures.is_small:
-        yield SMALL
+    yield from left_out(figures)
     if figures.learning and figures.learning.is_rough:
         yield ROUGH
     if figures.learning and figures.learning.share.interval is None:

@@ -8,15 +8,8 @@ import pytest
 
 from model.catalogue import Region
 from model.datasets.fields import Label
-from serve.results.domain import (
-    Answered,
-    GroupFigures,
-    GroupQuestion,
-    PointKey,
-    StepName,
-    enough_right,
-    figures_of,
-)
+from serve.results.domain import GroupFigures, PointKey, figures_of
+from serve.results.enough_domain import Answered, GroupQuestion, StepName, counted
 from serve.results.learning_domain import SeatGain, learning, seat_gain, taken
 from serve.results.measure_domain import Calls, calls_of, rate_of, sensitivity, together
 from serve.results.taps_domain import (
@@ -31,7 +24,6 @@ from serve.results.taps_domain import (
 )
 from serve.results.totals_domain import (
     CountedPart,
-    SeatCalls,
     SeminarHeld,
     SeminarTotals,
     by_product,
@@ -179,7 +171,7 @@ STEPS = {
 TELLS = {"w-1": [LOGO], "w-3": [LOGO, PointKey("box", "seal")]}
 
 
-def group(seats: int, *, again: bool = True) -> GroupFigures:
+def answers_of(sitting: str, seats: int, *, again: bool = True) -> list[Answered]:
     """Everyone misses the exercise at first, and the first item of the pre-test in every second seat."""
     answers = []
     for seat in range(seats):
@@ -187,11 +179,15 @@ def group(seats: int, *, again: bool = True) -> GroupFigures:
             right = Choice(question.label.value)
             is_missed = question.kind is AgendaStepKind.EXERCISE or (question.id == "x-1" and seat % 2)
             choice, level = (GENUINE, Sureness.SURE) if is_missed else (right, Sureness.FAIRLY_SURE)
-            answers.append(Answered(f"seat-{seat}", question, Round.FIRST, choice, level))
+            answers.append(Answered(sitting, f"{sitting}-{seat}", question, Round.FIRST, choice, level))
         if again:
             second = STEPS[StepName("d-1", 4)]
-            answers.append(Answered(f"seat-{seat}", second, Round.SECOND, COUNTERFEIT, Sureness.GUESSING))
-    return figures_of(answers, STEPS, TELLS)
+            answers.append(Answered(sitting, f"{sitting}-{seat}", second, Round.SECOND, COUNTERFEIT, Sureness.GUESSING))
+    return answers
+
+
+def group(seats: int, *, again: bool = True) -> GroupFigures:
+    return figures_of(counted(answers_of("d-1", seats, again=again), STEPS), STEPS, TELLS)
 
 
 def test_a_group_has_figures_of_each_part_product_and_question() -> None:
@@ -226,8 +222,6 @@ def test_sureness_is_held_against_rightness() -> None:
         Sureness.SURE: (0, 9),
     }
     assert list(found) == [Sureness.FAIRLY_SURE, Sureness.SURE]
-    assert enough_right(found[Sureness.SURE]) == rate_of(0, 9)
-    assert enough_right(calls(hits=4, unsure=9)) is None
 
 
 def test_the_points_to_speak_of_first_were_missed() -> None:
@@ -237,18 +231,19 @@ def test_the_points_to_speak_of_first_were_missed() -> None:
 
 def test_learning_of_few_seats_is_not_shown() -> None:
     answers = [
-        Answered(f"seat-{seat}", question, Round.FIRST, GENUINE, Sureness.SURE)
+        Answered("d-1", f"seat-{seat}", question, Round.FIRST, GENUINE, Sureness.SURE)
         for seat in range(6)
         for question in STEPS.values()
         if seat < 4 or question.kind is AgendaStepKind.PRE_TEST
     ]
-    assert figures_of(answers, STEPS, {}).learning is None
+    assert figures_of(counted(answers, STEPS), STEPS, {}).learning is None
 
 
 def test_photos_that_may_no_longer_be_shown_are_counted() -> None:
     shown = heat_map(PHOTO, [PlacedTap(f"seat-{seat}", 0.5, 0.5) for seat in range(5)])
-    answers = [Answered(f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
-    found = figures_of(answers, {StepName("d-1", 1): asked(1)}, {}, [None, shown, None])
+    answers = [Answered("d-1", f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
+    steps = {StepName("d-1", 1): asked(1)}
+    found = figures_of(counted(answers, steps), steps, {}, [None, shown, None])
     assert (found.maps, found.hidden_maps, found.most_tapped) == ((shown,), 2, (shown,))
 
 
@@ -264,7 +259,8 @@ def test_a_small_group_has_no_figures() -> None:
     """One phone's answers would be the score of one person."""
     found = group(4)
     assert found.is_small
-    assert (found.seats, found.calls.n, found.by_kind, found.sureness) == (4, 0, {}, {})
+    assert (found.seats, found.small_sittings, found.small_seats) == (0, 1, 4)
+    assert (found.calls.n, found.by_kind, found.sureness) == (0, {}, {})
     assert (found.products, found.questions, found.points, found.learning, found.assisted, found.maps) == (
         {},
         (),
@@ -276,15 +272,17 @@ def test_a_small_group_has_no_figures() -> None:
 
 
 def test_no_answers_give_no_figures() -> None:
-    found = figures_of([], {}, {})
+    found = figures_of(counted([], {}), {}, {})
     assert (found.seats, found.calls.n, found.calls.error, found.calls.sensitivity) == (0, 0, None, None)
 
 
 def test_a_question_that_few_answered_is_left_out() -> None:
-    answers = [Answered(f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
-    answers += [Answered(f"seat-{seat}", asked(2), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(4)]
-    found = figures_of(answers, {StepName("d-1", 1): asked(1), StepName("d-1", 2): asked(2)}, {"w-2": [LOGO]})
+    answers = [Answered("d-1", f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
+    answers += [Answered("d-1", f"seat-{seat}", asked(2), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(4)]
+    steps = {StepName("d-1", 1): asked(1), StepName("d-1", 2): asked(2)}
+    found = figures_of(counted(answers, steps), steps, {"w-2": [LOGO]})
     assert [each.question.id for each in found.questions] == ["x-1"]
+    assert (found.calls.n, found.left_out, found.dropped) == (6, 1, 4)
     assert found.points == ()
 
 
@@ -333,30 +331,19 @@ def test_seminars_are_added_up_by_what_they_have_in_common() -> None:
     assert [(each.product_id, each.seminars, each.calls.n) for each in by_product(lines)] == [("box", 3, 30)]
 
 
-def seated(kind: AgendaStepKind, product: str, seats: int, found: Calls) -> list[SeatCalls]:
-    return [SeatCalls(f"seat-{seat}", "y-1", kind, product, found) for seat in range(seats)]
-
-
 ABOUT = SeminarHeld("y-1", "o-1", "EE", date(2026, 3, 1), "Boxes")
 
 
-def test_totals_name_no_product_on_which_few_seats_answered() -> None:
-    seats = seated(AgendaStepKind.EXERCISE, "box", 6, calls(hits=1))
-    seats += seated(AgendaStepKind.EXERCISE, "bag", 4, calls(misses=1))
-    found = totals_of(ABOUT, seats, {})
-    assert (found.seats, found.calls.n, found.by_kind[AgendaStepKind.EXERCISE].wrong) == (6, 10, 4)
-    assert {name: each.n for name, each in found.by_product.items()} == {"box": 6}
+def test_totals_are_those_of_the_page_of_the_seminar() -> None:
+    answers = answers_of("d-1", 6) + answers_of("d-2", 3)
+    steps = STEPS | {name._replace(sitting_id="d-2"): question for name, question in STEPS.items()}
+    found, read = totals_of(ABOUT, counted(answers, steps)), figures_of(counted(answers, steps), steps, {})
+    assert (found.seats, found.small_seats, found.calls) == (read.seats, 3, read.calls)
+    assert (found.by_kind, found.by_product) == (read.by_kind, read.products)
+    assert read.learning is not None
+    assert found.gain == (6, pytest.approx(6 * read.learning.share.gain))
     assert found.is_kept
-    assert not totals_of(ABOUT, seats[-4:], {}).is_kept
-
-
-def test_totals_have_the_gain_of_seats_that_took_both_tests_if_they_are_enough() -> None:
-    before = seated(AgendaStepKind.PRE_TEST, "box", 5, calls(hits=1, misses=1))
-    after = seated(AgendaStepKind.POST_TEST, "box", 5, calls(hits=1))
-    after += seated(AgendaStepKind.POST_TEST, "bag", 5, calls(hits=1))
-    lengths = {AgendaStepKind.PRE_TEST: 2, AgendaStepKind.POST_TEST: 2}
-    assert totals_of(ABOUT, [*before, *after], lengths).gain == SeatGain(5, 2.5)
-    assert totals_of(ABOUT, [*before[1:], *after], lengths).gain == SeatGain()
+    assert not totals_of(ABOUT, counted(answers_of("d-2", 4), steps)).is_kept
 
 
 def test_the_digest_of_totals_is_over_all_that_is_kept() -> None:

@@ -26,11 +26,13 @@ from serve.contributions.report import written
 from serve.platform.errors import NotFoundError
 from serve.platform.translations import ENGLISH
 from serve.results.counting import MEASURED
+from serve.results.domain import GroupFigures
 from serve.results.exporting import ExportReader, Exports
 from serve.results.naming import SheetNames, map_heading
 from serve.results.permissions import ResultAction
 from serve.results.service import Results
 from serve.results.tables import counts, totals
+from serve.results.totals_domain import SeminarTotals
 from serve.results.verifier import TotalsVerifier
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
@@ -115,15 +117,32 @@ class Held:
     def exports(self) -> Exports:
         return replace(self.team.parts[Exports], results=self.results)
 
-    def sits(self, seats: int, *, is_rehearsal: bool = False, closes: bool = True) -> str:
-        """A sitting: everyone misses the first question, and is right afterwards."""
+    def sits(
+        self,
+        seats: int,
+        *,
+        is_rehearsal: bool = False,
+        closes: bool = True,
+        tapping: int | None = None,
+        unsure: int = 0,
+    ) -> str:
+        """A sitting: everyone misses the first question, and is right afterwards.
+
+        Args:
+            tapping: how many phones tap on photos; None for all.
+            unsure: how many say that they can't tell.
+        """
         host, parts = self.host.actor, self.team.parts
         opened = self.sittings.open(host, self.seminar, is_rehearsal=is_rehearsal).sitting
         phones = [parts[Seating].join(opened.join_code or "", str(each), "en", "192.0.2.1") for each in range(seats)]
         for number, label in enumerate(LABELS, 1):
             self.sittings.go_to(host, opened.id, number)
             right = Choice(label.value)
-            self._answer(opened.id, phones, number, Choice.GENUINE if number == 1 else right)
+            self._answer(opened.id, phones[:unsure], number, Choice.CANNOT_TELL, sureness=Sureness.GUESSING)
+            definite, said = phones[unsure:], Choice.GENUINE if number == 1 else right
+            tapping = len(definite) if tapping is None else tapping
+            self._answer(opened.id, definite[:tapping], number, said)
+            self._answer(opened.id, definite[tapping:], number, said, taps=())
             if KINDS[number - 1] is AgendaStepKind.EXERCISE:
                 self.sittings.assist(host, opened.id)
                 self._answer(opened.id, phones, number, Choice.CANNOT_TELL, Round.SECOND)
@@ -132,9 +151,16 @@ class Held:
         return opened.id
 
     def _answer(
-        self, sitting: str, phones: Sequence[Joined], number: int, choice: Choice, which: Round = Round.FIRST
+        self,
+        sitting: str,
+        phones: Sequence[Joined],
+        number: int,
+        choice: Choice,
+        which: Round = Round.FIRST,
+        taps: tuple[Tap, ...] = (Tap(0, 0.5, 0.5),),
+        sureness: Sureness = Sureness.SURE,
     ) -> None:
-        given = SentAnswer(number, which, choice, Sureness.SURE, (Tap(0, 0.5, 0.5),))
+        given = SentAnswer(number, which, choice, sureness, taps)
         calls = [PhoneAnswer(each.secret, sitting, given) for each in phones]
         assert not [each for each in self.team.parts[Answering].keep(calls) if isinstance(each, Exception)]
 
@@ -254,22 +280,66 @@ def test_seminars_are_read_together_and_by_country_and_year(held: Held) -> None:
 def test_the_gain_of_few_seats_is_not_shown_in_lists(held: Held) -> None:
     held.sits(3)
     line = next(each for each in held.results.overview(held.host.actor).seminars if each.id == held.seminar)
-    assert (line.seats, line.gain.mean) == (3, None)
+    assert (line.seats, line.small_seats, line.gain.mean) == (0, 3, None)
     assert (line.calls.n, line.by_kind) == (0, {})
 
 
-def test_sittings_are_not_read_alone_where_that_would_tell_of_a_few(held: Held) -> None:
-    large, small = held.sits(6), held.sits(1)
-    actor = held.host.actor
-    assert held.results.of_seminar(actor, held.seminar).figures.seats == 7
-    for sitting in (large, small):
-        figures = held.results.of_seminar(actor, held.seminar, sitting).figures
-        assert (figures.is_small, figures.calls.n, figures.points) == (True, 0, ())
+def test_a_small_sitting_adds_to_no_figure_and_takes_none_away(held: Held) -> None:
+    """Who reads the seminar before and after it learns nothing of it, and the others keep their figures."""
+    large, actor = held.sits(6), held.host.actor
+    before, listed_before, items_before = read_of(held), listed_of(held), measured_by(held)
+    small = held.sits(1)
+    after = read_of(held)
+    assert after == replace(before, small_sittings=1, small_seats=1, left_out=after.left_out)
+    assert listed_of(held) == replace(listed_before, small_seats=1)
+    assert measured_by(held) == items_before
+    assert replace(read_of(held, large), left_out=after.left_out) == replace(before, left_out=after.left_out)
+    figures = read_of(held, small)
+    assert (figures.is_small, figures.calls.n, figures.points, figures.small_seats) == (True, 0, (), 1)
     table = held.exports.table(actor, held.seminar, small, READER)
     rows = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))
-    assert [(row["Phones"], row["Answers"], row["Right"]) for row in rows] == [("1", "", "")]
+    assert [(row["What"], row["Phones"], row["Answers"], row["Right"]) for row in rows] == [("Left out", "1", "", "")]
     words = PdfReader(io.BytesIO(held.exports.report(actor, held.seminar, small, READER))).pages[0].extract_text()
-    assert "Fewer than 5 phones" in " ".join(words.split())
+    assert "In no sitting did 5 phones answer" in " ".join(words.split())
+    assert "1 sitting with fewer than 5 phones" in " ".join(words.split())
+
+
+def read_of(held: Held, sitting: str | None = None) -> GroupFigures:
+    return held.results.of_seminar(held.host.actor, held.seminar, sitting).figures
+
+
+def listed_of(held: Held) -> SeminarTotals:
+    return next(each for each in held.results.overview(held.host.actor).seminars if each.id == held.seminar)
+
+
+def test_few_taps_of_a_sitting_are_on_no_map(held: Held) -> None:
+    first = held.sits(6)
+    alone = read_of(held, first).maps
+    held.sits(6, tapping=3)
+    assert read_of(held).maps == alone
+
+
+def test_lists_count_phones_with_figures_and_say_how_many_have_none(held: Held) -> None:
+    """Columns agree: where no answer counts, no phone does."""
+    held.sits(3)
+    read = held.results.overview(held.host.actor)
+    line = next(each for each in read.seminars if each.id == held.seminar)
+    assert (line.seats, line.small_seats, line.calls.n) == (0, 3, 0)
+    assert read.total.seats == sum(each.seats for each in read.seminars if each.is_kept)
+    assert read.total.seminars == len([each for each in read.seminars if each.is_kept])
+    table = held.exports.overview(held.host.actor, None, None, READER)
+    rows = [row for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff"))) if row["Seminar"] == "'+Boxes"]
+    assert [(row["Phones"], row["Part of the seminar"], row["Answers"]) for row in rows] == [
+        ("3", "Left out: sittings with fewer than 5 phones", "")
+    ]
+
+
+def test_people_who_cannot_tell_are_not_counted_as_guessing(held: Held) -> None:
+    """Phones do not ask them how sure they are."""
+    held.sits(8, unsure=2)
+    rows = list(csv.DictReader(io.StringIO(held.exports.table(held.host.actor, held.seminar, None, READER)[1:])))
+    assert {row["Name"] for row in rows if row["What"] == "How sure people were"} == {"I'm sure"}
+    assert read_of(held).sureness.keys() == {Sureness.SURE}
 
 
 def measured_by(held: Held, actor: Any = None) -> dict[str, AnswerCount]:
