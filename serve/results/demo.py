@@ -120,6 +120,7 @@ class _Person:
         is_right = self.chance.random() < RIGHT[step.kind] + self.skill
         choice = Choice.CANNOT_TELL if self.chance.random() < UNSURE else truth if is_right else other
         level = self.chance.choices(list(Sureness), (1, 2, 3) if is_right else (3, 2, 1))[0]
+        level = Sureness.GUESSING if choice is Choice.CANNOT_TELL else level
         return SentAnswer(step.number, Round.FIRST, choice, level, (self._tap(marked, is_right=is_right),))
 
     def _tap(self, marked: Sequence[tuple[int, Region]], *, is_right: bool) -> Tap:

@@ -19,12 +19,13 @@ from serve.results.enough_domain import (
     enough_sure,
     tests_by_seat,
 )
-from serve.results.learning_domain import FEWEST_SEATS, GroupLearning, learning
+from serve.results.learning_domain import GroupLearning, learning
 from serve.results.measure_domain import AnswerShare, Calls, calls_of, rate_of, together
 from serve.results.taps_domain import HeatMap
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import Round
+from serve.sittings.domain import FEWEST_SEATS
 
 MOST_SAID = 3  # points that are spoken of first, and photos in a report
 QUESTIONS = (AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST)

@@ -1,6 +1,6 @@
 """Which answers are counted: so many that no figure is about few people, neither alone nor by subtraction.
 
-Each sitting is settled by itself, and all sittings together are the sum of what each shows alone: reading all of them
+Each sitting is settled alone, and all sittings together are the sum of what each shows alone: reading all of them
 before and after one is closed tells no more than that one does. Imports only the standard library and `model`.
 """
 
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from model.datasets.fields import Label
-from serve.results.learning_domain import FEWEST_SEATS, taken
+from serve.results.learning_domain import taken
 from serve.results.measure_domain import Calls
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import Round
+from serve.sittings.domain import FEWEST_SEATS
 
 K = TypeVar("K")
 TESTS = (AgendaStepKind.PRE_TEST, AgendaStepKind.POST_TEST)

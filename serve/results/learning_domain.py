@@ -12,8 +12,8 @@ from model.datasets.fields import Label
 from model.intervals import Interval
 from serve.results.measure_domain import NORMAL, Calls, together
 from serve.seminars.choice_domain import Choice
+from serve.sittings.domain import FEWEST_SEATS
 
-FEWEST_SEATS = 5  # below, an interval by resampling says nothing
 HALF = 0.5  # of a test that a seat must have answered to have taken it
 ROUGH_BELOW = 20  # below, it is too short more often than it should be
 

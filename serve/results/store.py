@@ -12,11 +12,11 @@ from model.verdict import Outcome
 from serve.platform.database import utc
 from serve.platform.tenancy import Tenant, visible
 from serve.results.enough_domain import Answered, Asked, GroupQuestion, StepName
-from serve.results.learning_domain import FEWEST_SEATS
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.seminars.drawing_domain import AnswerCount
 from serve.sittings.answer_domain import Round
+from serve.sittings.domain import FEWEST_SEATS
 from serve.sittings.tables import answers, sittings, steps, taps
 
 COUNTS = and_(sittings.c.closed_at.is_not(None), sittings.c.is_rehearsal.is_(False))

@@ -8,10 +8,10 @@ from typing import NamedTuple, Protocol
 from model.catalogue import Region
 from serve.clearances.domain import PartKind, PartName
 from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.domain import FEWEST_SEATS
 
 CELLS = 12  # of the grid, along each side of a photo
 MARGIN = 0.03  # of the photo's sides, around a marked place: a finger is wide
-FEWEST_SEATS = 5  # who tapped on a photo; below, a map could show one person
 
 
 class SeatTap(Protocol):

@@ -12,6 +12,7 @@ from serve.audit.domain import record_digest
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedStep
 
+FEWEST_SEATS = 5  # that answer: of fewer, a figure could be about one person, and a sitting leaves none
 BEFORE_THE_FIRST = 0  # the number of the step before a sitting's first
 IS_OVER = message("This sitting is closed.")
 NOT_JUDGED = message("The assistant's verdict on this item is not there. Try again in a moment, or reveal the truth.")

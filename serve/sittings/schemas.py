@@ -120,7 +120,9 @@ class SittingOut(SittingBriefOut):
     phase: Phase
     steps: list[SittingStepOut]
     seats: int = Field(description="How many phones have joined.")
-    tallies: list[SittingTallyOut] = Field(description="The answers to the step that is shown.")
+    tallies: list[SittingTallyOut] = Field(
+        description="The answers to the step that is shown; empty once it is closed."
+    )
     last_event: int = Field(description="The number of the last event of `followSitting`.")
 
 

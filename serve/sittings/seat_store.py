@@ -98,6 +98,11 @@ class SeatStore:
         rows = self._connection.execute(query.group_by(answers.c.round, answers.c.choice))
         return Counter({(Round(round_), Choice(choice)): number for round_, choice, number in rows})
 
+    def answering(self, sitting_id: str) -> int:
+        """How many seats have answered anything."""
+        of_it = and_(answers.c.sitting_id == sitting_id, visible(answers, self._tenant))
+        return self._connection.execute(select(func.count(answers.c.seat_id.distinct())).where(of_it)).scalar_one()
+
     def delete_answers(self, sitting_id: str) -> None:
         """Remove the answers of a rehearsal."""
         for table in (taps, answers):

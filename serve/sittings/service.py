@@ -3,6 +3,7 @@
 Where a sitting stands is on the server alone: any person who may hold the seminar goes on with it on any device.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,8 +22,10 @@ from serve.seminars.choice_domain import Choice
 from serve.sittings.answer_domain import Round
 from serve.sittings.assisting import ASSIST
 from serve.sittings.domain import (
+    FEWEST_SEATS,
     EventKind,
     Sitting,
+    SittingState,
     SittingStateError,
     assisting,
     closed,
@@ -59,14 +62,21 @@ class HostView:
 
     Attributes:
         labels: what the seats are called, in the order in which they joined; empty texts once it is closed.
-        tallies: of the answers to the step that is shown.
+        tallies: of the answers to the step that is shown; none once it is closed.
         asked: how many seats could answer the question that is shown: those that joined before its truth was shown.
+        answering: how many seats have answered anything.
     """
 
     sitting: Sitting
     labels: tuple[str, ...]
     tallies: tuple[AnswerTally, ...]
     asked: int = 0
+    answering: int = 0
+
+    @property
+    def leaves_no_figures(self) -> bool:
+        """Whether so few have answered that the sitting, closed now, would leave no figures."""
+        return not self.sitting.is_rehearsal and self.answering < FEWEST_SEATS
 
     @property
     def seats(self) -> int:
@@ -282,8 +292,9 @@ CLOSING = _Change(SittingAction.CLOSE, EventKind.CLOSED, _close)
 
 
 def _viewed(work: SittingWork, sitting: Sitting) -> HostView:
-    tally = work.seats.tally(sitting.id, sitting.step)
+    is_open = sitting.state is SittingState.OPEN  # afterwards, results say what may be said
+    tally = work.seats.tally(sitting.id, sitting.step) if is_open else Counter[tuple[Round, Choice]]()
     tallies = tuple(AnswerTally(*answer, number) for answer, number in sorted(tally.items()))
     labels, told_at = tuple(work.seats.labels(sitting.id)), sitting.shown.revealed_at if sitting.shown else None
     asked = work.seats.joined_by(sitting.id, told_at) if told_at else len(labels)
-    return HostView(sitting, labels, tallies, asked)
+    return HostView(sitting, labels, tallies, asked, work.seats.answering(sitting.id))

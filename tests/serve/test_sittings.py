@@ -327,6 +327,11 @@ def test_the_host_leads_by_forms(hall: Hall) -> None:
     assert f'href="{at}"' in listed
 
 
+def test_the_host_reads_that_few_phones_leave_no_figures(hall: Hall) -> None:
+    page = hall.host.get(f"/sittings/{hall.id}", headers=PAGE).text
+    assert "0 phones have answered. A sitting in which fewer than 5 do leaves no figures." in page
+
+
 def test_the_host_sees_what_the_projector_shows_and_what_comes_next(hall: Hall) -> None:
     at = f"/sittings/{hall.id}"
     for step, pictures, following in (

@@ -8,10 +8,10 @@ import pytest
 from model.datasets.fields import Label
 from serve.results.domain import GroupFigures, figures_of
 from serve.results.enough_domain import Answered, Asked, GroupQuestion, StepName, counted, enough_sure
-from serve.results.learning_domain import FEWEST_SEATS
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import Round
+from serve.sittings.domain import FEWEST_SEATS
 
 PRE, EXERCISE, POST = AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST
 KINDS = (PRE, PRE, EXERCISE, EXERCISE, POST, POST)

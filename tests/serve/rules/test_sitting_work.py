@@ -334,6 +334,23 @@ def test_names_go_with_the_end_and_a_rehearsals_answers_too(team: Team, *, is_re
     assert (hall.count(answers), hall.count(taps)) == ((0, 0) if is_rehearsal else (1, 1))
 
 
+@pytest.mark.parametrize(
+    ("phones", "is_rehearsal", "is_warned"), [(4, False, True), (5, False, False), (4, True, False)]
+)
+def test_the_host_is_told_before_the_end_that_few_phones_leave_no_figures(
+    team: Team, phones: int, *, is_rehearsal: bool, is_warned: bool
+) -> None:
+    """And a sitting that is closed tells no more what its last question was answered."""
+    hall = hall_of(team, is_rehearsal=is_rehearsal)
+    hall.sittings.go_to(hall.host.actor, hall.sitting, 1)
+    hall.joins()  # a phone that answers nothing
+    hall.answers(*[(hall.joins(), given()) for _ in range(phones)])
+    view = hall.view()
+    assert (view.answering, view.leaves_no_figures) == (phones, is_warned)
+    assert [each.seats for each in view.tallies] == [phones]
+    assert hall.sittings.close(hall.host.actor, hall.sitting).tallies == hall.view().tallies == ()
+
+
 def test_a_sitting_that_no_one_closed_is_closed_after_a_day(hall: Hall) -> None:
     long_ago = hall.view().sitting.opened_at - timedelta(days=2)
     with hall.sittings.work.begin(hall.host.actor) as work:
