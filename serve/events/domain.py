@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from model.errors import ShinganError
 from serve.accounts.permissions import OrganisationKind
 from serve.audit.domain import ANONYMOUS, COMMAND_LINE, RETENTION, SERVICE, Event, details_of
 
 WITHOUT_A_PERSON = frozenset({ANONYMOUS, RETENTION, COMMAND_LINE, SERVICE})  # actors that are no one's
 SHOWN_TO_ALL = frozenset({"role", "disabled", "password", "openid", "people", "sessions", "enquiries"})
+MOST_EXPORTED = 10_000  # events in one table
 OF_CASES = frozenset({"case", "item", "cases"})  # an agency's own
+
+
+class EventsRejectedError(ShinganError):
+    """The search is invalid, or finds more than one table may have."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +24,16 @@ class EventQuery:
 
     Attributes:
         actor: username of who acted, or one of WITHOUT_A_PERSON.
-        action: `resource:action`.
+        action: `resource:action`, or a resource alone for all that was done to such things.
         subject: the id of what it happened to.
+        person: username of the person to whom it happened.
         since, until: days in UTC, both included.
     """
 
     actor: str | None = None
     action: str | None = None
     subject: str | None = None
+    person: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -37,6 +45,8 @@ class ShownEvent:
     Attributes:
         actor: id of the person, or one of WITHOUT_A_PERSON; None if it is a person of another organisation.
         actor_name: of the person; None if it is no one, or a person of another organisation.
+        subject_username: of the person to whom it happened, such as whose sign-in was refused; None if it is no
+            person, or one of another organisation.
         details: no more of them than the reader may see.
     """
 
@@ -46,6 +56,7 @@ class ShownEvent:
     actor_name: str | None
     action: str
     subject: str
+    subject_username: str | None
     details: Mapping[str, str | int | bool]
 
 
@@ -63,12 +74,12 @@ class EventPage:
     searched_back_to: datetime | None
 
 
-def shown(event: Event, kind: str, names: Mapping[str, str]) -> ShownEvent:
+def shown(event: Event, kind: str, names: Mapping[str, str], usernames: Mapping[str, str]) -> ShownEvent:
     """An event as a reader may see it.
 
     Args:
         kind: of the reader's organisation.
-        names: of the people whom the reader may see, by id.
+        names, usernames: of the people whom the reader may see, by id.
     """
     members = SHOWN_TO_ALL | OF_CASES if kind == OrganisationKind.AGENCY else SHOWN_TO_ALL
     is_seen = event.actor in names or event.actor in WITHOUT_A_PERSON
@@ -79,5 +90,6 @@ def shown(event: Event, kind: str, names: Mapping[str, str]) -> ShownEvent:
         actor_name=names.get(event.actor),
         action=event.action,
         subject=event.subject,
+        subject_username=usernames.get(event.subject),
         details={name: value for name, value in details_of(event).items() if name in members},
     )

@@ -16,6 +16,7 @@ class EventAction(StrEnum):
     """What was done."""
 
     LIST = "audit:list"
+    EXPORT = "audit:export"
 
 
 GRANTS = Grants(

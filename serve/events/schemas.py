@@ -18,6 +18,7 @@ EXAMPLES: dict[str, Any] = {
                 "actor_name": "Aiko Tanaka",
                 "action": "conclusion:create",
                 "subject": "n-0f1e2d3c4b5a49788796a5b4c3d2e1f0",
+                "subject_username": None,
                 "details": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"},
             }
         ],
@@ -39,6 +40,9 @@ class EventOut(BaseModel):
     actor_name: str | None
     action: str = Field(description="Such as `case:view`.")
     subject: str = Field(description="The id of what it happened to.")
+    subject_username: str | None = Field(
+        description="The username of the person to whom it happened, such as whose sign-in was refused."
+    )
     details: dict[str, str | int | bool] = Field(description="What else the reader may know of it.")
 
 

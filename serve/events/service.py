@@ -1,10 +1,21 @@
 """Reading the audit log: who looked at what, who changed it, and when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from serve.accounts.domain import Actor
-from serve.events.domain import WITHOUT_A_PERSON, EventPage, EventQuery, shown
+from serve.audit.domain import Event
+from serve.events.domain import (
+    MOST_EXPORTED,
+    WITHOUT_A_PERSON,
+    EventPage,
+    EventQuery,
+    EventsRejectedError,
+    ShownEvent,
+    shown,
+)
+from serve.events.messages import TOO_MANY
 from serve.events.permissions import EventAction
 from serve.events.store import EventNumbers
 from serve.events.work import EventWork
@@ -18,7 +29,7 @@ NO_ONE = "-"  # is no actor's id
 
 @dataclass(frozen=True)
 class Events:
-    """The use case. It blocks."""
+    """The use cases. They block."""
 
     work: Works[EventWork]
 
@@ -31,16 +42,45 @@ class Events:
         with self.work.look(actor) as work:
             store, span = work.readable_events, _span(work, query, after)
             read = EventNumbers(max(span.first, span.end - MOST_READ), span.end)
-            equal = {"actor": _actor_id(work, query.actor), "action": query.action, "subject": query.subject}
-            found = store.latest(read, limit + 1, **equal)
-            names = work.people.names({event.actor for event in found})
-            events = [shown(event, actor.organisation.kind, names) for event in found[:limit]]
+            found = store.latest(read, limit + 1, **_equal(work, query))
+            events = _shown(work, actor, found[:limit])
             work.record(EventAction.LIST, actor.organisation_id, events=len(events))
             if len(found) > limit:
                 return EventPage(events, events[-1].number, None)
             if read.first > span.first:
                 return EventPage(events, read.first, datetime.fromisoformat(store.at(read.first)))
         return EventPage(events, None, None)
+
+    def export(self, actor: Actor, query: EventQuery) -> list[ShownEvent]:
+        """All events that the actor may read and that match, the latest first; the export is recorded.
+
+        Raises:
+            EventsRejectedError: more than MOST_EXPORTED match.
+        """
+        with self.work.look(actor) as work:
+            span = _span(work, query, None)
+            found = work.readable_events.latest(span, MOST_EXPORTED + 1, **_equal(work, query))
+            if len(found) > MOST_EXPORTED:
+                raise EventsRejectedError(TOO_MANY)
+            events = _shown(work, actor, found)
+            work.record(EventAction.EXPORT, actor.organisation_id, events=len(events))
+        return events
+
+
+def _equal(work: EventWork, query: EventQuery) -> dict[str, str | None]:
+    """What columns of the log must be."""
+    subject = query.subject
+    if query.person is not None:
+        person = _person_id(work, query.person)
+        subject = person if subject in {None, person} else NO_ONE
+    by = query.actor if query.actor is None or query.actor in WITHOUT_A_PERSON else _person_id(work, query.actor)
+    return {"actor": by, "action": query.action, "subject": subject}
+
+
+def _shown(work: EventWork, actor: Actor, found: Sequence[Event]) -> list[ShownEvent]:
+    names = work.people.names({event.actor for event in found})
+    usernames = work.people.usernames({event.subject for event in found})
+    return [shown(event, actor.organisation.kind, names, usernames) for event in found]
 
 
 def _span(work: EventWork, query: EventQuery, after: int | None) -> EventNumbers:
@@ -55,10 +95,8 @@ def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="microseconds")
 
 
-def _actor_id(work: EventWork, actor: str | None) -> str | None:
-    if actor is None or actor in WITHOUT_A_PERSON:
-        return actor
+def _person_id(work: EventWork, username: str) -> str:
     try:
-        return work.people.named(actor).id
+        return work.people.named(username.strip().lower()).id
     except NotFoundError:
         return NO_ONE

@@ -57,11 +57,13 @@ class EventStore:
         """The latest events in a span that the tenant may read, the latest first.
 
         Args:
-            equal: what a column must be; None for anything.
+            equal: what a column must be; None for anything. An action without a colon is any that begins with it.
         """
         query = select(*_COLUMNS).where(events.c.number >= span.first, events.c.number < span.end, self._visible())
         for name, value in equal.items():
-            if value is not None:
+            if name == "action" and value is not None and ":" not in value:
+                query = query.where(events.c.action.startswith(f"{value}:", autoescape=True))
+            elif value is not None:
                 query = query.where(events.c[name] == value)
         rows = self._connection.execute(query.order_by(events.c.number.desc()).limit(limit))
         return [Event(*row) for row in rows]

@@ -56,7 +56,7 @@ PAGES = {
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
-        *("/people", "/confirmations", "/statistics", "/account", "/examining-rules"),
+        *("/people", "/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),

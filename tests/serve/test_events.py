@@ -1,8 +1,12 @@
 """An administrator reads what happened to what is theirs, and nothing of another's."""
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,9 @@ import pytest
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
+from serve.app import HERE
 from serve.events import service as reading
+from serve.events.messages import DEEDS, THINGS
 from serve.events.permissions import EventAction
 from serve.platform.settings import Settings
 from tests.serve.running import Service, run
@@ -20,6 +26,7 @@ from tests.serve.world import Dossier, World, made
 from tests.storage import Storage
 
 CANARY = "canary-in-a-reason"
+PAGE = {"accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
@@ -171,3 +178,79 @@ def test_a_rare_event_is_found_over_several_pages(
 @pytest.mark.parametrize("role", ["officer", "senior_officer", "trainer", "contributor", "reviewer"])
 def test_only_administrators_read_the_log(service: Service, role: str) -> None:
     assert service.as_(role).get("/v1/audit/events").status_code == 403
+
+
+def rows(client: httpx.Client, **asked: str) -> list[dict[str, str]]:
+    """The lines of the table, by the names of its columns."""
+    answer = client.get("/v1/audit/events.csv", params=asked, headers={"accept-language": "en"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def test_a_refused_sign_in_names_who_was_tried_and_never_what_was_typed(
+    service: Service, chiefs: dict[str, httpx.Client]
+) -> None:
+    typed = "A-Secret-2026"
+    with service.visitor() as visitor:
+        for username in (" First-Officer ", typed):  # the second is a password in the wrong field
+            visitor.post("/sign-in", data={"username": username, "password": typed, "next": "/"})
+    for who in ("first", "operator"):
+        event = everything(chiefs[who], action="session:refuse", person="first-officer")[0]
+        assert (event["actor"], event["subject_username"]) == ("anonymous", "first-officer")
+        page = chiefs[who].get("/audit?action=session:refuse", headers=PAGE).text
+        assert "Sign-in refused" in page
+        assert "<code>first-officer</code>" in page
+        assert ("No one has the username that was tried." in page) == (who == "operator")
+        for text in (page, str(everything(chiefs[who])), str(rows(chiefs[who]))):
+            assert typed.lower() not in text.lower()
+    assert everything(chiefs["second"], action="session:refuse") == []
+
+
+def test_the_table_has_what_the_search_finds_and_is_recorded(
+    service: Service, dossiers: dict[str, Dossier], chiefs: dict[str, httpx.Client]
+) -> None:
+    made(service.as_("officer").get(f"/v1/cases/{dossiers['first'].case_id}"))
+    asked = {"action": "case", "actor": "first-officer"}
+    events, lines = everything(chiefs["first"], **asked), rows(chiefs["first"], **asked)
+    assert [line["Number"] for line in lines] == [str(event["number"]) for event in events]
+    assert {line["Action"].partition(":")[0] for line in lines} == {"case"}
+    assert (lines[0]["Who"], lines[0]["What was done"]) == ("First-Officer", "Case: view")
+    assert everything(chiefs["first"], action=EventAction.EXPORT.value)
+    assert rows(chiefs["second"], **asked) == []
+    assert service.as_("officer").get("/v1/audit/events.csv").status_code == 403
+
+
+def test_more_events_than_a_table_may_have_are_refused_with_what_to_do(
+    chiefs: dict[str, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_EXPORTED", 2)
+    answer = chiefs["first"].get("/v1/audit/events.csv")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "events-rejected")
+    assert "Choose fewer days" in answer.json()["detail"]
+    assert chiefs["first"].get("/v1/audit/events.csv?actor=no-such-person").status_code == 200
+
+
+def test_the_page_finds_and_leads_on(
+    dossiers: dict[str, Dossier], chiefs: dict[str, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = chiefs["first"].get("/audit?action=case", headers=PAGE).text
+    assert dossiers["first"].case_id in page
+    assert 'href="/v1/audit/events.csv?action=case"' in page
+    assert "No event matches." in chiefs["first"].get("/audit?actor=no-such-person", headers=PAGE).text
+    assert chiefs["first"].get("/audit?from=yesterday", headers=PAGE).status_code == 422
+    monkeypatch.setattr(reading, "MOST_READ", 5)
+    assert "Search further back" in chiefs["first"].get("/audit?action=case:create", headers=PAGE).text
+
+
+def test_every_action_has_words() -> None:
+    actions = [
+        value.value
+        for path in (HERE).glob("*/permissions.py")
+        for kind in vars(import_module(f"serve.{path.parent.name}.permissions")).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__name__.endswith("Action")
+        for value in kind
+    ]
+    assert len(actions) > 100
+    parts = [action.partition(":") for action in actions]
+    assert {thing for thing, _, _ in parts} == THINGS.keys()
+    assert {deed for _, _, deed in parts} == DEEDS.keys()
