@@ -22,6 +22,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.releases",
     "serve.catalogue",
     "serve.examinations",
+    "serve.deadlines",
     "serve.waiting",
     "serve.notices",
     "serve.cases",

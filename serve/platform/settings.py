@@ -146,6 +146,10 @@ class Settings(BaseSettings):
         le=MOST_DAYS,
         description="The same for a note for the next shift, counted from when it was written.",
     )
+    deadlines_file: Path | None = Field(
+        default=None,
+        description="TOML file with the operator's own rules of legal deadlines, closing days and time zones.",
+    )
     job_workers: int = Field(
         default=1,
         ge=0,

@@ -1,0 +1,1 @@
+"""Deadlines: the legal clocks of detained goods, as dated rules with the working days of a country."""
