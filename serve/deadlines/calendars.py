@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from importlib.metadata import version
 
 import holidays
 
@@ -42,7 +43,7 @@ class HolidayCalendar:
     def name(self) -> str:
         """Country, part and the version of the library, such as ``DE-BY, holidays 0.109``."""
         place = "-".join(filter(None, (self._country, self._subdivision)))
-        return f"{place}, holidays {holidays.__version__}"
+        return f"{place}, holidays {version('holidays')}"
 
     def why_closed(self, day: date) -> str | None:
         """The holiday that a day is; None if there is none. What is added goes before what the library knows."""
