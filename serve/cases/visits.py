@@ -127,7 +127,7 @@ class Visits:
         """The photos as one item, of the product named now, or otherwise the one that the item is meant to be."""
         known = self._examiner.release.description.products
         product = sent.product or (item.product_id if item.product_id in known else None)
-        return as_item(self._examiner, shots, product, sent.prior)
+        return as_item(self._examiner, shots, product, sent.prior)._replace(note=sent.note)
 
     def _earlier(self, examinations: Sequence[Examination]) -> Iterator[Shot]:
         """The photos of an item's examinations, the newest visit's first; some more than once."""
@@ -157,5 +157,5 @@ def _call(
     with_earlier: bool,
 ) -> IdempotentCall:
     """The call as it may be sent again. Later visits don't change it."""
-    said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier
+    said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier, *([sent.note] if sent.note else [])
     return call_of(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())

@@ -163,6 +163,7 @@ class Origin:
         is_preliminary: whether the photos are reduced copies, and the verdict is shown until the final one is there.
         preliminary: id of the preliminary examination that came before this one; None if there was none.
         decision: None unless the person who examined decides before the verdict shows.
+        note: what the person who examined noted of the item; empty if nothing.
         key_sha256: names the release's key, which the keyed digests in the audit log have. None for examinations of
             versions without keys: their key is `release_sha256`.
     """
@@ -182,6 +183,7 @@ class Origin:
     is_preliminary: bool = False
     preliminary: str | None = None
     decision: FirstDecision | None = None
+    note: str = ""
 
     @property
     def hides_verdict(self) -> bool:

@@ -20,12 +20,17 @@ CHECKED_SIDE = 256  # pixels of a photo that is only read to check that it can b
 
 
 class ExaminationRequest(NamedTuple):
-    """The input of an examination: the photos of one object, and what the officer states about them."""
+    """The input of an examination: the photos of one object, and what the officer states about them.
+
+    Attributes:
+        note: what the officer noted of the object; it plays no part in the verdict.
+    """
 
     uploads: Sequence[PhotoUpload]
     product: str | None
     views: Sequence[str | None]
     prior: float | None = None
+    note: str = ""
 
     @property
     def officer_input(self) -> OfficerInput:
@@ -35,7 +40,8 @@ class ExaminationRequest(NamedTuple):
     def fingerprint(self) -> str:
         """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one."""
         photos = [hashlib.sha256(upload.open().read()).hexdigest() for upload in self.uploads]
-        whole = json.dumps([photos, self.product, list(self.views), self.prior])
+        noted = [self.note] if self.note else []
+        whole = json.dumps([photos, self.product, list(self.views), self.prior, *noted])
         return hashlib.sha256(whole.encode()).hexdigest()
 
 

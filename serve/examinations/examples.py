@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from serve.examinations.note_domain import LONGEST_NOTE
+
 ID = "e-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"
 PHOTO = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"
 REFERENCE = "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd"
@@ -111,6 +113,7 @@ EXAMINATION: dict[str, Any] = {
     "follows": None,
     "decision": None,
     "decided_at": None,
+    "note": "",
     "verdict": VERDICT,
     "photos": [
         {
@@ -200,6 +203,11 @@ REQUEST_BODY: dict[str, Any] = {
                         "description": "Share of counterfeits among the items that come by this lane; changes no "
                         "outcome, and gives posterior_counterfeit.",
                         "examples": [0.02],
+                    },
+                    "note": {
+                        "type": "string",
+                        "maxLength": LONGEST_NOTE,
+                        "description": "What the caller noted of the item.",
                     },
                 },
             },

@@ -12,15 +12,18 @@ from model.errors import ExaminationRejectedError
 from model.messages import message
 from serve.examinations.domain import IdempotencyKey, PhotoUpload, clean_name
 from serve.examinations.examining import ExaminationRequest, check_count
+from serve.examinations.note_domain import FIELD as NOTE
+from serve.examinations.note_domain import LONGEST_NOTE, checked_note
 from serve.examinations.revising import SAME, Revision
 from serve.platform.errors import CallRejectedError
 from serve.platform.idempotency import KEY_PATTERN
 from serve.platform.multipart import is_multipart, read_form
 
 PHOTOS = "photos"
-FIELDS = frozenset({PHOTOS, "product", "views", "prior", "idempotency_key"})
-REVISING_FIELDS = FIELDS | {"keep", "drop", "kept_views"}
-MAX_WORDS_BYTES = 4096  # of one field that is not a photo
+REVISED = frozenset({PHOTOS, "product", "views", "prior", "idempotency_key"})
+FIELDS = REVISED | {NOTE}
+REVISING_FIELDS = REVISED | {"keep", "drop", "kept_views"}
+MAX_WORDS_BYTES = 4 * LONGEST_NOTE + 4096  # of one field that is not a photo
 
 
 class Received(NamedTuple):
@@ -90,7 +93,8 @@ def _check_known(fields: FormData, known: frozenset[str]) -> None:
 def _item(fields: FormData, max_photos: int) -> ExaminationRequest:
     uploads = _uploads(fields)
     check_count(len(uploads), max_photos)
-    return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields))
+    note = checked_note(next(iter(_words(fields, NOTE)), ""))
+    return ExaminationRequest(uploads, _product(fields), _views(fields, "views"), _prior(fields), note)
 
 
 def _revision(fields: FormData, max_photos: int) -> Revision:

@@ -132,7 +132,7 @@ async def post_uploads(
 ) -> Response:
     """Examine one item whose photos arrived before."""
     photos = tuple(SentPhoto(photo.upload, photo.view or None) for photo in given.photos)
-    item = SentItem(photos, given.product or None, given.prior, given.preliminary)
+    item = SentItem(photos, given.product or None, given.prior, given.preliminary, given.note)
     return _answer(await workers.run(partial(sent.examine, actor, item, call)))
 
 

@@ -12,6 +12,7 @@ from serve.accounts.schemas import Body
 from serve.examinations.decision_domain import FirstDecision, Said
 from serve.examinations.domain import Examination
 from serve.examinations.explaining import product_in_brief
+from serve.examinations.note_domain import LONGEST_NOTE
 from serve.examinations.pairs import framed
 from serve.platform.paging import PageOut
 from serve.platform.translations import Language
@@ -54,6 +55,7 @@ class FromUploadsIn(Body):
         "is left out.",
         examples=["e-4f6c1a526d0f4d7e9a550f6f0c1f6f6e"],
     )
+    note: str = Field("", max_length=LONGEST_NOTE, description="What the caller noted of the item.")
 
 
 class PhotoLinks(BaseModel):
@@ -96,6 +98,7 @@ class ExaminationOut(BaseModel):
         description="What the person who examined said of the item before the verdict showed; null if not asked."
     )
     decided_at: datetime | None
+    note: str = Field(description="What the person who examined noted of the item; empty if nothing.")
     verdict: Verdict
     photos: list[PhotoLinks]
     evidence: list[EvidenceLinks]
@@ -236,6 +239,7 @@ def shown(examination: Examination) -> ExaminationOut:
         follows=examination.origin.follows,
         decision=decision.said,
         decided_at=decision.at,
+        note=examination.origin.note,
         verdict=examination.verdict,
         photos=photos,
         evidence=evidence,

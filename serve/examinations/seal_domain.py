@@ -58,6 +58,7 @@ def sealed(
         | practice
         | ({} if origin.decision is None else {"decides_first": True})
         | _preliminary(origin)
+        | ({"note_hmac": note_hmac(secret, of_verdict, origin.note)} if origin.note else {})
         | named_rules(verdict)
         | {
             "photos": [asdict(photo) for photo in photos],
@@ -139,6 +140,15 @@ def restricted_hmac(secret: str, of_verdict: str, restricted: Mapping[str, Visib
         of_verdict: the HMAC of the verdict to which they belong.
     """
     return _keyed(secret, f"restricted {of_verdict} {restricted_json(restricted)}")
+
+
+def note_hmac(secret: str, of_verdict: str, note: str) -> str:
+    """What the audit log keeps of a note: evidence bundles have the log, and short notes could be guessed.
+
+    Args:
+        of_verdict: the HMAC of the verdict to which it belongs.
+    """
+    return _keyed(secret, f"note {of_verdict} {note}")
 
 
 def point_hmac(release_sha256: str, point: str) -> str:

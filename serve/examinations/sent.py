@@ -14,6 +14,7 @@ from serve.examinations.decision_domain import FirstDecision
 from serve.examinations.domain import Examination, PhotoUpload, clean_name
 from serve.examinations.examining import ExaminationRequest, check_count
 from serve.examinations.looking import made_before
+from serve.examinations.note_domain import checked_note
 from serve.examinations.service import LOOSE, CasePlace, Examinations
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import ConflictError
@@ -45,12 +46,14 @@ class SentItem:
 
     Attributes:
         preliminary: id of the actor's preliminary examination of it; None if there was none.
+        note: what the officer noted of it; empty if nothing.
     """
 
     photos: tuple[SentPhoto, ...]
     product: str | None = None
     prior: float | None = None
     preliminary: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class SentExaminations:
     def _request(self, actor: Actor, item: SentItem) -> ExaminationRequest:
         ids = [photo.upload for photo in item.photos]
         check_count(len(ids), self.max_photos)
+        note = checked_note(item.note)
         if len(set(ids)) < len(ids):
             raise ExaminationRejectedError(TWICE, "photos")
         with self.work.look(actor) as work:
@@ -96,7 +100,7 @@ class SentExaminations:
         _check_unused(found)
         views = [photo.view for photo in item.photos]
         uploads = [PhotoUpload(clean_name(each.name), partial(self._opened, each)) for each in found]
-        return ExaminationRequest(uploads, item.product, views if any(views) else (), item.prior)
+        return ExaminationRequest(uploads, item.product, views if any(views) else (), item.prior, note)
 
     def _before(self, actor: Actor, item: SentItem) -> Examination | None:
         """The preliminary examination, if it is still there: the originals may arrive days later."""

@@ -133,6 +133,7 @@ class Examinations:
             is_preliminary=place.is_preliminary,
             preliminary=place.preliminary,
             decision=self._decision(actor, place),
+            note=item.note,
         )
         product = examiner.release.description.products.get(verdict.product.id or "")
         if product is not None:

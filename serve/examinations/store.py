@@ -95,6 +95,7 @@ class ExaminationStore:
                 is_practice=origin.practice is not None,
                 is_preliminary=origin.is_preliminary,
                 preliminary_id=origin.preliminary,
+                note=origin.note or None,
                 **_decided(origin.decision),
             )
         )
@@ -364,6 +365,7 @@ def _origin(row: Row[Any]) -> Origin:
         is_preliminary=row.is_preliminary,
         preliminary=row.preliminary_id,
         decision=_decision(row) if row.decides_first else None,
+        note=row.note or "",
     )
 
 

@@ -44,6 +44,7 @@ examinations = Table(
     Column("is_preliminary", Boolean, nullable=False, server_default=false()),
     Column("preliminary_id", String(34)),
     Column("decides_first", Boolean, nullable=False, server_default=false()),
+    Column("note", Text),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
     # Versions without accounts left examinations without an organisation: these are the operator's.
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),

@@ -101,6 +101,7 @@ class DirectItem {
     }
     body.append("product", part("product").value);
     body.append("prior", part("prior").value);
+    body.append("note", part("note").value);
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (sent) => {
       part("progress").value = sent.lengthComputable ? sent.loaded / sent.total : 0;

@@ -282,8 +282,8 @@ async function digestKey(words) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function bodyOf({ photos, product, prior, preliminary }) {
+function bodyOf({ photos, product, prior, preliminary, note }) {
   const sent = photos.map(({ upload, view }) => ({ upload: upload.split("/").pop(), view: view || null }));
-  const body = { photos: sent, product: product || null, prior: prior === "" ? null : Number(prior) };
+  const body = { photos: sent, product: product || null, prior: prior === "" ? null : Number(prior), note };
   return preliminary ? { ...body, preliminary: preliminary.id } : body;
 }

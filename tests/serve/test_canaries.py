@@ -103,7 +103,8 @@ def dossier(service: Service) -> Dossier:
     made(officer.post("/v1/shift/notes", json={"text": NOTES, "unit": PLACE}))
     items = f"/v1/cases/{case_id}/items"
     item_id = made(officer.post(items, json={"description": NOTES, "product": "box"}))["id"]
-    answer = officer.post(f"{items}/{item_id}/examinations", files={"photos": (f"{NOTES}.jpg", marked_photo())})
+    photos = {"photos": (f"{NOTES}.jpg", marked_photo())}
+    answer = officer.post(f"{items}/{item_id}/examinations", files=photos, data={"note": NOTES})
     examination_id = answer.headers["location"].rpartition("/")[2]
     made(officer.post(f"{items}/{item_id}/conclusions", json={"finding": "counterfeit", "reason": REASON}))
     service.as_("senior_officer")

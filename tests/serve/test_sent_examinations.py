@@ -6,9 +6,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from serve.audit.service import Audit
 from serve.examinations.store import ExaminationStore
+from serve.examinations.tables import examinations
 from serve.platform.errors import StorageError
+from serve.platform.tenancy import SYSTEM
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, as_new
 from tests.serve.world import World, absent_id, made, new_photo
@@ -49,6 +53,39 @@ def test_the_verdict_is_that_of_the_same_photos_in_a_form(service: Service, worl
     for links, content in zip(examination["photos"], photos, strict=True):
         assert service.client.get(links["original"]).content == content
     assert [upload(world, name)["taken_by"] for name in uploads] == [examination["id"]] * 2
+
+
+def test_a_note_is_kept_with_the_examination_and_shown_on_its_page(service: Service, world: World) -> None:
+    sent = send(service.client, world.sent_photo(), product="box", note="  Smelled of glue.\r\nSecond of two.  ")
+    form = service.examine(as_new(GENUINE), product="box", note="Smelled of glue.\nSecond of two.")
+    for answer in (sent, form):
+        place = answer.headers["location"]
+        assert made(service.client.get(place))["note"] == "Smelled of glue.\nSecond of two."
+        page = service.client.get(place.removeprefix("/v1"), headers={"accept": "text/html"}).text
+        assert "Noted by the person who examined" in page
+        assert "Smelled of glue.\nSecond of two." in page
+    assert service.parts[Audit].verify().faults == ()
+
+
+@pytest.mark.parametrize("note", ["a" * 2001, "bell \x07"])
+def test_a_note_that_can_not_be_kept_is_refused_and_nothing_counts(service: Service, world: World, note: str) -> None:
+    name = world.sent_photo()
+    assert send(service.client, name, product="box", note=note).status_code == 422
+    assert service.examine(as_new(GENUINE), product="box", note=note).status_code == 422
+    assert upload(world, name)["taken_by"] is None
+
+
+def test_a_note_that_was_changed_by_hand_is_found(service: Service, world: World) -> None:
+    sent = send(service.client, world.sent_photo(), product="box", note="Smelled of glue.")
+    name = sent.headers["location"].rpartition("/")[2]
+    with service.parts.database.writing(SYSTEM) as connection:
+        connection.execute(update(examinations).where(examinations.c.id == name).values(note="Smelled of roses."))
+    try:
+        assert [name in str(fault.words) for fault in service.parts[Audit].verify().faults] == [True]
+    finally:
+        with service.parts.database.writing(SYSTEM) as connection:
+            connection.execute(update(examinations).where(examinations.c.id == name).values(note="Smelled of glue."))
+    assert service.parts[Audit].verify().faults == ()
 
 
 def test_a_call_that_is_sent_again_gives_the_same_examination(service: Service, world: World) -> None:
