@@ -19,14 +19,15 @@ SCRIPTS = (  # of the page on which photos are taken, in the order in which they
     *("code-choice.js", "shots.js", "capture.js", "vault.js", "sheets.js", "queue.js", "copies.js", "sender.js"),
     *("waiting.js", "examining.js"),
 )
+OFFLINE_SCRIPTS = ("kept-sheets.js", "offline.js")  # after them, of the page without a connection
 FILES = (
     "shingan.css",
     "icon.svg",
     "zone.js",
     "top.js",
-    "offline.js",
     "capture.css",
     *SCRIPTS,
+    *OFFLINE_SCRIPTS,
 )
 
 

@@ -51,6 +51,8 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
             "{value} in 100 preliminary verdicts agree with the final one (95% confidence: {low} to {high}; "
             "{count} items)."
         ),
+        "kept_genuine": message("Genuine reference: {title}"),
+        "kept_whole": message("Where it is: {title}"),
         "code_searching": message("Hold the code into the picture."),
         "code_found": message("{product}, by its code"),
         "code_unknown": message("No product that can be examined has the code {code}."),

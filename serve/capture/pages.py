@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from model.catalogue import FALLBACK_LANGUAGE
 from model.quality import QualityLimits
-from serve.capture.domain import SCRIPTS, worker_script
+from serve.capture.domain import OFFLINE_SCRIPTS, SCRIPTS, worker_script
 from serve.catalogue.notices import noticed_products
 from serve.examinations.forms import form_names
 from serve.examinations.routes import CataloguePart, Examiner, SettingsPart
@@ -65,5 +65,5 @@ def _offline(request: Request, pages: Pages, settings: Settings, language: str) 
     spoken = language_for((language,)) if language else language_of(request)
     alone = {"actor": None, "language": spoken, "here": "/", "path": "/offline"}
     nothing = {"products": (), "gone": None, "chosen": ""}
-    names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, "offline.js"), **nothing}
+    names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, *OFFLINE_SCRIPTS), **nothing}
     return pages.render("offline.html", **{**names_of(request), **alone, **names})

@@ -157,5 +157,12 @@ def _call(
     with_earlier: bool,
 ) -> IdempotentCall:
     """The call as it may be sent again. Later visits don't change it."""
-    said = [[shot.digest, shot.view] for shot in shots], sent.product, sent.prior, item_id, with_earlier, *([sent.note] if sent.note else [])
+    said = (
+        [[shot.digest, shot.view] for shot in shots],
+        sent.product,
+        sent.prior,
+        item_id,
+        with_earlier,
+        *([sent.note] if sent.note else []),
+    )
     return call_of(actor, once, hashlib.sha256(json.dumps(said).encode()).hexdigest())

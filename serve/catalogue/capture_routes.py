@@ -4,13 +4,17 @@ from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from serve.catalogue.capturing import CaptureSheet, CaptureView, Capturing
+from model.messages import Localized
+from serve.catalogue.capturing import CaptureSheet, CaptureView, Capturing, KeptGuide
+from serve.catalogue.guide import GuidePoint
 from serve.catalogue.guide_routes import JPEG, LONGEST_ID, PRIVATE, Languages, PoolPart, Product, Reader
 from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
+from serve.platform.reader import language_of
+from serve.platform.translations import Language
 
 SVG = "image/svg+xml"
 KEPT = {"Cache-Control": "private, max-age=86400, immutable", "Vary": "Authorization, Cookie"}
@@ -30,6 +34,7 @@ EXAMPLE: dict[str, Any] = {
     ],
     "examinable": True,
     "good_until": "2026-11-29T09:50:00Z",
+    "guide": None,
 }
 
 router = APIRouter(prefix=f"{PRODUCTS}/{{product}}", tags=["catalogue"])
@@ -41,6 +46,14 @@ OfPicture = Annotated[
         max_length=64,
         description="Of which picture, as `getCaptureSheet` named it: then the answer may be kept for a day.",
         examples=["5c1e0d6f0b3d6b1d"],
+    ),
+]
+
+WithGuide = Annotated[
+    bool,
+    Query(
+        description="With what the product guide says, for a device on which the caller has opened the sheet. That it "
+        "asks again does not count as another look at the sheet.",
     ),
 ]
 
@@ -60,6 +73,39 @@ class CaptureViewOut(BaseModel):
     )
 
 
+class SheetTextOut(BaseModel):
+    """A text of a product sheet."""
+
+    text: str
+    language: str
+
+
+class KeptPointOut(BaseModel):
+    """One identification point that the caller may see."""
+
+    id: str
+    view: SheetTextOut = Field(description="The title of the view that shows it.")
+    title: SheetTextOut
+    genuine: SheetTextOut
+    counterfeit: SheetTextOut
+    picture: str | None = Field(
+        description="Names its genuine picture: while it is the same, so are the pictures. Null where there is none."
+    )
+    close_up: str | None = Field(description="The address of the place of the point on that picture, JPEG.")
+    whole: str | None = Field(description="The address of the whole picture with the place marked, JPEG.")
+
+
+class KeptGuideOut(BaseModel):
+    """What the product guide says of the product."""
+
+    right_holder: str
+    category: str
+    gtin: list[str]
+    serial_pattern: str | None
+    version: str = Field(description="The state of the sheet, in the caller's language.")
+    points: list[KeptPointOut]
+
+
 class CaptureSheetOut(BaseModel):
     """What guides a person who takes photos of a product."""
 
@@ -69,6 +115,7 @@ class CaptureSheetOut(BaseModel):
     views: list[CaptureViewOut] = Field(description="In the order in which to take them.")
     examinable: bool = Field(description="Whether photos of the product can be examined.")
     good_until: datetime = Field(description="Until when a device may keep this and what it leads to.")
+    guide: KeptGuideOut | None = Field(description="Null if it was not asked for.")
 
 
 @router.get(
@@ -80,10 +127,21 @@ class CaptureSheetOut(BaseModel):
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 async def get_capture(
-    actor: Reader, capturing: CapturingPart, pool: PoolPart, product: Product, wanted: Languages
+    request: Request,
+    actor: Reader,
+    capturing: CapturingPart,
+    pool: PoolPart,
+    product: Product,
+    wanted: Languages,
+    *,
+    guide: WithGuide = False,
 ) -> CaptureSheetOut:
     """What to photograph."""
-    return shown(await pool.run(lambda: capturing.sheet(actor, product, wanted)))
+    found = shown(await pool.run(lambda: capturing.sheet(actor, product, wanted)))
+    if not guide:
+        return found
+    kept = await pool.run(lambda: capturing.kept_guide(actor, product, wanted))
+    return found.model_copy(update={"guide": _guide(kept, language_of(request))})
 
 
 @router.get("/views/{view}/sample.jpg", operation_id="getSample", summary="A genuine picture of a view", **JPEG)
@@ -123,7 +181,39 @@ def shown(sheet: CaptureSheet) -> CaptureSheetOut:
         views=[_view(base, view) for view in sheet.views],
         examinable=sheet.is_examinable,
         good_until=sheet.good_until,
+        guide=None,
     )
+
+
+def _guide(kept: KeptGuide, language: Language) -> KeptGuideOut:
+    sheet = kept.sheet
+    base = f"{PRODUCTS}/{quote(sheet.id, safe='')}/points"
+    return KeptGuideOut(
+        right_holder=sheet.right_holder,
+        category=sheet.category,
+        gtin=list(sheet.gtin),
+        serial_pattern=sheet.serial_pattern,
+        version=language.say(sheet.version),
+        points=[_point(base, point, kept.pictures.get(point.id)) for point in sheet.points],
+    )
+
+
+def _point(base: str, point: GuidePoint, picture: str | None) -> KeptPointOut:
+    address = f"{base}/{quote(point.id, safe='')}"
+    return KeptPointOut(
+        id=point.id,
+        view=_text(point.view),
+        title=_text(point.title),
+        genuine=_text(point.genuine),
+        counterfeit=_text(point.counterfeit),
+        picture=picture,
+        close_up=f"{address}.jpg" if picture else None,
+        whole=f"{address}/whole.jpg" if picture else None,
+    )
+
+
+def _text(text: Localized) -> SheetTextOut:
+    return SheetTextOut(text=str(text), language=text.language)
 
 
 def _view(base: str, view: CaptureView) -> CaptureViewOut:

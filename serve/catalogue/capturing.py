@@ -2,18 +2,19 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from model.catalogue import Point
 from model.evidence import overlay
 from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.messages import Localized, message
 from model.outline import SIDE, Outline, outline_of
 from serve.accounts.domain import Actor
-from serve.catalogue.guide import Guide, seen_points
+from serve.catalogue.guide import Guide, GuideSheet, read, seen_points
 from serve.catalogue.guide_source import Source
 from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError
@@ -56,6 +57,18 @@ class CaptureSheet:
     good_until: datetime
 
 
+class KeptGuide(NamedTuple):
+    """What the product guide says of a product, for a device that keeps it.
+
+    Attributes:
+        sheet: as the reader may see it.
+        pictures: id of a point -> what names its genuine picture with its place marked; it changes when either does.
+    """
+
+    sheet: GuideSheet
+    pictures: Mapping[str, str]
+
+
 @dataclass
 class Capturing:
     """The use cases. All of them block, and drawing takes a while."""
@@ -81,6 +94,17 @@ class Capturing:
         )
         name, until = spoken(source.sheet.name, languages), self.clock.now() + GOOD_FOR
         return CaptureSheet(source.sheet.id, name, views, source.is_examinable, until.replace(microsecond=0))
+
+    def kept_guide(self, actor: Actor, product: str, languages: Sequence[str]) -> KeptGuide:
+        """What the product guide says of a product, for a device on which the actor has opened it.
+
+        Raises:
+            NotFoundError: there is no sheet of it.
+        """
+        source, sight = self.guide.source(product), self.guide.catalogue.accounts.sight(actor)
+        found = {point.id: _marked(source.picture(point), point) for point in seen_points(source.sheet, sight)}
+        pictures = {point: digest for point, digest in found.items() if digest is not None}
+        return KeptGuide(read(source, sight, languages), pictures)
 
     def sample(self, actor: Actor, product: str, view: str) -> bytes:
         """The genuine picture of a view, upright and small, as JPEG.
@@ -125,6 +149,10 @@ class Capturing:
 
 def _digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()[:DIGITS]
+
+
+def _marked(content: bytes | None, point: Point) -> str | None:
+    return None if content is None else _digest(content + repr(point.region).encode())
 
 
 def svg_of(outline: Outline) -> str:

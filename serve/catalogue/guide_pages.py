@@ -104,6 +104,7 @@ def get_sheet(
     """One sheet: what to photograph, and genuine against counterfeit point by point."""
     names = _names(request, actor, guide, product)
     guide.count_look(actor, names["sheet"])
+    names["owner"] = actor.person_id if actor.may(MAY_EXAMINE) else ""  # whose device keeps it
     return rendered(request, pages, "guide_sheet.html", notices=notices_of(parts, actor, product), **names)
 
 

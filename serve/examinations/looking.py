@@ -1,11 +1,16 @@
 """What an actor may see of an examination, within a unit of work; looks are recorded."""
 
+from dataclasses import replace
+
 from model.messages import message
+from serve.accounts.domain import Actor
 from serve.examinations.confidentiality import seen_through
 from serve.examinations.domain import Examination, StoredPhoto, VerdictHiddenError
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.work import ExaminationWork
 from serve.platform.errors import NotFoundError
+
+READS_CASES = "case:read"  # of a subject after this one
 
 
 def made_before(work: ExaminationWork, examination_id: str) -> Examination:
@@ -30,7 +35,14 @@ def seen(work: ExaminationWork, examination_id: str) -> Examination:
     """The same, without a record."""
     examination = seen_through(work.examinations.get(examination_id), work.sight)
     check_shown(examination)
-    return examination
+    return _noted_for(work.actor, examination)
+
+
+def _noted_for(actor: Actor, examination: Examination) -> Examination:
+    """The examination with its note for who wrote it and those who read notes of cases: it says what theirs say."""
+    if examination.origin.examined_by == actor.person_id or actor.may(READS_CASES):
+        return examination
+    return replace(examination, origin=replace(examination.origin, note=""))
 
 
 def check_shown(examination: Examination) -> None:

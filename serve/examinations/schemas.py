@@ -98,7 +98,10 @@ class ExaminationOut(BaseModel):
         description="What the person who examined said of the item before the verdict showed; null if not asked."
     )
     decided_at: datetime | None
-    note: str = Field(description="What the person who examined noted of the item; empty if nothing.")
+    note: str = Field(
+        description="What the person who examined noted of the item; empty if nothing, and for "
+        "callers who wrote none and read no cases."
+    )
     verdict: Verdict
     photos: list[PhotoLinks]
     evidence: list[EvidenceLinks]

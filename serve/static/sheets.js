@@ -3,10 +3,13 @@
 "use strict";
 
 const SHEET = "sheet.";
+const MOST_GUIDES = 20; // sheets with the pictures of their points; those that were opened last stay
+const FRESH = 3_600_000; // milliseconds in which a sheet that was asked for need not be asked for again
 const CALLS = { headers: { Accept: "application/json" } };
 
-function captureAddress(product) {
-  return `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams({ language })}`;
+function captureAddress(product, withGuide = false) {
+  const asked = { language: document.documentElement.lang, ...(withGuide ? { guide: "true" } : {}) };
+  return `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams(asked)}`;
 }
 
 // The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
@@ -39,7 +42,7 @@ function addressOf(text) {
 class Sheets {
   constructor(vault) {
     this.vault = vault;
-    this.known = []; // {name, product, called, good_until, views}
+    this.known = []; // {name, product, called, good_until, views, guide}
   }
 
   // Those that are still good.
@@ -57,17 +60,26 @@ class Sheets {
   }
 
   // The views of a product: from the service, and kept; without a connection those that were kept.
-  async views(product) {
+  views(product) {
+    return this.asked(product, Boolean(this.of(product)?.guide));
+  }
+
+  // The same for a sheet that was opened in the product guide: what the guide says is kept, too.
+  read(product) {
+    return this.asked(product, true, Date.now());
+  }
+
+  async asked(product, withGuide, opened) {
     let answer;
     try {
-      answer = await fetch(captureAddress(product), CALLS);
+      answer = await fetch(captureAddress(product, withGuide), CALLS);
     } catch {
       return this.keptViews(product);
     }
     if ([403, 404].includes(answer.status)) await this.forget(product);
     if (!answer.ok) return null;
     const given = await answer.json();
-    this.keep(product, given).catch(() => {}); // no room: it is asked for again
+    this.kept = this.keep(product, given, opened).catch(() => {}); // no room: it is asked for again
     return given.views;
   }
 
@@ -77,14 +89,33 @@ class Sheets {
     return this.of(product)?.views.map(shown) ?? null;
   }
 
-  async keep(product, { name, views, good_until: until }) {
+  async keep(product, { name, views, guide, good_until: until }, opened) {
     await this.load();
     const before = this.of(product);
     const pictures = async (view) => ({ ...view, outline: await asText(view.outline), sample: await asText(view.sample) });
     const kept = { product, called: name, good_until: until, views: await Promise.all(views.map(pictures)) };
+    kept.guide = guide && (await this.pictured(guide, before?.guide));
+    if (guide) kept.guide.opened = opened ?? before?.guide?.opened ?? 0;
     await this.vault.putValue(SHEET + newName(), kept);
     if (before) await this.vault.remove(before.name);
     await this.load();
+    const guides = this.guides.slice(MOST_GUIDES);
+    if (guides.length) await this.vault.remove(...guides.map((sheet) => sheet.name));
+  }
+
+  // What the guide says, with the pictures of its points: those that are here are not asked for again.
+  async pictured(guide, before) {
+    const points = [];
+    for (const { close_up: closeUp, whole, ...point } of guide.points) { // one after the other: photos are sent meanwhile
+      const known = before?.points.find(({ id, picture }) => id === point.id && picture === point.picture);
+      points.push({ ...point, closeUp: known?.closeUp ?? (await asText(closeUp)), whole: known?.whole ?? (await asText(whole)) });
+    }
+    return { ...guide, points };
+  }
+
+  // Sheets that were opened in the product guide, the latest first.
+  get guides() {
+    return this.known.filter(({ guide }) => guide).sort((a, b) => b.guide.opened - a.guide.opened);
   }
 
   async forget(product) {
@@ -96,8 +127,9 @@ class Sheets {
 
   // Asks the service for each, and for the one that was chosen before the device could keep it: what was withdrawn goes,
   // what is still good is good for longer.
-  async renew(chosen) {
-    const products = (await this.load()).map(({ product }) => product);
+  async renew(chosen, olderThan = 0) {
+    const known = (await this.load()).filter(({ name }) => madeAt(name) <= Date.now() - olderThan);
+    const products = known.map(({ product }) => product);
     for (const product of new Set([...products, chosen].filter(Boolean))) await this.views(product);
   }
 

@@ -149,15 +149,19 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         wait(window, lambda w: find(w, "#sample").is_displayed())
         pick(window, *files)
         check(window)
+        press(window, "details.more summary")
+        find(window, "#note").send_keys("Smelled of glue.")
         press(window, "#send")
         wait(window, lambda w: "being sent" in find(w, "#waiting-list").text)
+        assert "Smelled of glue." in find(window, "#waiting-list").text
         proxy.target = port
         window.execute_script("window.dispatchEvent(new Event('online'))")  # which opens the page that was wanted
         wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#waiting-list a:not([hidden])"))
         press(window, "#waiting-list a")
         wait(window, lambda w: "/examinations/e-" in w.current_url)
-    verdict = service.client.get(f"/v1{window.current_url.removeprefix(base)}").json()["verdict"]
-    assert [photo["view"] for photo in verdict["photos"]] == ["front", "back"]
+    examination = service.client.get(f"/v1{window.current_url.removeprefix(base)}").json()
+    assert [photo["view"] for photo in examination["verdict"]["photos"]] == ["front", "back"]
+    assert examination["note"] == "Smelled of glue."
 
 
 def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back_to_the_first(

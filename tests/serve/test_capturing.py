@@ -1,7 +1,9 @@
 """What guides a person who takes photos: shot list, samples and outlines, as far as the person may see them."""
 
 import hashlib
+import html
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +14,11 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy import select
 
+from serve.catalogue.tables import uses
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.serve import sheets
 from tests.serve.clearing import new_agency
 from tests.serve.running import Service, run
@@ -61,6 +66,37 @@ def test_one_answer_has_all_that_capture_needs(service: Service) -> None:
     left = datetime.fromisoformat(found["good_until"]) - datetime.now(UTC)
     assert timedelta(hours=23) < left <= timedelta(hours=24)
     assert capture(service.client, language="ja")["views"][0]["title"] == "\u6b63\u9762"
+
+
+def test_a_device_gets_what_the_guide_says_as_far_as_the_reader_may_see_it(service: Service) -> None:
+    assert capture(service.client)["guide"] is None
+    guide = capture(service.client, guide="true")["guide"]
+    assert [point["id"] for point in guide["points"]] == ["crest", "edge"]  # and not “own”
+    point = guide["points"][0]
+    assert point["genuine"] == {"text": "six rays", "language": "en"}
+    assert point["picture"]
+    for address in (point["close_up"], point["whole"]):
+        assert service.client.get(address).headers["content-type"] == "image/jpeg"
+    page = service.client.get("/guide/products/parcel", headers={"accept": "text/html"}).text
+    assert guide["version"] in html.unescape(re.sub("<[^>]*>", "", page))
+    service.as_("reviewer").put("/v1/allowance", json={"agencies": []})
+    try:
+        seen = capture(service.client, guide="true")["guide"]
+    finally:
+        service.as_("reviewer").put("/v1/allowance", json={"agencies": None})
+    assert (seen["serial_pattern"], [each["id"] for each in seen["points"]]) == (None, ["crest"])
+
+
+def test_a_device_that_asks_again_counts_as_no_look_at_the_sheet(service: Service) -> None:
+    def opened() -> list[Any]:
+        with service.parts.database.reading(SYSTEM) as connection:
+            return sorted(map(tuple, connection.execute(select(uses))))
+
+    before = opened()
+    capture(service.client, guide="true")
+    assert opened() == before
+    made(service.client.get(f"{PRODUCTS}/parcel"))
+    assert opened() != before
 
 
 def test_the_sample_is_the_genuine_picture_with_nothing_marked(service: Service) -> None:

@@ -251,7 +251,15 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         for name in ("place", "unit"):
             connection.execute(text(f"DROP INDEX ix_cases_{name}"))
         connection.execute(text("ALTER TABLE cases DROP COLUMN unit"))
-        for column in ("is_practice", "answer", "revealed_at", "is_preliminary", "preliminary_id", "decides_first", "note"):
+        for column in (
+            "is_practice",
+            "answer",
+            "revealed_at",
+            "is_preliminary",
+            "preliminary_id",
+            "decides_first",
+            "note",
+        ):
             connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
