@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from serve.platform.translations import DOMAIN, FOLDER
-
 STATIC = Path(__file__).parents[1] / "static"
 WORKER = STATIC / "service-worker.js"
 SCRIPTS = (  # of the page on which photos are taken, in the order in which they use one another
@@ -37,20 +35,14 @@ def _digests() -> Mapping[str, str]:
     return {f"/static/{name}": hashlib.sha256((STATIC / name).read_bytes()).hexdigest() for name in FILES}
 
 
-@cache
-def _texts() -> str:
-    """A SHA-256 of all translations."""
-    files = sorted(FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-
-
-def worker_script(offline_page: str) -> str:
+def worker_script(offline_page: str, texts: str) -> str:
     """The service worker, with what it keeps.
 
     Args:
         offline_page: in one language; its other languages are the same page with texts of the catalogues.
+        texts: a digest of all translations.
     """
     script = WORKER.read_text("utf-8")
-    parts = [*_digests().items(), (script, offline_page, _texts())]
+    parts = [*_digests().items(), (script, offline_page, texts)]
     version = hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
     return f"const KEPT = {json.dumps({'version': version, 'files': list(_digests())})};\n{script}"

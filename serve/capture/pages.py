@@ -1,7 +1,9 @@
 """The pages of capture, and the script by which a browser keeps them."""
 
+import hashlib
 import json
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +22,7 @@ from serve.platform.pages import Pages, PagesPart, names_of, rendered
 from serve.platform.parts import PartsPart
 from serve.platform.reader import language_of, languages_of
 from serve.platform.settings import Settings
+from serve.platform.translations import DOMAIN, FOLDER
 
 TEMPLATES = Path(__file__).parent / "templates"
 REVALIDATED = {"Cache-Control": "no-cache"}
@@ -57,8 +60,15 @@ def get_offline(request: Request, pages: PagesPart, settings: SettingsPart, lang
 @router.get("/service-worker.js", dependencies=[Open])
 def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart) -> Response:
     """The script that keeps that page and the files that it needs: the same for every reader."""
-    script = worker_script(_offline(request, pages, settings, FALLBACK_LANGUAGE))
+    script = worker_script(_offline(request, pages, settings, FALLBACK_LANGUAGE), _texts())
     return Response(script, headers=REVALIDATED, media_type="text/javascript")
+
+
+@cache
+def _texts() -> str:
+    """A SHA-256 of all translations."""
+    files = sorted(FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _offline(request: Request, pages: Pages, settings: Settings, language: str) -> str:

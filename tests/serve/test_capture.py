@@ -3,11 +3,9 @@
 import json
 import re
 
-import pytest
-
 from serve.accounts.guard import COOKIE
 from serve.app import HERE
-from serve.capture import domain
+from serve.capture.domain import worker_script
 from tests.serve.running import Service
 
 ACCEPT = {"accept": "text/html"}
@@ -40,10 +38,9 @@ def test_the_script_that_keeps_it_is_the_same_for_every_reader(service: Service)
             assert officer.get("/service-worker.js", headers=headers).text == script
 
 
-def test_its_version_changes_with_the_page_and_with_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_version_changes_with_the_page_and_with_the_texts() -> None:
     def version(page: str, texts: str) -> object:
-        monkeypatch.setattr(domain, "_texts", lambda: texts)
-        return kept(domain.worker_script(page))["version"]
+        return kept(worker_script(page, texts))["version"]
 
     assert version("a", "x") == version("a", "x")
     assert len({version("a", "x"), version("b", "x"), version("a", "y")}) == 3
