@@ -38,6 +38,10 @@ class CourseStateError(ShinganError):
     """Where the course or the test stands does not allow this; the message says what to do."""
 
 
+class CourseOverError(CourseStateError):
+    """The course is withdrawn, or its last day is over."""
+
+
 class QuestionGoneError(CourseStateError):
     """The question is not asked any more: its item may no longer be shown, or it is answered."""
 
@@ -102,11 +106,11 @@ def withdrawn(course: Course, by: str, now: datetime) -> Course:
 
 
 def check_running(course: Course, now: datetime) -> None:
-    """Raise CourseStateError unless people can take the course."""
+    """Raise CourseOverError unless people can take the course."""
     if course.withdrawn_at is not None:
-        raise CourseStateError(message("This course is withdrawn. It can no longer be taken."))
+        raise CourseOverError(message("This course is withdrawn. It can no longer be taken."))
     if not course.is_running(now.date()):
-        raise CourseStateError(message("The last day of this course is over. It can no longer be taken."))
+        raise CourseOverError(message("The last day of this course is over. It can no longer be taken."))
 
 
 def checked_last_day(day: date, now: datetime) -> date:

@@ -1,17 +1,18 @@
 """The pages on which a person takes a course: lessons, practice, warm-ups and the final test."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
 from pydantic import StringConstraints
 
 from serve.accounts.guard import CallPart
-from serve.courses.domain import WARM_UP_TAKES, Occasion, QuestionGoneError
+from serve.courses.domain import WARM_UP_TAKES, CourseOverError, Occasion, QuestionGoneError
 from serve.courses.learner_views import AskedQuestion, Feedback, OwnTest, given_answer
 from serve.courses.page_parts import names_of, photos_of, places_of
 from serve.courses.permissions import CoursePermission
@@ -33,7 +34,26 @@ from serve.platform.pages import PagesPart, rendered
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import MOST_TAPS, Tap
 
-router = APIRouter(prefix="/courses", include_in_schema=False, default_response_class=HTMLResponse)
+
+class CourseRoute(APIRoute):
+    """Goes on to the page of the course, which says so, where a course is over: on a bookmark, or in the middle."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        """The handler of a request."""
+        handle = super().get_route_handler()
+
+        async def handle_or_go_on(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except CourseOverError:
+                return RedirectResponse(f"/courses/{request.path_params['course_id']}", HTTPStatus.SEE_OTHER)
+
+        return handle_or_go_on
+
+
+router = APIRouter(
+    prefix="/courses", include_in_schema=False, default_response_class=HTMLResponse, route_class=CourseRoute
+)
 
 ClockPart = Annotated[Clock, Depends(provided(Clock))]
 LATEST = 4_102_444_800  # the beginning of the year 2100, in seconds since 1970

@@ -241,6 +241,11 @@ class Slot:
         """The sha256 of what the right holder released; None unless the slot is released."""
         return self.decision.sha256 if self.decision and self.state is SlotState.RELEASED else None
 
+    @property
+    def is_changed_since_asked(self) -> bool:
+        """Whether it is a draft again, since it was changed after the right holder had been asked."""
+        return self.state is SlotState.DRAFT and self.asked is not None
+
     def of_product(self, product_id: str) -> tuple[Question, ...]:
         """The questions of one lesson."""
         return tuple(each for each in self.questions if each.product_id == product_id)

@@ -53,6 +53,9 @@ NEXT_STEPS: Mapping[SlotState, Message] = MappingProxyType(
         ),
     }
 )
+CHANGED_SINCE_ASKED = message(
+    "The slot was changed since the right holder was asked. Look at the slot, and ask the right holder again."
+)
 EMPTY = message("Nothing is shown in this slot yet. Change the slot, and tick a product.")
 STEPS: Mapping[AgendaStepKind, Message] = MappingProxyType(
     {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from model.messages import Listed, Localized, Message, Value, Wording, listed
 from serve.accounts.domain import Organisation
 from serve.seminars.domain import Slot, SlotState
-from serve.seminars.messages import EMPTY, NEXT_STEPS, too_few, why_blocked, why_blocked_for_holder
+from serve.seminars.messages import CHANGED_SINCE_ASKED, EMPTY, NEXT_STEPS, too_few, why_blocked, why_blocked_for_holder
 from serve.seminars.shown_domain import Reason, ShownSlot
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,8 +68,9 @@ def _slot(shown: ShownSlot, names: Mapping[str, Localized], *, is_for_holder: bo
 def _next_step(slot: Slot) -> Message:
     if not slot.lessons and slot.state is not SlotState.RETURNED:
         return EMPTY
-    is_returned = slot.state is SlotState.DRAFT and slot.decision is not None  # and was changed since
-    return NEXT_STEPS[SlotState.RETURNED if is_returned else slot.state]
+    if slot.state is SlotState.DRAFT and slot.decision is not None:  # it was returned, and changed since
+        return NEXT_STEPS[SlotState.RETURNED]
+    return CHANGED_SINCE_ASKED if slot.is_changed_since_asked else NEXT_STEPS[slot.state]
 
 
 def _block(reason: Reason, slot: Slot, names: Mapping[str, Localized], *, is_for_holder: bool) -> Message:

@@ -1,9 +1,11 @@
 """Courses over HTTP and on pages: offered, taken, and certified."""
 
+import io
 import re
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on, stocked_course_on
 from tests.serve.running import Service
@@ -75,6 +77,10 @@ def test_an_officer_reads_practises_is_tested_and_gets_a_certificate_that_anyone
     own = made(officer.get("/v1/own-certificates"))["certificates"][0]
     pdf = officer.get(f"/own-certificates/{own['id']}.pdf")
     assert (pdf.headers["content-type"], pdf.content[:4]) == ("application/pdf", b"%PDF")
+    words = PdfReader(io.BytesIO(pdf.content)).pages[0].extract_text()
+    assert f"/certificates/{code}" in words
+    assert "Issued by" in words
+    assert said["organisation"] in words
 
 
 def certified(officer: httpx.Client, course: str) -> str:
@@ -143,6 +149,7 @@ def test_a_question_of_the_final_test_says_which_of_how_many_it_is(service: Serv
     senior = service.as_("senior_officer")
     begun = senior.post(f"/courses/{course}/tests", data={"idempotency_key": "a-test-to-look-at"})
     assert "Final test, question 1 of 6" in read(senior, begun.headers["location"])
+    assert "Enlarge photo 1" in read(senior, begun.headers["location"])
 
 
 def test_the_same_call_answers_once(service: Service, course: str) -> None:
@@ -206,6 +213,12 @@ def test_a_course_is_offered_and_withdrawn_on_pages(service: Service) -> None:
     over = read(service.as_("officer", "second"), f"/courses/{listed}")
     assert "The course is withdrawn. Certificates stay valid." in over
     assert "/own-certificates" in over
+    for path in ("practice", "warm-up", "practice?end=4102444800", "lessons/box"):
+        led = service.as_("officer", "second").get(f"/courses/{listed}/{path}")
+        assert (led.status_code, led.headers["location"]) == (303, f"/courses/{listed}")
+    late = {"idempotency_key": "an-answer-after-the-end", "question": f"x-{'0' * 32}", "choice": "cannot_tell"}
+    led = service.as_("officer", "second").post(f"/courses/{listed}/practice", data=late)
+    assert (led.status_code, led.headers["location"]) == (303, f"/courses/{listed}")
     form = read(trainer, "/courses/new")
     refused = sent(trainer, form, seminar=re.findall(r'value="(y-[0-9a-f]+)"', form)[0], until="2020-01-01")
     assert (refused.status_code, "has passed" in refused.text) == (422, True)

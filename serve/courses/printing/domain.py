@@ -10,7 +10,7 @@ class PrintedCertificate:
     """A certificate as it is printed.
 
     Attributes:
-        organisation: which offers the course.
+        organisation: which offers the course, and issues the certificate.
         code: in groups of four.
         address: of the page on which anyone can check it.
         scanned: this address as a QR code, an SVG.

@@ -22,7 +22,7 @@ LABELS: Mapping[str, Message] = MappingProxyType(
             "“+12” after it says that 12 more characters were there."
         ),
         "certificate": in_context("heading", "Certificate"),
-        "organisation": in_context("certificate", "Offered by"),
+        "organisation": in_context("certificate", "Issued by"),
         "country": in_context("certificate", "Country"),
         "code": in_context("certificate", "Code"),
         "address": in_context("certificate", "Address"),
