@@ -15,6 +15,9 @@ VALID_BY_DEFAULT, LONGEST_VALID = timedelta(days=365), timedelta(days=2 * 366)
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 NOTHING_CHOSEN = message("Choose at least one point or picture that you clear for seminars.")
 NO_AGENCY = message("Tick at least one agency, or choose every agency that you allow to see your product sheets.")
+NONE_ALLOWED = message(
+    "You allow no agency to see your product sheets, so no one could use this clearance. Allow agencies first."
+)
 TOO_MANY = message("One clearance has {most} points and pictures at most. Leave some out.", most=MOST_PARTS)
 PASSED = message("The last day of the clearance has passed. Choose today or a later day.")
 TOO_FAR = message("A clearance holds for two years at most. Choose an earlier day.")
@@ -87,11 +90,8 @@ def checked_agencies(named: Collection[str] | None, allowed: Sequence[Organisati
             ),
             "agencies",
         )
+    if not known:
+        raise ClearanceRejectedError(NONE_ALLOWED, "agencies")
     if named is not None and not named:
         raise ClearanceRejectedError(NO_AGENCY, "agencies")
-    if not known:
-        raise ClearanceRejectedError(
-            message("No agency could use this clearance. Choose agencies that you allow to see your product sheets."),
-            "agencies",
-        )
     return None if named is None else tuple(sorted(set(named)))

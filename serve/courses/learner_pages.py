@@ -1,10 +1,10 @@
 """The pages on which a person takes a course: lessons, practice, warm-ups and the final test."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -38,7 +38,7 @@ from serve.sittings.answer_domain import MOST_TAPS, Tap
 class CourseRoute(APIRoute):
     """Goes on to the page of the course, which says so, where a course is over: on a bookmark, or in the middle."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler of a request."""
         handle = super().get_route_handler()
 

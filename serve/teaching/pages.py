@@ -14,6 +14,7 @@ from model.messages import Localized
 from serve.catalogue.guide_routes import LONGEST_ID, PointId, Product
 from serve.clearances.domain import PartName
 from serve.clearances.holding_domain import HeldPhoto
+from serve.clearances.routes import ClearancesPart
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.paging import PAGE, page_of
@@ -71,16 +72,17 @@ def get_products(
     actor: Trainer,
     pages: PagesPart,
     teaching: TeachingPart,
+    clearances: ClearancesPart,
     after: Annotated[str | None, Query(max_length=LONGEST_ID)] = None,
 ) -> str:
-    """The products of which something may be shown."""
+    """The products of which something may be shown, and until when."""
     page = page_of(teaching.products(actor), after, PAGE, lambda each: each.held.product_id)
     languages = languages_of(request)
     names = {each.held.product_id: _name(each, languages) for each in page.entries}
     counts = {each.held.product_id: {label: len(each.items(label)) for label in Label} for each in page.entries}
-    return rendered(
-        request, pages, "teaching.html", page=page, names=names, counts=counts, is_first=after is None, label=Label
-    )
+    ends = {each.product_id: each.next_end for each in clearances.products(actor)}
+    said = {"page": page, "names": names, "counts": counts, "ends": ends, "is_first": after is None, "label": Label}
+    return rendered(request, pages, "teaching.html", **said)
 
 
 @router.get("/{product}")

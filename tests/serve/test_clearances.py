@@ -90,10 +90,11 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(servic
     preview = reviewer.post("/clearances/preview", data=said)
     words = without_marks(preview.text)
     for part in (
-        "This is not cleared for seminars yet",
+        "Look at what you would clear for seminars",
+        "Other clearances stay as they are.",
         "Point: The logo",
         f"/v1/clearances/items/{item}/photos/0.jpg",
-        "Trainers of 1 agency may show this",
+        "Trainers of 1 agency could show this",
         "First Customs (Japan)",
     ):
         assert part in words

@@ -75,7 +75,9 @@ def test_nothing_of_points_that_are_not_cleared_is_told(service: Service, entry:
 
 def test_the_pages_lead_from_the_products_over_the_points_to_each_comparison(service: Service, entry: str) -> None:
     trainer = service.as_("trainer", HALL)
-    assert 'href="/teaching/box"' in page(trainer, "/teaching")
+    listed = page(trainer, "/teaching")
+    assert 'href="/teaching/box"' in listed
+    assert "What is cleared ends next on" in listed
     shown = page(trainer, "/teaching/box")
     assert 'href="/teaching/box/points/logo"' in shown
     first = page(trainer, "/teaching/box/points/logo")

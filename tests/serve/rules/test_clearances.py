@@ -172,7 +172,11 @@ def test_it_holds_for_all_agencies_that_are_allowed_or_for_chosen_ones() -> None
     assert checked_agencies({"o-2", "o-1"}, allowed) == ("o-1", "o-2")
     with pytest.raises(ClearanceRejectedError, match="You do not allow the agency o-1"):
         checked_agencies({"o-1"}, [DOUANE])
-    for named, known, words in ((None, [], "No agency could use"), (frozenset[str](), allowed, "Tick at least one")):
+    for named, known, words in (
+        (None, [], "Allow agencies first"),
+        (frozenset[str](), [], "Allow agencies first"),  # there is none to tick
+        (frozenset[str](), allowed, "Tick at least one"),
+    ):
         with pytest.raises(ClearanceRejectedError, match=words):
             checked_agencies(named, known)
 
