@@ -57,8 +57,12 @@ def _marked(found: HeldProduct) -> HeldProduct:
     return replace(found, items={**found.items, **items})
 
 
-def results_on(service: Service) -> str:
-    """The id of a new seminar of the first agency that was held: with figures of each kind, and a map of taps."""
+def results_on(service: Service, seats: int = SEATS) -> str:
+    """The id of a new seminar of the first agency that was held: with figures of each kind, and a map of taps.
+
+    Args:
+        seats: how many answered.
+    """
     taught_on(service, "first", "logo", view="front")
     seminar, agency = seminar_on(service), service.people.agencies["first"].id
     held = next(each for each in service.parts[Holding].products([agency]) if each.product_id == "box")
@@ -70,7 +74,7 @@ def results_on(service: Service) -> str:
     sittings, host = replace(service.parts[Sittings], plans=PlansOfTests({seminar: plan})), actor_of(service, "trainer")
     opened = sittings.open(host, seminar, is_rehearsal=False).sitting
     code = opened.join_code or ""
-    phones = [service.parts[Seating].join(code, f"A {seat}", "en", "192.0.2.1") for seat in range(SEATS)]
+    phones = [service.parts[Seating].join(code, f"A {seat}", "en", "192.0.2.1") for seat in range(seats)]
     for step in opened.steps:
         sittings.go_to(host, opened.id, step.number)
         _answer(service, opened.id, phones, step, Round.FIRST)

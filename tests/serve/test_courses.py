@@ -150,6 +150,13 @@ def test_a_question_of_the_final_test_says_which_of_how_many_it_is(service: Serv
     begun = senior.post(f"/courses/{course}/tests", data={"idempotency_key": "a-test-to-look-at"})
     assert "Final test, question 1 of 6" in read(senior, begun.headers["location"])
     assert "Enlarge photo 1" in read(senior, begun.headers["location"])
+    for _ in range(6):
+        assert sent(senior, read(senior, begun.headers["location"]), choice="cannot_tell").status_code == 303
+    sent(senior, read(senior, begun.headers["location"]))  # handed in
+    told = read(senior, begun.headers["location"])
+    assert "0 of 6 answers were right." in told
+    assert "You pass with at least 6 right answers" in told
+    assert "Practice begins now with the points that you missed" in told
 
 
 def test_the_same_call_answers_once(service: Service, course: str) -> None:

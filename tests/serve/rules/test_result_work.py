@@ -302,6 +302,7 @@ def test_a_small_sitting_adds_to_no_figure_and_takes_none_away(held: Held) -> No
     words = PdfReader(io.BytesIO(held.exports.report(actor, held.seminar, small, READER))).pages[0].extract_text()
     assert "In no sitting did 5 phones answer" in " ".join(words.split())
     assert "1 sitting with fewer than 5 phones" in " ".join(words.split())
+    assert "1 phone answered." in " ".join(words.split())
 
 
 def read_of(held: Held, sitting: str | None = None) -> GroupFigures:
