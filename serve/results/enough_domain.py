@@ -97,7 +97,7 @@ class CountedAnswers:
         return {each.sitting_id for each in self.answers}
 
 
-def counted(answers: Iterable[Answered], asked: Asked) -> CountedAnswers:
+def that_count(answers: Iterable[Answered], asked: Asked) -> CountedAnswers:
     """Of all answers of some sittings, those that count.
 
     Args:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from serve.results.enough_domain import GroupQuestion, StepName, counted, grouped_by
+from serve.results.enough_domain import GroupQuestion, StepName, grouped_by, that_count
 from serve.results.permissions import ResultAction
 from serve.results.totals_domain import SeminarHeld, SeminarTotals, totals_of
 from serve.results.work import ResultWork
@@ -31,7 +31,7 @@ def listed(
     for step, question in asked.items():
         questions.setdefault(of[step.sitting_id], {})[step] = question
     return [
-        totals_of(about(seminars[name]), counted(some, questions[name]))
+        totals_of(about(seminars[name]), that_count(some, questions[name]))
         for name, some in given.items()
         if name in seminars
     ]

@@ -13,7 +13,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.results.domain import GroupFigures, PointKey, figures_of, numbered
-from serve.results.enough_domain import Asked, CountedAnswers, GroupQuestion, counted
+from serve.results.enough_domain import Asked, CountedAnswers, GroupQuestion, that_count
 from serve.results.keeping import listed
 from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
@@ -93,7 +93,7 @@ class Results:
         with self.work.look(actor) as work:
             seminar, sittings = work.seminars.get(seminar_id), work.results.sittings([seminar_id])
             asked = work.results.questions([each.id for each in _chosen(sittings, sitting_id)])
-            group, taps = counted(work.results.answers(asked), asked), work.results.taps(asked)
+            group, taps = that_count(work.results.answers(asked), asked), work.results.taps(asked)
         with self.work.look(SYSTEM) as work:  # agencies see no items of right holders
             entries = work.entries.many({each.entry_id for each in asked.values()})
         held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}

@@ -7,7 +7,7 @@ import pytest
 
 from model.datasets.fields import Label
 from serve.results.domain import GroupFigures, figures_of
-from serve.results.enough_domain import Answered, Asked, GroupQuestion, StepName, counted, enough_sure
+from serve.results.enough_domain import Answered, Asked, GroupQuestion, StepName, enough_sure, that_count
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import Round
@@ -41,7 +41,7 @@ def said(
 
 
 def figures(answers: Sequence[Answered], *sittings: str) -> GroupFigures:
-    return figures_of(counted(answers, steps(*sittings)), steps(*sittings), {})
+    return figures_of(that_count(answers, steps(*sittings)), steps(*sittings), {})
 
 
 def test_a_question_that_few_phones_of_a_sitting_answered_is_in_no_sum() -> None:
@@ -123,7 +123,7 @@ def by_chance(chance: random.Random, sitting: str) -> list[Answered]:
 
 def groups_of(answers: Sequence[Answered], asked: Asked) -> Mapping[str, set[str]]:
     """Of a sitting: the seats behind each figure, and behind what is left of one without another."""
-    kept = counted(answers, asked)
+    kept = that_count(answers, asked)
     found: dict[str, set[str]] = {}
     for question in {each.question for each in kept.first}:
         of_it = [each for each in kept.answers if each.question == question]
@@ -154,8 +154,8 @@ def test_all_sittings_together_are_the_sum_of_what_each_shows_alone(seed: int) -
     chance = random.Random(seed)
     names = ("d-1", "d-2", "d-3")
     given = {name: by_chance(chance, name) for name in names}
-    together = counted([each for some in given.values() for each in some], steps(*names))
-    alone = [counted(some, steps(name)) for name, some in given.items()]
+    together = that_count([each for some in given.values() for each in some], steps(*names))
+    alone = [that_count(some, steps(name)) for name, some in given.items()]
     assert sorted(together.answers) == sorted(each for some in alone for each in some.answers)
     assert together.learners == frozenset().union(*(each.learners for each in alone))
     levels = [sorted(enough_sure(each.first)) for each in alone]

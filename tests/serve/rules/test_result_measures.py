@@ -9,7 +9,7 @@ import pytest
 from model.catalogue import Region
 from model.datasets.fields import Label
 from serve.results.domain import GroupFigures, PointKey, figures_of
-from serve.results.enough_domain import Answered, GroupQuestion, StepName, counted
+from serve.results.enough_domain import Answered, GroupQuestion, StepName, that_count
 from serve.results.learning_domain import SeatGain, learning, seat_gain, taken
 from serve.results.measure_domain import Calls, calls_of, rate_of, sensitivity, together
 from serve.results.taps_domain import (
@@ -187,7 +187,7 @@ def answers_of(sitting: str, seats: int, *, again: bool = True) -> list[Answered
 
 
 def group(seats: int, *, again: bool = True) -> GroupFigures:
-    return figures_of(counted(answers_of("d-1", seats, again=again), STEPS), STEPS, TELLS)
+    return figures_of(that_count(answers_of("d-1", seats, again=again), STEPS), STEPS, TELLS)
 
 
 def test_a_group_has_figures_of_each_part_product_and_question() -> None:
@@ -236,14 +236,14 @@ def test_learning_of_few_seats_is_not_shown() -> None:
         for question in STEPS.values()
         if seat < 4 or question.kind is AgendaStepKind.PRE_TEST
     ]
-    assert figures_of(counted(answers, STEPS), STEPS, {}).learning is None
+    assert figures_of(that_count(answers, STEPS), STEPS, {}).learning is None
 
 
 def test_photos_that_may_no_longer_be_shown_are_counted() -> None:
     shown = heat_map(PHOTO, [PlacedTap(f"seat-{seat}", 0.5, 0.5) for seat in range(5)])
     answers = [Answered("d-1", f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
     steps = {StepName("d-1", 1): asked(1)}
-    found = figures_of(counted(answers, steps), steps, {}, [None, shown, None])
+    found = figures_of(that_count(answers, steps), steps, {}, [None, shown, None])
     assert (found.maps, found.hidden_maps, found.most_tapped) == ((shown,), 2, (shown,))
 
 
@@ -272,7 +272,7 @@ def test_a_small_group_has_no_figures() -> None:
 
 
 def test_no_answers_give_no_figures() -> None:
-    found = figures_of(counted([], {}), {}, {})
+    found = figures_of(that_count([], {}), {}, {})
     assert (found.seats, found.calls.n, found.calls.error, found.calls.sensitivity) == (0, 0, None, None)
 
 
@@ -280,7 +280,7 @@ def test_a_question_that_few_answered_is_left_out() -> None:
     answers = [Answered("d-1", f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
     answers += [Answered("d-1", f"seat-{seat}", asked(2), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(4)]
     steps = {StepName("d-1", 1): asked(1), StepName("d-1", 2): asked(2)}
-    found = figures_of(counted(answers, steps), steps, {"w-2": [LOGO]})
+    found = figures_of(that_count(answers, steps), steps, {"w-2": [LOGO]})
     assert [each.question.id for each in found.questions] == ["x-1"]
     assert (found.calls.n, found.left_out, found.dropped) == (6, 1, 4)
     assert found.points == ()
@@ -337,14 +337,14 @@ ABOUT = SeminarHeld("y-1", "o-1", "EE", date(2026, 3, 1), "Boxes")
 def test_totals_are_those_of_the_page_of_the_seminar() -> None:
     answers = answers_of("d-1", 6) + answers_of("d-2", 3)
     steps = STEPS | {name._replace(sitting_id="d-2"): question for name, question in STEPS.items()}
-    found, read = totals_of(ABOUT, counted(answers, steps)), figures_of(counted(answers, steps), steps, {})
+    found, read = totals_of(ABOUT, that_count(answers, steps)), figures_of(that_count(answers, steps), steps, {})
     assert (found.seats, found.small_seats, found.calls) == (read.seats, 3, read.calls)
     assert (found.by_kind, found.by_product) == (read.by_kind, read.products)
     assert read.learning is not None
     assert found.gain.seats == 6
     assert found.gain.mean == pytest.approx(read.learning.share.gain)
     assert found.is_kept
-    assert not totals_of(ABOUT, counted(answers_of("d-2", 4), steps)).is_kept
+    assert not totals_of(ABOUT, that_count(answers_of("d-2", 4), steps)).is_kept
 
 
 def test_the_digest_of_totals_is_over_all_that_is_kept() -> None:
