@@ -5,18 +5,28 @@ import json
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from model.catalogue import FALLBACK_LANGUAGE
+from model.messages import message
 from model.quality import QualityLimits
+from serve.accounts.domain import Actor
 from serve.capture.domain import OFFLINE_SCRIPTS, SCRIPTS, worker_script
+from serve.cases.item_routes import ITEM_PATTERN
+from serve.cases.permissions import CasePermission
+from serve.cases.routes import CasesPart
+from serve.cases.schemas import CASE_ID_PATTERN
+from serve.cases.service import Cases
 from serve.catalogue.notices import noticed_products
+from serve.examinations.deciding import ANSWERS, Decisions
+from serve.examinations.deciding_routes import DecisionsPart
 from serve.examinations.forms import form_names
 from serve.examinations.routes import CataloguePart, Examiner, SettingsPart
 from serve.platform.dependencies import open_to_all
+from serve.platform.errors import NotFoundError
 from serve.platform.languages import LONGEST_TAG, language_for
 from serve.platform.pages import Pages, PagesPart, names_of, rendered
 from serve.platform.parts import PartsPart
@@ -27,6 +37,7 @@ from serve.platform.translations import DOMAIN, FOLDER
 TEMPLATES = Path(__file__).parent / "templates"
 REVALIDATED = {"Cache-Control": "no-cache"}
 LIMITS = json.dumps(asdict(QualityLimits()))
+NO_PLACE: dict[str, Any] = {"case": None, "file": None, "answers": {}, "chosen": ""}  # photos of no case
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
@@ -41,14 +52,38 @@ def get_capture(
     catalogue: CataloguePart,
     settings: SettingsPart,
     parts: PartsPart,
+    cases: CasesPart,
+    decisions: DecisionsPart,
     product: Annotated[str, Query(max_length=190)] = "",
+    case: Annotated[str, Query(pattern=f"^$|{CASE_ID_PATTERN}")] = "",
+    item: Annotated[str, Query(pattern=f"^$|{ITEM_PATTERN}")] = "",
 ) -> str:
-    """Where photos of one item are taken: view by view, with advice at once."""
+    """Where photos of one item are taken: view by view, with advice at once. They may be for a case, or an item of one.
+
+    Raises:
+        CaseStateError: the case is closed.
+        NotFoundError: there is no such case or item that the actor may see.
+        NotPermittedError: the actor may not change cases.
+    """
+    place = NO_PLACE if not case else _place(cases, decisions, actor, case, item)
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)
     names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
-    names |= {"chosen": product, "settings": settings, "limits": LIMITS, "scripts": SCRIPTS}
+    names |= {**place, "chosen": product or place["chosen"], "settings": settings, "limits": LIMITS, "scripts": SCRIPTS}
     return rendered(request, pages, "examine.html", **names)
+
+
+def _place(cases: Cases, decisions: Decisions, actor: Actor, case_id: str, item_id: str) -> dict[str, Any]:
+    """The case for the photos, and its item if it is a known one."""
+    actor.must(CasePermission.CHANGE)
+    dossier = cases.view(actor, case_id)
+    dossier.case.must_be_open()
+    if not item_id:
+        return {**NO_PLACE, "case": dossier.case}
+    if (file := dossier.items_by_id.get(item_id)) is None:
+        raise NotFoundError(message("The case has no such item."))
+    answers = ANSWERS if decisions.rule(actor) else {}
+    return {"case": dossier.case, "file": file, "answers": answers, "chosen": file.item.product_id or ""}
 
 
 @router.get("/offline", dependencies=[Open])
@@ -74,6 +109,6 @@ def _texts() -> str:
 def _offline(request: Request, pages: Pages, settings: Settings, language: str) -> str:
     spoken = language_for((language,)) if language else language_of(request)
     alone = {"actor": None, "language": spoken, "here": "/", "path": "/offline"}
-    nothing = {"products": (), "gone": None, "chosen": ""}
+    nothing = {**NO_PLACE, "products": (), "gone": None}
     names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, *OFFLINE_SCRIPTS), **nothing}
     return pages.render("offline.html", **{**names_of(request), **alone, **names})

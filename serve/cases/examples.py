@@ -82,5 +82,7 @@ EXAMPLES: dict[str, Any] = {
     "ConclusionsOut": {"conclusions": [_CONCLUSION], "after": None},
     "FiledOut": {"case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e", "number": "2026-000123", "item": ITEM},
     "VisitOut": _VISIT,
+    "VisitFromUploadsIn": {**examples.FROM_UPLOADS, "with_earlier": True, "decision": None},
+    "RevisionFromUploadsIn": {"photos": examples.FROM_UPLOADS["photos"], "drop": [1]},
     "CaseOpinionOut": OPINION,
 }

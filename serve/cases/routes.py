@@ -32,7 +32,7 @@ from serve.cases.schemas import (
     VisitOut,
 )
 from serve.cases.service import Cases
-from serve.cases.visits import Visits
+from serve.cases.visits import VisitPlan, Visits
 from serve.examinations import examples
 from serve.examinations.decision_domain import Said
 from serve.examinations.intake import received
@@ -203,8 +203,8 @@ async def visit(
                 message("The field “{with_earlier}” must be true or false.", with_earlier=WITH_EARLIER), WITH_EARLIER
             )
         said = _said(extra.get(DECISION, ""))
-        work = partial(visits.examine, actor, case_id, item_id, item, once, with_earlier=with_earlier, said=said)
-        return await workers.run(work)
+        plan = VisitPlan(case_id, item_id, with_earlier, said)
+        return await workers.run(partial(visits.examine, actor, plan, item, once))
 
 
 @router.post(

@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from model.verdict import Outcome
 from serve.accounts.schemas import Body
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, First, ItemFinding, StepKind
-from serve.examinations.schemas import ExaminationOut
+from serve.examinations.decision_domain import Said
+from serve.examinations.schemas import LONGEST_WORD, MOST_PHOTOS, ExaminationOut, FromUploadsIn, SentPhotoIn
 from serve.platform.fields import NEEDED
 from serve.platform.paging import PageOut
 
@@ -104,6 +105,44 @@ class VisitOut(BaseModel):
     photos_left_out: int = Field(
         description="How many photos of earlier visits the verdict does not rest on: not wanted, or too many."
     )
+
+
+class VisitFromUploadsIn(FromUploadsIn):
+    """New photos of an item of a case that are uploads, and what the officer states about it."""
+
+    with_earlier: bool = Field(
+        default=True,
+        description="Whether the verdict rests on photos of earlier visits, too: after the new ones, the newest first, "
+        "as many as fit.",
+    )
+    decision: Said | None = Field(
+        None,
+        description="What you say of the item. Needed where your organisation decides first, otherwise not kept; null "
+        "if you have decided on its preliminary examination.",
+    )
+
+
+PhotoIndex = Annotated[int, Field(ge=0, lt=10 * MOST_PHOTOS)]
+StatedView = Annotated[str, Field(max_length=LONGEST_WORD)]
+
+
+class RevisionFromUploadsIn(Body):
+    """Photos to add to an examination, and what else changes; what is left out stays as it was."""
+
+    photos: list[SentPhotoIn] = Field(min_length=1, max_length=MOST_PHOTOS, description="To add; each once.")
+    keep: list[PhotoIndex] | None = Field(
+        None,
+        max_length=MOST_PHOTOS,
+        description="Photos of the examination that stay, from 0, in the new order; null for all.",
+    )
+    drop: list[PhotoIndex] = Field(
+        [], max_length=MOST_PHOTOS, description="Photos of the examination that are left out, from 0; not with `keep`."
+    )
+    kept_views: list[StatedView | None] | None = Field(
+        None, max_length=MOST_PHOTOS, description="What each photo of the examination shows, kept or not."
+    )
+    product: str | None = Field(None, max_length=LONGEST_WORD, description="Product id; null to have it recognised.")
+    prior: float | None = Field(None, gt=0, lt=1, description="As of `examine`; null for none.")
 
 
 class ConclusionOut(BaseModel):

@@ -12,6 +12,7 @@ from serve.cases import (
     revision_pages,
     revision_routes,
     routes,
+    sent_routes,
     tables,
 )
 from serve.cases.closing import Closing
@@ -24,6 +25,7 @@ from serve.cases.service import Cases
 from serve.cases.verifier import CaseVerifier
 from serve.cases.visits import Visits
 from serve.cases.work import CaseWork
+from serve.examinations.sent import SentPhotos
 from serve.examinations.service import Examinations
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -35,13 +37,14 @@ from serve.releases.service import Releases
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, examinations, releases = parts[Works].of(CaseWork), parts[Examinations], parts[Releases]
-    visits = Visits(works, examinations)
+    photos = parts[SentPhotos]
+    visits = Visits(works, examinations, photos)
     return {
         Cases: Cases(works, releases),
         Closing: Closing(works),
         Filings: Filings(works, releases),
         Visits: visits,
-        Revisions: Revisions(works, examinations, visits),
+        Revisions: Revisions(works, examinations, visits, photos),
     }
 
 
@@ -53,6 +56,7 @@ SUBJECT = Subject(
         revision_routes.router,
         routes.router,
         item_routes.router,
+        sent_routes.router,
         revision_pages.router,
         pages.router,
         item_pages.router,

@@ -37,11 +37,15 @@ class ExaminationRequest(NamedTuple):
         """What the officer stated about it."""
         return OfficerInput(self.product, tuple(self.views), self.prior)
 
-    def fingerprint(self) -> str:
-        """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one."""
+    def fingerprint(self, *what: str) -> str:
+        """A sha256 over all of it, photos byte for byte; equal items have equal ones. Reads the uploads one by one.
+
+        Args:
+            what: the call, if it does something else with an item than examine it.
+        """
         photos = [hashlib.sha256(upload.open().read()).hexdigest() for upload in self.uploads]
-        noted = [self.note] if self.note else []
-        whole = json.dumps([photos, self.product, list(self.views), self.prior, *noted])
+        noted, called = [self.note] if self.note else [], [what] if what else []
+        whole = json.dumps([photos, self.product, list(self.views), self.prior, *noted, *called])
         return hashlib.sha256(whole.encode()).hexdigest()
 
 

@@ -24,6 +24,7 @@ REVISED = frozenset({PHOTOS, "product", "views", "prior", "idempotency_key"})
 FIELDS = REVISED | {NOTE}
 REVISING_FIELDS = REVISED | {"keep", "drop", "kept_views"}
 MAX_WORDS_BYTES = 4 * LONGEST_NOTE + 4096  # of one field that is not a photo
+KEEP_OR_DROP = message("Say which photos to keep, or which to drop; not both.")
 
 
 class Received(NamedTuple):
@@ -107,7 +108,7 @@ def _revision(fields: FormData, max_photos: int) -> Revision:
             PHOTOS,
         )
     if "keep" in fields and "drop" in fields:
-        raise CallRejectedError(message("Say which photos to keep, or which to drop; not both."))
+        raise CallRejectedError(KEEP_OR_DROP)
     return Revision(
         uploads=uploads,
         views=_views(fields, "views"),

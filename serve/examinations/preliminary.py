@@ -62,7 +62,7 @@ class PreliminaryExaminations:
         Raises:
             NotFoundError: the same call created one before, and it is gone.
         """
-        call = call_of(actor, once, item.fingerprint())
+        call = call_of(actor, once, item.fingerprint("preliminary"))
         if made := self.work.made_by(actor, call, "e"):
             return self.view(actor, made)
         pending = self.examinations.infer(actor, item, CasePlace(is_preliminary=True))

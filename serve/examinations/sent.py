@@ -57,8 +57,8 @@ class SentItem:
 
 
 @dataclass(frozen=True)
-class SentExaminations:
-    """The use case. It blocks: run it in the worker pool.
+class SentPhotos:
+    """Reads uploads as the photos of one item.
 
     Attributes:
         max_photos: of one item.
@@ -66,30 +66,18 @@ class SentExaminations:
     """
 
     work: Works[ExaminationWork]
-    examinations: Examinations
+    objects: Objects
     max_photos: int
     max_bytes: int
 
-    def examine(self, actor: Actor, item: SentItem, call: IdempotentCall = UNNAMED) -> Examination:
-        """Judge the uploads of one item, and let them count for the examination; as `Examinations.examine` otherwise.
+    def request(self, actor: Actor, item: SentItem) -> ExaminationRequest:
+        """The item as a form would bring it; a photo is read when its turn comes.
 
         Raises:
             ConflictError: an upload is not whole, or was sent for another purpose or counts for something else.
+            ExaminationRejectedError: too many photos, or one is named twice.
             NotFoundError: the actor has no such upload.
         """
-        if made := self.work.made_by(actor, call, "e"):
-            return self.examinations.made(actor, made)
-        request, before = self._request(actor, item), self._before(actor, item)
-        place = LOOSE if before is None else CasePlace(preliminary=before.id, decision=made_of(before))
-        pending = self.examinations.infer(actor, request, place)
-        with self.work.begin(actor, call) as work:
-            if work.replayed:
-                return made_before(work, work.id("e"))
-            for photo in item.photos:
-                take(work, photo.upload, PURPOSE.name, work.id("e"))
-            return seen_through(self.examinations.add(work, pending), work.sight)
-
-    def _request(self, actor: Actor, item: SentItem) -> ExaminationRequest:
         ids = [photo.upload for photo in item.photos]
         check_count(len(ids), self.max_photos)
         note = checked_note(item.note)
@@ -102,7 +90,7 @@ class SentExaminations:
         uploads = [PhotoUpload(clean_name(each.name), partial(self._opened, each)) for each in found]
         return ExaminationRequest(uploads, item.product, views if any(views) else (), item.prior, note)
 
-    def _before(self, actor: Actor, item: SentItem) -> Examination | None:
+    def before(self, actor: Actor, item: SentItem) -> Examination | None:
         """The preliminary examination, if it is still there: the originals may arrive days later."""
         if item.preliminary is None:
             return None
@@ -111,7 +99,43 @@ class SentExaminations:
 
     def _opened(self, upload: Upload) -> BinaryIO:
         """The bytes, or as many as show that they are too many."""
-        return io.BytesIO(begin_of(self.examinations.objects, upload.sha256 or "", self.max_bytes + 1))
+        return io.BytesIO(begin_of(self.objects, upload.sha256 or "", self.max_bytes + 1))
+
+
+@dataclass(frozen=True)
+class SentExaminations:
+    """The use case. It blocks: run it in the worker pool."""
+
+    work: Works[ExaminationWork]
+    examinations: Examinations
+    photos: SentPhotos
+
+    def examine(self, actor: Actor, item: SentItem, call: IdempotentCall = UNNAMED) -> Examination:
+        """Judge the uploads of one item, and let them count for the examination; as `Examinations.examine` otherwise.
+
+        Raises:
+            ConflictError, NotFoundError: as for `SentPhotos.request`.
+        """
+        if made := self.work.made_by(actor, call, "e"):
+            return self.examinations.made(actor, made)
+        request, before = self.photos.request(actor, item), self.photos.before(actor, item)
+        place = LOOSE if before is None else CasePlace(preliminary=before.id, decision=made_of(before))
+        pending = self.examinations.infer(actor, request, place)
+        with self.work.begin(actor, call) as work:
+            if work.replayed:
+                return made_before(work, work.id("e"))
+            take_photos(work, item.photos, work.id("e"))
+            return seen_through(self.examinations.add(work, pending), work.sight)
+
+
+def take_photos(work: ExaminationWork, photos: Sequence[SentPhoto], examination_id: str) -> None:
+    """Let uploads count for an examination, in the unit of work that writes it.
+
+    Raises:
+        ConflictError, NotFoundError: as for `SentPhotos.request`.
+    """
+    for photo in photos:
+        take(work, photo.upload, PURPOSE.name, examination_id)
 
 
 def made_of(before: Examination) -> FirstDecision | None:

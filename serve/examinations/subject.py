@@ -22,7 +22,7 @@ from serve.examinations.pictures import Pictures
 from serve.examinations.preliminary import PreliminaryExaminations
 from serve.examinations.rule_verifier import RuleVerifier
 from serve.examinations.script_messages import SCRIPT
-from serve.examinations.sent import PURPOSE, SentExaminations
+from serve.examinations.sent import PURPOSE, SentExaminations, SentPhotos
 from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
 from serve.examinations.work import ExaminationWork
@@ -40,11 +40,12 @@ DRAWING_QUEUE = 512  # a verdict page requests about twenty pictures at once
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, releases = parts[Works].of(ExaminationWork), parts[Releases]
     examinations = Examinations(works, parts.objects, releases, parts.metrics)
+    settings = parts.settings
+    photos = SentPhotos(works, parts.objects, settings.max_photos, settings.limits.intake.max_bytes)
     return {
         Examinations: examinations,
-        SentExaminations: SentExaminations(
-            works, examinations, parts.settings.max_photos, parts.settings.limits.intake.max_bytes
-        ),
+        SentPhotos: photos,
+        SentExaminations: SentExaminations(works, examinations, photos),
         Decisions: Decisions(works),
         PreliminaryExaminations: PreliminaryExaminations(works, examinations),
         Pictures: Pictures(parts.objects, releases, parts.settings.limits.intake),

@@ -33,7 +33,7 @@ class Practices:
 
     def examine(self, actor: Actor, item: ExaminationRequest, once: IdempotencyKey | None = None) -> Examination:
         """Judge one item, and hide the verdict; as `Examinations.examine` otherwise."""
-        call = call_of(actor, once, item.fingerprint())
+        call = call_of(actor, once, item.fingerprint("practice"))
         if made := self.work.made_by(actor, call, "e"):
             return self.view(actor, made)
         pending = self.examinations.infer(actor, item, CasePlace(practice=Practice()))

@@ -17,11 +17,12 @@ class QueuedItem {
 
   // Goes on with an item whose photos were being taken when the page was left.
   async resume(capturing) {
-    const item = this.queue.items.find(({ state }) => state === OPEN);
+    const item = this.queue.items.find((each) => each.state === OPEN && isHere(each));
     if (!item || capturing.photos.length) return;
     this.id = item.id;
     part("note").value = item.note;
     part("prior").value = item.prior;
+    decide(item.place?.decision);
     if ([...part("product").options].some(({ value }) => value === item.product)) part("product").value = item.product;
     await capturing.choose();
     const photos = await Promise.all(item.photos.map(async (photo) => ({ ...photo, stored: photo.id, file: await this.queue.file(photo) })));
@@ -36,7 +37,8 @@ class QueuedItem {
 
   get given() {
     const option = part("product").selectedOptions[0];
-    return { product: option.value, called: option.value ? option.text : "", prior: part("prior").value, note: part("note").value };
+    const stated = { product: option.value, called: option.value ? option.text : "", prior: part("prior").value, note: part("note").value };
+    return { ...stated, place: placeGiven() };
   }
 
   changed() {
@@ -58,6 +60,7 @@ class QueuedItem {
 
   // Asks for the verdict; the page is free for the next item.
   send(capturing) {
+    if (!hasDecided()) return;
     this.after(async () => {
       if (this.direct) {
         this.direct.send(capturing);
@@ -72,6 +75,7 @@ class QueuedItem {
       this.id = null;
       this.awaited = id;
       part("note").value = "";
+      decide(null);
       capturing.restore([]);
       part("waiting").scrollIntoView({ block: "start" });
       part("waiting-heading").focus({ preventScroll: true });
@@ -102,13 +106,15 @@ class DirectItem {
     body.append("product", part("product").value);
     body.append("prior", part("prior").value);
     body.append("note", part("note").value);
+    const place = placeGiven();
+    for (const [name, value] of Object.entries(placeBody(place))) body.append(name, value ?? "");
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (sent) => {
       part("progress").value = sent.lengthComputable ? sent.loaded / sent.total : 0;
     });
     request.addEventListener("load", () => this.finish(request));
     request.addEventListener("error", () => this.end(said("lost")));
-    request.open("POST", "/v1/examinations");
+    request.open("POST", formAddress(place));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Idempotency-Key", this.key);
     tell("");
@@ -131,7 +137,8 @@ class DirectItem {
   finish(request) {
     const place = request.getResponseHeader("Location");
     if (request.status === 201 && place) {
-      window.location.assign(place.replace("/v1", ""));
+      const isToBeFiled = placeGiven() && !placeGiven().item;
+      window.location.assign(place.replace("/v1", "") + (isToBeFiled ? "/case" : ""));
       return;
     }
     try {

@@ -1,5 +1,5 @@
 // The items whose photos were taken and that are not examined yet: kept on the device, encrypted, until the service has
-// the verdict. An item: {id, key, made, product, called, prior, note, photos, state, reason, examination, preliminary},
+// the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, examination, preliminary},
 // its photos {id, view, name, type, size, upload, call, isWhole}. What a page changes, another one sees.
 "use strict";
 
@@ -83,8 +83,8 @@ class Queue extends EventTarget {
   }
 
   // The photos go when the service has them and the verdict.
-  async done(id, examination) {
-    const item = await this.change(id, (each) => Object.assign(each, { state: DONE, examination, reason: "" }));
+  async done(id, examination, reason) {
+    const item = await this.change(id, (each) => Object.assign(each, { state: DONE, examination, reason }));
     await this.vault.remove(...(item?.photos ?? []).map((photo) => PHOTO + photo.id));
   }
 

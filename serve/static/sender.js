@@ -190,9 +190,9 @@ class Sender extends EventTarget {
     const body = item.body ?? bodyOf(item);
     await this.queue.change(item.id, (each) => Object.assign(each, { body }));
     const headers = { "Content-Type": "application/json", "Idempotency-Key": item.key };
-    const answer = await called("/v1/examinations/from-uploads", { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await called(`${formAddress(item.place)}/from-uploads`, { method: "POST", headers, body: JSON.stringify(body) });
     if (answer.status === 201) {
-      await this.queue.done(item.id, answer.headers.get("Location").split("/").pop());
+      await this.done(item, answer.headers.get("Location").split("/").pop());
     } else if ([404, 409].includes(answer.status)) {
       await this.lookAgain(item, await answer.json());
     } else {
@@ -200,6 +200,10 @@ class Sender extends EventTarget {
       await this.refuse(item, detail ?? title);
     }
     return true;
+  }
+
+  async done(item, examination) {
+    await this.queue.done(item.id, examination, await filed(item, examination));
   }
 
   refuse({ id }, reason) {
@@ -214,14 +218,14 @@ class Sender extends EventTarget {
     }));
     const taker = states.find((state) => state?.taken_by)?.taken_by;
     if (taker?.startsWith("e-")) {
-      await this.queue.done(item.id, taker);
+      await this.done(item, taker);
       return;
     }
     await this.queue.change(item.id, (each) => {
       const isAgain = !each.isAgain && states.some((state) => !state || state.offset < state.size);
       Object.assign(each, { isAgain: true, body: null, key: crypto.randomUUID() });
       each.photos.forEach((photo, at) => !states[at] && Object.assign(photo, { upload: null, call: crypto.randomUUID(), isWhole: false }));
-      if (!isAgain) Object.assign(each, { state: REFUSED, reason: problem.detail ?? problem.title });
+      if (!isAgain) Object.assign(each, { state: REFUSED, reason: problem.detail ?? problem.title, place: null }); // a case that is closed
     });
   }
 
@@ -282,8 +286,9 @@ async function digestKey(words) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function bodyOf({ photos, product, prior, preliminary, note }) {
+function bodyOf({ photos, product, prior, preliminary, note, place }) {
   const sent = photos.map(({ upload, view }) => ({ upload: upload.split("/").pop(), view: view || null }));
-  const body = { photos: sent, product: product || null, prior: prior === "" ? null : Number(prior), note };
+  const stated = { product: product || null, prior: prior === "" ? null : Number(prior), note };
+  const body = { photos: sent, ...stated, ...placeBody(place) };
   return preliminary ? { ...body, preliminary: preliminary.id } : body;
 }

@@ -25,9 +25,9 @@ class WaitingList {
   line(item) {
     const line = part("waiting-item").content.firstElementChild.cloneNode(true);
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
-    find("name").textContent = item.called || said("waiting_item");
+    find("name").textContent = [item.place?.called, item.called || said("waiting_item")].filter(Boolean).join(" · ");
     find("made").textContent = this.moments.format(item.made);
-    find("state").textContent = item.state === REFUSED ? item.reason : said(`waiting_${item.state}`, { count: item.photos.length });
+    find("state").textContent = item.reason || said(`waiting_${item.state}`, { count: item.photos.length });
     find("note").textContent = item.note;
     find("note").hidden = !item.note;
     const bar = find("bar");
@@ -49,10 +49,14 @@ class WaitingList {
   }
 
   // Takes an item up again: its photos can be changed.
-  async open({ id }) {
-    if (this.item.id) return;
+  async open({ id, place }) {
+    if (this.item.id && isHere({ place })) return;
     const fresh = { state: OPEN, reason: "", body: null, isAgain: false, key: crypto.randomUUID() };
     await this.queue.change(id, (item) => Object.assign(item, fresh));
+    if (!isHere({ place })) {
+      window.location.assign(pageFor({ place })); // which goes on with it
+      return;
+    }
     await this.item.resume(this.capturing);
     part("capture").scrollIntoView();
   }

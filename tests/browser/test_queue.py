@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -66,8 +67,17 @@ def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
 
 
 def press(window: WebDriver, selector: str) -> None:
-    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
-    find(window, selector).click()
+    """Press a button, also of a list that is drawn again at this moment."""
+
+    def pressed(_: WebDriver) -> bool:
+        try:
+            window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
+            find(window, selector).click()
+        except (NoSuchElementException, StaleElementReferenceException):
+            return False
+        return True
+
+    wait(window, pressed)
 
 
 def open_as(window: WebDriver, service: Service, base: str, role: str = "officer", agency: str = "first") -> None:

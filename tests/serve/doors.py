@@ -491,6 +491,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "PUT /v1/allowance": {"json": {"agencies": None}},
         "POST /v1/examinations": photo,
         "POST /v1/examinations/from-uploads": {"json": {"photos": [{"upload": sent}], "product": "box"}},
+        "POST /v1/cases/{case_id}/items/{item_id}/examinations/from-uploads": {"json": {"photos": [{"upload": sent}]}},
+        "POST /v1/examinations/{examination_id}/revisions/from-uploads": {"json": {"photos": [{"upload": sent}]}},
         "POST /examinations": photo,
         "POST /v1/examinations/preliminary": photo,
         "POST /v1/practice": photo,

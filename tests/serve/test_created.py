@@ -29,6 +29,7 @@ VERDICTS = {
     "examine",
     "examineUploads",
     "reviseExamination",
+    "reviseWithUploads",
 }  # whose answer is the verdict alone, as on the command line: it has no id
 NAMED = {
     "proposeGoldItem": "entry",
@@ -101,6 +102,8 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "examinePreliminarily": lambda: Call({}, photo),
         "practise": lambda: Call({}, photo, "trainer"),
         "examineItem": lambda: dossier(**photo),
+        "examineItemUploads": lambda: dossier(json={"photos": [{"upload": world.sent_photo()}]}),
+        "reviseWithUploads": lambda: Call(loose(), {"json": {"photos": [{"upload": world.sent_photo()}]}}),
         "reviseExamination": lambda: Call(loose(), {"files": {"photos": ("a.jpg", new_photo())}}),
         "fileExamination": lambda: Call(loose(), {"json": {}}),
         "conclude": lambda: dossier(**conclusion),

@@ -151,6 +151,28 @@ def test_a_preliminary_verdict_is_hidden_and_a_decision_on_it_holds_for_the_fina
     assert service.parts[Audit].verify().faults == ()
 
 
+def test_an_item_of_uploads_needs_a_decision_or_has_that_of_its_preliminary_one(
+    service: Service, agency: Agency
+) -> None:
+    client, world = agency.as_("officer"), World(service)
+    case = made(client.post("/v1/cases", json={}))["id"]
+    item = made(client.post(f"/v1/cases/{case}/items", json={"product": "box"}))["id"]
+    files = {"photos": ("a.jpg", as_new(COUNTERFEIT))}
+    before = made(client.post("/v1/examinations/preliminary", files=files, data={"product": "box"}))["id"]
+    sent = {"photos": [{"upload": world.sent_photo("officer", agency.name, as_new(COUNTERFEIT))}]}
+
+    def send(**stated: str) -> httpx.Response:
+        path = f"/v1/cases/{case}/items/{item}/examinations/from-uploads"
+        return client.post(path, json={**sent, "preliminary": before, **stated})
+
+    refused = send()
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/examination-rejected")
+    made(decide(client, before, "counterfeit"))
+    visit = made(send(decision="genuine"))  # said before the preliminary verdict showed
+    assert visit["examination"]["decision"] == "counterfeit"
+    assert service.parts[Audit].verify().faults == ()
+
+
 def test_pages_ask_first_and_then_show_both(agency: Agency) -> None:
     name = agency.examine()
     with agency.browser() as browser:

@@ -18,7 +18,7 @@ from serve.cases.dossier import CaseQuery, Dossier, ItemFile, Visit
 from serve.cases.filing import Destination, Filed, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
-from serve.cases.visits import Visits
+from serve.cases.visits import VisitPlan, Visits
 from serve.enquiries.domain import AnswerOutcome, ChosenPhoto, ShownEnquiry
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
@@ -89,7 +89,7 @@ class Desk:
         """The visit that photos of an item make."""
         key = None if once is None else IdempotencyKey(once)
         request = request_of(*photos, **stated)
-        return self.parts[Visits].examine(self.actor, case, item, request, key, with_earlier=with_earlier)
+        return self.parts[Visits].examine(self.actor, VisitPlan(case, item, with_earlier), request, key)
 
     def examine_loose(self, *photos: bytes, once: str | None = None, **stated: Any) -> Examination:
         """An examination in no case."""

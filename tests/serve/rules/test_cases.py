@@ -22,7 +22,7 @@ from serve.cases.service import Cases
 from serve.cases.store import CaseStore
 from serve.cases.tables import case_terms
 from serve.cases.verifier import CaseVerifier
-from serve.cases.visits import Visits
+from serve.cases.visits import VisitPlan, Visits
 from serve.examinations.domain import PhotoUpload
 from serve.examinations.examining import ExaminationRequest
 from serve.examinations.permissions import ExaminationAction
@@ -203,7 +203,7 @@ def test_photos_of_a_case_that_is_closed_while_they_are_judged_are_not_kept(team
 
     request = ExaminationRequest([PhotoUpload("a.jpg", open_)], None, ())
     with pytest.raises(CaseStateError):
-        team.parts[Visits].examine(officer.actor, case, item, request, None)
+        team.parts[Visits].examine(officer.actor, VisitPlan(case, item), request, None)
     with team.parts.database.reading(SYSTEM) as connection:
         query = select(func.count()).where(examinations.c.case_id == case)
         assert connection.execute(query).scalar_one() == 0

@@ -1,0 +1,43 @@
+// The case for which photos are taken, and its item if they are of a known one: what the page says of it, and how the
+// examination gets there. A place: {case, item, called, decision, withEarlier}; null where there is no case.
+"use strict";
+
+function placeGiven() {
+  const { case: dossier, item, called: name } = document.getElementById("place")?.dataset ?? {};
+  if (!dossier) return null;
+  const decision = document.querySelector("[name=decision]:checked")?.value ?? null;
+  return { case: dossier, item, called: name, decision, withEarlier: document.getElementById("with_earlier")?.checked ?? true };
+}
+
+const queryOf = (place) => (place ? `?case=${place.case}${place.item ? `&item=${place.item}` : ""}` : "");
+const isHere = ({ place }) => queryOf(place) === queryOf(placeGiven());
+const pageFor = ({ place }) => `/examine${queryOf(place)}`;
+
+function decide(said) {
+  for (const choice of document.querySelectorAll("[name=decision]")) choice.checked = choice.value === said;
+}
+
+// Whether the person has said what they think of the item, where they have to; if not, they are asked.
+function hasDecided() {
+  return document.querySelector("[name=decision]")?.reportValidity() ?? true;
+}
+
+// Where a form with the photos goes.
+function formAddress(place) {
+  return place?.item ? `/v1/cases/${place.case}/items/${place.item}/examinations` : "/v1/examinations";
+}
+
+function placeBody(place) {
+  return place?.item ? { with_earlier: place.withEarlier, decision: place.decision } : {};
+}
+
+// Puts an examination into the case as a new item, if it is not of a known one. In words, why the case does not take it.
+async function filed({ place, key }, examination) {
+  if (!place || place.item) return "";
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": await digestKey(`${key} case`) };
+  const body = JSON.stringify({ case: place.case });
+  const answer = await called(`/v1/examinations/${examination}/case`, { method: "POST", headers, body });
+  if (answer.ok) return "";
+  const { detail, title } = await answer.json();
+  return detail ?? title;
+}
