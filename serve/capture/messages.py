@@ -11,6 +11,7 @@ from serve.uploads.messages import FOR_SCRIPT as OF_UPLOADS
 UPLOAD_WORDS = (
     *("upload_minutes", "upload_seconds", "upload_broken", "upload_signed_out", "upload_odd", "upload_cancel"),
 )
+IN_THE_FORM = ("too_heavy", "too_many", "photo", "remove", "odd_answer", "lost", "not_said")
 
 ADVICE: Mapping[str, Message] = MappingProxyType(
     {
@@ -23,7 +24,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
     {
         **ADVICE,
         **{name: OF_UPLOADS[name] for name in UPLOAD_WORDS},
-        **{name: OF_THE_FORM[name] for name in ("too_heavy", "too_many", "photo", "remove", "odd_answer", "lost")},
+        **{name: OF_THE_FORM[name] for name in IN_THE_FORM},
         "capture_next": message("Photograph: {view}"),
         "capture_first": message("Photograph the item."),
         "capture_any": message("Photograph the item from another side."),
@@ -32,7 +33,22 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_enough": message(
             "Go on with the photos that there are. Where they do not show enough, ask the right holder or a colleague."
         ),
-        "capture_taken": message("{view}: taken"),
+        "other_view": message("This photo seems to show something else."),
+        "capture_other": message("The photo seems to show something else. Photograph again: {view}"),
+        "capture_doubtful": message("Better take this photo again."),
+        # Translators: beside a photo: the side of the item that was to be photographed; it may show something else.
+        "capture_asked": message("Asked for: {view}"),
+        "capture_too_large": message("{name} has {count} million pixels; at most {limit} million can be examined."),
+        "capture_broken": message("{name} is broken off: its end is missing."),
+        "capture_no_photo": message("{name} is no photo that can be read."),
+        "left_over": counted(
+            "{count} photo of another item is not sent yet.", "{count} photos of another item are not sent yet."
+        ),
+        "left_of_product": counted(
+            "{count} photo of {product} is not sent yet.", "{count} photos of {product} are not sent yet."
+        ),
+        "arrived": message("The verdict on the item before is there."),
+        "arrived_of": message("The verdict is there: {product}"),
         "capture_missing": message("{view}: missing"),
         "capture_optional": message("{view}: if you can"),
         "capture_count": counted("{count} of {most} photos.", "{count} of {most} photos."),

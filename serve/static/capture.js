@@ -1,7 +1,7 @@
 // The page on which photos are taken: which view is next, a photo of it, and at once what would be better.
 "use strict";
 
-const MOST_REQUESTS = 4; // to take a photo again, in one examination
+const HELD = 3000; // milliseconds for which the first photo waits for what the device has of an item before
 
 // The photos of one item as they are taken, and what the page shows of them.
 class Capturing {
@@ -14,26 +14,28 @@ class Capturing {
     this.camera = new Camera(part("live"));
     this.codes = new CodeChoice(part("live"), () => this.choose());
     this.shots = new ShotList(this);
-    this.photos = []; // {id, view, file, url}
+    this.photos = []; // {id, view, file, url, stored, isDoubtful, isOther}: advised against; seems to show another view
     this.views = []; // {id, title, required, outline, sample}
     this.current = null; // the view that is photographed next
     this.samples = {}; // by view: where the item is on its genuine picture
-    this.requests = 0;
+    this.advice = new Advice(this);
+    this.isHeld = true; // until it is known whether photos of an item before are left
   }
 
   async begin() {
     const listen = (id, event, act) => part(id).addEventListener(event, act);
     listen("shoot", "click", () => this.shoot());
-    listen("again", "click", () => this.again());
-    listen("anyway", "click", () => this.goOn());
     listen("sample", "click", () => part("sample").classList.toggle("large"));
     for (const help of ["outline", "sample"]) listen(help, "error", () => this.isWithout(help));
     listen("product", "change", () => this.choose());
     for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
     listen("send", "click", () => this.item.send(this));
+    listen("new-item", "click", () => this.beginNew());
+    setTimeout(() => this.release(), HELD);
     document.addEventListener("visibilitychange", () => this.wake());
     part("unable").hidden = true;
     this.place.hidden = false;
+    part("capture-bar").hidden = false;
     await Promise.all([this.openCamera(), this.choose()]);
   }
 
@@ -86,7 +88,8 @@ class Capturing {
   }
 
   next() {
-    const missing = this.views.filter(({ id }) => !this.photos.some((photo) => photo.view === id));
+    const shows = (id) => this.photos.some((photo) => photo.view === id && !photo.isDoubtful && !photo.isOther);
+    const missing = this.views.filter(({ id }) => !shows(id));
     return missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
   }
 
@@ -94,16 +97,32 @@ class Capturing {
     return this.photos.length >= this.max;
   }
 
+  // The photo that the next one of this view replaces: it was advised against, and no one said to use it.
+  replacedBy(view) {
+    return this.photos.find((photo) => photo.isDoubtful && photo.view === (view?.id ?? ""));
+  }
+
+  get canTake() {
+    return !this.isHeld && !(this.isFull && !this.replacedBy(this.current));
+  }
+
+  release() {
+    if (this.left?.isAsking) return;
+    this.isHeld = false;
+    this.show();
+  }
+
   async shoot() {
-    if (!this.camera.isOn || this.isFull || this.isBusy) return;
+    if (!this.camera.isOn || !this.canTake || this.isBusy) return;
     this.isBusy = true;
     const view = this.current;
     const { pixels, photo } = this.camera.take();
-    const faults = this.judged(pixels, view);
-    this.advise(faults);
+    tell("");
+    this.advice.signal();
+    const isDoubtful = this.advice.give(this.judged(pixels, view));
     try {
-      const blob = await photo;
-      await this.add(new File([blob], `${view?.id ?? "photo"}-${this.photos.length + 1}.jpg`, { type: "image/jpeg" }), view);
+      const name = `${view?.id ?? "photo"}-${this.photos.length + 1}.jpg`;
+      await this.take(new File([await photo], name, { type: "image/jpeg" }), view, isDoubtful);
     } finally {
       this.isBusy = false;
     }
@@ -116,91 +135,141 @@ class Capturing {
     return faults;
   }
 
+  // One file is a photo of the view that was asked for. Of several, no one knows yet which view each shows.
   async pick(input) {
     const files = [...input.files];
     input.value = ""; // so that the same photo can be picked again
-    const maxBytes = Number(this.place.dataset.maxBytes);
+    const refusals = [];
     for (const file of files) {
-      if (this.isFull) return tell(said("too_many", { most: this.max }));
-      if (file.size > maxBytes) return tell(said("too_heavy", { name: file.name, limit: Math.round(maxBytes / 1048576) }));
-      const view = this.current;
-      const shown = await pictureOf(file);
-      if (shown) this.advise(this.judged(pixelsOf(drawn(shown, ADVISED_SIDE)), view));
-      await this.add(file, view);
+      const refusal = this.canTake ? await refusalOf(file, this.place.dataset) : said("too_many", { most: this.max });
+      if (refusal) refusals.push(refusal);
+      else if (files.length === 1) await this.pickOne(file);
+      else await this.add(file, null, false);
+      if (!this.canTake) break;
     }
-    return null;
+    tell(...refusals);
   }
 
-  async add(file, view) {
-    tell("");
-    const photo = { id: crypto.randomUUID(), view: view?.id ?? "", file, url: URL.createObjectURL(file) };
+  async pickOne(file) {
+    const view = this.current;
+    const shown = await pictureOf(file);
+    const isDoubtful = shown && this.advice.give(this.judged(pixelsOf(drawn(shown, ADVISED_SIDE)), view));
+    await this.take(file, view, Boolean(isDoubtful));
+  }
+
+  // A photo of this view, in the place of one that was advised against.
+  async take(file, view, isDoubtful) {
+    const replaced = this.replacedBy(view);
+    if (replaced) this.leaveOut(replaced);
+    for (const photo of this.photos) {
+      if (photo.isOther && photo.view === view?.id) this.say(photo, ""); // it stays, but not as this view
+    }
+    await this.add(file, view, isDoubtful);
+  }
+
+  async add(file, view, isDoubtful) {
+    const photo = { id: crypto.randomUUID(), view: view?.id ?? "", file, url: URL.createObjectURL(file), isDoubtful };
     this.photos.push(photo);
     this.last = photo;
-    this.current = this.next();
+    this.current = isDoubtful ? view : this.next();
     this.show();
     await this.item.added(this, photo);
   }
 
-  // Shows a photo that was taken before; for the next item, none.
+  // What a photo shows, as the person says.
+  say(photo, view) {
+    Object.assign(photo, { view, isOther: false });
+    this.item.noted(photo);
+  }
+
+  correct(photo, view) {
+    this.say(photo, view);
+    this.current = this.next();
+    this.show();
+  }
+
+  // Shows photos that were taken before; for the next item, none.
   restore(photos) {
     for (const { url } of this.photos) URL.revokeObjectURL(url);
     this.photos = photos.map((photo) => ({ ...photo, url: URL.createObjectURL(photo.file) }));
-    this.requests = 0;
     this.last = null;
-    this.advise([]);
+    this.advice.begin();
     this.current = this.next();
     this.show();
   }
 
   remove(photo) {
-    this.photos = this.photos.filter((each) => each !== photo);
-    URL.revokeObjectURL(photo.url);
+    this.leaveOut(photo);
+    if (this.photos.length) this.advice.end();
+    else this.advice.begin();
     this.current = this.views.find(({ id }) => id === photo.view) ?? this.next();
     this.show();
+  }
+
+  discardLast() {
+    this.current = this.views.find(({ id }) => id === this.last?.view) ?? null;
+    if (this.photos.includes(this.last)) this.leaveOut(this.last);
+    this.show();
+  }
+
+  // The last photo is good enough, the person says.
+  useLast() {
+    if (this.last) {
+      this.last.isDoubtful = false;
+      this.item.noted(this.last);
+    }
+    this.current = this.next();
+    this.show();
+  }
+
+  leaveOut(photo) {
+    this.photos = this.photos.filter((each) => each !== photo);
+    URL.revokeObjectURL(photo.url);
     this.item.removed(this, photo);
   }
 
-  // Asks for the photo again, a few times in one examination; then there are other ways.
-  advise(faults) {
-    const isAsked = faults.length > 0 && this.requests < MOST_REQUESTS;
-    this.requests += Number(isAsked);
-    part("advice").hidden = !isAsked;
-    part("enough").hidden = !(faults.length && !isAsked);
-    part("enough").textContent = said("capture_enough");
-    part("advice-words").replaceChildren(...(isAsked ? faults : []).map((fault) => element("li", said(fault))));
-  }
-
-  again() {
-    part("advice").hidden = true;
-    if (this.last && this.photos.includes(this.last)) this.remove(this.last);
-    this.toNext();
-  }
-
-  goOn() {
-    this.advise([]);
-    this.toNext();
+  // What the preliminary verdict says of the photos: those that seem to show another view are asked for again.
+  learn(retake) {
+    const isOther = ({ stored, view }) => Boolean(view && retake[`${stored} ${view}`]?.includes("other_view"));
+    const changed = this.photos.filter((photo) => isOther(photo) !== Boolean(photo.isOther));
+    if (!changed.length) return;
+    for (const photo of changed) photo.isOther = isOther(photo);
+    if (part("advice").hidden) this.current = this.next();
+    this.show();
   }
 
   // The keyboard is where the next photo comes from.
   toNext() {
-    part(this.camera.isOn ? "shoot" : "files").focus();
+    part(this.camera.isOn ? "shoot" : "files").focus({ preventScroll: true });
+    part("stage").scrollIntoView({ block: "nearest" });
   }
 
   show() {
-    const { outline, sample, title } = this.current ?? {};
+    const { outline, sample } = this.current ?? {};
     const isOn = this.camera.isOn;
-    const any = this.photos.length ? "capture_any" : "capture_first";
-    part("guidance").textContent = this.isFull ? said("capture_full")
-      : together(isOn ? "" : said("capture_no_camera"), title ? said("capture_next", { view: title }) : said(any));
+    part("guidance").textContent = together(isOn ? "" : said("capture_no_camera"), this.guidance());
     showPicture(part("outline"), isOn ? outline : null);
     showPicture(part("sample"), sample);
     if (sample) this.look(this.current);
     part("shoot").hidden = !isOn;
-    part("shoot").disabled = this.isFull;
-    for (const id of ["camera-file", "files"]) part(id).disabled = this.isFull;
+    part("shoot").disabled = !this.canTake;
+    for (const id of ["camera-file", "files"]) part(id).disabled = !this.canTake;
     this.shots.show();
-    part("count").textContent = this.photos.length ? said("capture_count", { count: this.photos.length, most: this.max }) : "";
-    part("send").disabled = !this.photos.length;
+    const count = this.photos.length;
+    part("count").textContent = count ? said("capture_count", { count, most: this.max }) : "";
+    part("latest").hidden = !count;
+    part("latest").style.backgroundImage = count ? `url(${(this.last ?? this.photos.at(-1)).url})` : "";
+    part("send").disabled = !count || this.isHeld;
+    part("new-item").hidden = !count || Boolean(this.item.direct);
+  }
+
+  // What to photograph now.
+  guidance() {
+    const view = this.current;
+    if (!this.canTake && this.isFull) return said("capture_full");
+    if (!view) return said(this.photos.length ? "capture_any" : "capture_first");
+    const isOther = this.photos.some((photo) => photo.isOther && photo.view === view.id);
+    return said(isOther ? "capture_other" : "capture_next", { view: view.title });
   }
 
   // Remembers where the item is on a genuine picture: what that cuts off is no fault of a photo.
@@ -215,9 +284,15 @@ class Capturing {
     else picture.addEventListener("load", seen, { once: true });
   }
 
+  // What was taken stays in the list of what waits.
+  beginNew() {
+    this.item.setAside(this);
+    this.toNext();
+  }
+
   turnTo(view) {
     this.current = view;
     this.show();
-    part("guidance").scrollIntoView({ block: "center" });
+    part("stage").scrollIntoView({ block: "nearest" });
   }
 }

@@ -17,6 +17,8 @@ async function smallCopy(file) {
   return copy;
 }
 
-function earlyOf({ id, headline, notice, agreement, verdict }) {
-  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null };
+// With what would be better of each photo, by the photo and the view that it was said to show.
+function earlyOf({ id, headline, notice, agreement, verdict }, photos) {
+  const retake = Object.fromEntries(photos.map((photo, at) => [`${photo.id} ${photo.view}`, verdict?.photos[at]?.retake ?? []]));
+  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null, retake };
 }

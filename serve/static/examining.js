@@ -5,6 +5,7 @@
 // The item whose photos are taken, in the queue.
 class QueuedItem {
   id = null;
+  awaited = []; // items whose verdict is told when it is there, the latest last
   work = new Promise((done) => {
     this.isOpen = done;
   });
@@ -15,10 +16,13 @@ class QueuedItem {
     this.isOpen();
   }
 
+  // Whether photos of this item are left from before.
+  isLeft(item) {
+    return item.state === OPEN && item.photos.length > 0 && item.id !== this.id && isHere(item);
+  }
+
   // Goes on with an item whose photos were being taken when the page was left.
-  async resume(capturing) {
-    const item = this.queue.items.find((each) => each.state === OPEN && isHere(each));
-    if (!item || capturing.photos.length) return;
+  async resume(capturing, item) {
     this.id = item.id;
     part("note").value = item.note;
     part("prior").value = item.prior;
@@ -27,6 +31,16 @@ class QueuedItem {
     await capturing.choose();
     const photos = await Promise.all(item.photos.map(async (photo) => ({ ...photo, stored: photo.id, file: await this.queue.file(photo) })));
     capturing.restore(photos.filter(({ file }) => file));
+  }
+
+  // The page is free for another item; this one waits in the list.
+  setAside(capturing) {
+    this.after(async () => {
+      this.id = null;
+      part("note").value = "";
+      capturing.restore([]);
+      if (this.queue) await this.queue.load();
+    });
   }
 
   // One change after the other, in the order in which they were made.
@@ -54,8 +68,22 @@ class QueuedItem {
     });
   }
 
+  // What the person says of a photo that is stored.
+  noted(photo) {
+    const { view, isDoubtful } = photo;
+    this.after(() => photo.stored && this.queue.change(this.id, (item) => {
+      Object.assign(item.photos.find(({ id }) => id === photo.stored) ?? {}, { view, isDoubtful });
+    }));
+  }
+
   removed(capturing, photo) {
-    this.after(() => photo.stored && this.queue.drop(this.id, photo.stored));
+    this.after(async () => {
+      if (!photo.stored) return;
+      await this.queue.drop(this.id, photo.stored);
+      if (this.queue.items.find(({ id }) => id === this.id)?.photos.length) return;
+      await this.queue.remove(this.id); // an item without photos is none
+      this.id = null;
+    });
   }
 
   // Asks for the verdict; the page is free for the next item.
@@ -73,7 +101,7 @@ class QueuedItem {
         Object.assign(item, this.given, { state: ASKED });
       });
       this.id = null;
-      this.awaited = id;
+      this.awaited.push(id);
       part("note").value = "";
       decide(null);
       capturing.restore([]);
@@ -83,13 +111,23 @@ class QueuedItem {
     });
   }
 
-  // Shows the verdict as soon as it is there, unless the next item has been begun.
+  // Shows the verdict as soon as it is there; once the next item has been begun, says that it is there.
   follow() {
-    const item = this.queue.items.find(({ id }) => id === this.awaited);
-    if (item?.state === DONE && !this.id && !document.hidden) {
-      this.awaited = null;
-      window.location.assign(`/examinations/${item.examination}`);
-    }
+    if (document.hidden) return;
+    const latest = this.awaited.at(-1);
+    const done = this.queue.items.filter(({ id, state }) => state === DONE && this.awaited.includes(id));
+    this.awaited = this.awaited.filter((id) => !done.some((item) => item.id === id));
+    const item = done.find(({ id }) => id === latest) ?? done[0];
+    if (!item) return;
+    const address = `/examinations/${item.examination}`;
+    if (item.id === latest && !this.id) window.location.assign(address);
+    else this.tellOf(item, address);
+  }
+
+  tellOf({ called: product }, address) {
+    part("arrived").hidden = false;
+    part("arrived").href = address;
+    part("arrived").textContent = product ? said("arrived_of", { product }) : said("arrived");
   }
 }
 
@@ -158,6 +196,7 @@ async function beginCapture() {
   const vaults = await openVaults(owner);
   if (!vaults) {
     item.open(null);
+    capturing.release();
     return;
   }
   const sheets = new Sheets(vaults.sheets);
@@ -177,7 +216,7 @@ async function goOn(capturing, queue) {
   await queue.load();
   for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
   queue.addEventListener("change", () => item.follow());
-  await item.resume(capturing);
+  new LeftOver(capturing, queue).ask();
   list.show();
   sender.begin();
 }

@@ -12,15 +12,17 @@ function showPicture(image, address) {
   if (address && image.getAttribute("src") !== address) image.src = address;
 }
 
-function tell(words) {
-  part("error").textContent = words;
-  part("error").hidden = !words;
-  if (words) part("error").focus();
+// Says what went wrong, a line for each; nothing takes it back.
+function tell(...lines) {
+  const words = lines.filter(Boolean);
+  part("error").replaceChildren(...words.map((line) => element("p", line)));
+  part("error").hidden = !words.length;
+  if (words.length) part("error").focus();
 }
 
 // Shows other lines in a list; the keyboard stays on the button that it is on, or comes to the one in its place.
 function replaceLines(list, lines) {
-  const buttons = () => [...list.querySelectorAll("button, a[href]")].filter((each) => !each.hidden && !each.disabled);
+  const buttons = () => [...list.querySelectorAll("button, select, a[href]")].filter((each) => !each.hidden && !each.disabled);
   const at = buttons().indexOf(document.activeElement);
   const act = document.activeElement?.dataset.act;
   list.replaceChildren(...lines);

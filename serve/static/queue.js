@@ -1,6 +1,6 @@
 // The items whose photos were taken and that are not examined yet: kept on the device, encrypted, until the service has
 // the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, examination, preliminary},
-// its photos {id, view, name, type, size, upload, call, isWhole}. What a page changes, another one sees.
+// its photos {id, view, isDoubtful, name, type, size, upload, call, isWhole}. What a page changes, another one sees.
 "use strict";
 
 const ITEM = "item.";
@@ -50,8 +50,8 @@ class Queue extends EventTarget {
   }
 
   // The photo is stored before the item names it.
-  async add(id, { view, file }) {
-    const photo = { id: newName(), view, name: file.name, type: file.type, size: file.size };
+  async add(id, { view, isDoubtful, file }) {
+    const photo = { id: newName(), view, isDoubtful, name: file.name, type: file.type, size: file.size };
     Object.assign(photo, { upload: null, call: crypto.randomUUID(), isWhole: false });
     await this.vault.put(PHOTO + photo.id, await file.arrayBuffer());
     await this.change(id, (item) => item.photos.push(photo));

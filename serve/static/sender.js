@@ -30,12 +30,14 @@ async function called(address, options = {}) {
   } catch {
     throw new LaterError(address);
   }
+  dispatchEvent(new Event("reached"));
   if (answer.status === 401) throw new SignedOutError(address);
   if (answer.status === 429 || answer.status >= 500) throw new LaterError(address);
   return answer;
 }
 
-const idsOf = (item) => item.photos.map(({ id }) => id).join(" ");
+const photosOf = (item) => item.photos.map(({ id, view }) => `${id} ${view}`).join(" ");
+const showsOther = ({ preliminary }) => Object.values(preliminary?.retake ?? {}).some((codes) => codes.includes("other_view"));
 
 class Sender extends EventTarget {
   constructor(queue) {
@@ -102,16 +104,17 @@ class Sender extends EventTarget {
     return false;
   }
 
-  // Whether a preliminary verdict is wanted: once when two photos are there, and for all when it is asked for.
+  // Whether a preliminary verdict is wanted: once when two photos are there, again when one of them seemed to show another
+  // view, and for all when it is asked for.
   isEarlyDue(item) {
-    if (item.hasNoEarly || !item.photos.length || item.early === idsOf(item)) return false;
-    return item.state === ASKED || (item.state === OPEN && !item.early && item.photos.length > 1);
+    if (item.hasNoEarly || !item.photos.length || item.early === photosOf(item)) return false;
+    return item.state === ASKED || (item.state === OPEN && item.photos.length > 1 && (!item.early || showsOther(item)));
   }
 
   async judgeEarly(item) {
     const files = await Promise.all(item.photos.map((photo) => this.queue.file(photo)));
     const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
-    const of = idsOf(item);
+    const of = photosOf(item);
     if (copies.some((copy) => !copy)) { // the browser can't show one, such as HEIC
       await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true }));
       return true;
@@ -126,7 +129,7 @@ class Sender extends EventTarget {
     const key = await digestKey(`${item.key} ${of}`);
     const answer = await called("/v1/examinations/preliminary", { method: "POST", body, headers: { "Idempotency-Key": key } });
     const preliminary = answer.status === 201 ? await answer.json() : null;
-    await this.queue.change(item.id, (each) => Object.assign(each, { early: of, preliminary: preliminary && earlyOf(preliminary) }));
+    await this.queue.change(item.id, (each) => Object.assign(each, { early: of, preliminary: preliminary && earlyOf(preliminary, item.photos) }));
     return true;
   }
 
@@ -240,6 +243,7 @@ class Sender extends EventTarget {
   }
 
   progress(photo, bytes) {
+    if (bytes > (this.sent[photo.id] ?? 0)) dispatchEvent(new Event("reached"));
     this.sent[photo.id] = bytes;
     const now = performance.now();
     const total = Object.values(this.sent).reduce((sum, each) => sum + each, 0);

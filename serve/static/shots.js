@@ -21,7 +21,7 @@ class ShotList {
     const line = part("shot").content.firstElementChild.cloneNode(true);
     const [choose, remove] = line.querySelectorAll("button");
     const number = this.capturing.photos.indexOf(photo) + 1;
-    const state = photo ? "capture_taken" : view.required === false ? "capture_optional" : "capture_missing";
+    const state = photo ? "capture_asked" : view.required === false ? "capture_optional" : "capture_missing";
     choose.querySelector(".shot-words").textContent = view ? said(state, { view: view.title }) : said("photo", { number });
     choose.toggleAttribute("aria-current", Boolean(view) && view === this.capturing.current);
     choose.disabled = !view;
@@ -34,7 +34,22 @@ class ShotList {
       choose.querySelector(".shot-picture").append(Object.assign(new Image(), { src: photo.url, alt: "" }));
       remove.setAttribute("aria-label", said("remove", { number }));
       remove.addEventListener("click", () => this.capturing.remove(photo));
+      this.say(line, photo);
     }
     return line;
+  }
+
+  // What the photo shows, which the person can correct, and what is doubted of it.
+  say(line, photo) {
+    const label = line.querySelector(".shot-shows");
+    const select = label.querySelector("select");
+    label.hidden = !this.capturing.views.length;
+    select.append(new Option(said("not_said"), ""), ...this.capturing.views.map(({ id, title }) => new Option(title, id)));
+    select.value = photo.view;
+    select.dataset.act = `shows-${photo.id}`;
+    select.addEventListener("change", () => this.capturing.correct(photo, select.value));
+    const doubt = photo.isDoubtful ? "capture_doubtful" : photo.isOther ? "other_view" : "";
+    line.querySelector(".shot-doubt").textContent = doubt && said(doubt);
+    line.querySelector(".shot-doubt").hidden = !doubt;
   }
 }

@@ -50,28 +50,44 @@ class WaitingList {
 
   // Takes an item up again: its photos can be changed.
   async open({ id, place }) {
-    if (this.item.id && isHere({ place })) return;
+    if (this.item.id && isHere({ place })) this.item.setAside(this.capturing);
     const fresh = { state: OPEN, reason: "", body: null, isAgain: false, key: crypto.randomUUID() };
-    await this.queue.change(id, (item) => Object.assign(item, fresh));
+    const item = await this.queue.change(id, (each) => Object.assign(each, fresh));
     if (!isHere({ place })) {
-      window.location.assign(pageFor({ place })); // which goes on with it
+      window.location.assign(pageFor({ place })); // which asks whether to go on with it
       return;
     }
-    await this.item.resume(this.capturing);
+    await this.item.after(() => item && this.item.resume(this.capturing, item));
     part("capture").scrollIntoView();
   }
 
+  // The preliminary verdict of the item that is being photographed, or of the latest one that is being sent.
   showEarly() {
-    const wanted = this.item.id ?? this.item.awaited;
-    const item = this.queue.items.find(({ id }) => id === wanted);
-    const early = item?.state !== DONE && item?.preliminary;
-    part("preliminary").hidden = !early;
-    if (!early) return;
-    part("preliminary-headline").textContent = early.headline;
-    part("preliminary-notice").textContent = early.notice;
-    const { value, low, high, n } = early.agreement;
+    const { items } = this.queue;
+    const open = items.find(({ id }) => id === this.item.id);
+    if (open?.preliminary) this.capturing.learn(open.preliminary.retake ?? {});
+    const item = [open, ...items.filter(({ state }) => state === ASKED)].find((each) => each?.preliminary);
+    part("preliminary").hidden = !item;
+    if (!item) return;
+    const { headline, notice, agreement: { value, low, high, n } } = item.preliminary;
+    part("preliminary-item").textContent = item.called || said("waiting_item");
+    part("preliminary-made").textContent = this.moments.format(item.made);
+    part("preliminary-headline").textContent = headline;
+    part("preliminary-notice").textContent = notice;
     const percent = (share) => Math.round(share * 1000) / 10;
     const given = { value: percent(value), low: percent(low), high: percent(high), count: n };
     part("preliminary-agreement").textContent = said("preliminary_agreement", given);
+    this.picture(item);
+  }
+
+  // The first photo of the item, until another item is shown.
+  async picture(item) {
+    if (this.pictured === item.id) return;
+    this.pictured = item.id;
+    const file = await this.queue.file(item.photos[0]);
+    if (this.pictured !== item.id) return;
+    const picture = part("preliminary-picture");
+    if (picture.src) URL.revokeObjectURL(picture.src);
+    showPicture(picture, file && URL.createObjectURL(file));
   }
 }

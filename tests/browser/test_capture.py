@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from model.intake import read_picture
 from model.quality import QualityLimits, assess
 from serve.accounts.guard import COOKIE
 from serve.platform.reader import LANGUAGE_COOKIE
-from tests.browser.chromium import is_installed, open_window
+from tests.browser.chromium import is_installed, open_window, set_size
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
 from tests.browser.test_page import check
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 NUMBER = "4006381333931"
+PICTURE = ".shot-picture img"
+LATEST = "return document.getElementById('latest').style.backgroundImage"
+IN_SIGHT = """
+const bar = document.getElementById("capture-bar");
+return arguments[0].every((selector) => {
+  const element = document.querySelector(selector);
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const end = bar.contains(element) ? innerHeight : bar.getBoundingClientRect().top;
+  return height > 0 && top >= 0 && bottom <= end;
+});
+"""
 MEASURE = """
 const [content, done] = arguments;
 const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
@@ -93,6 +105,7 @@ def begin(window: WebDriver, service: Service, path: str = "/examine") -> None:
     window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
     window.get(f"{service.base}{path}")
     wait(window, lambda w: w.execute_script("return document.getElementById('live').videoWidth > 0"))
+    wait(window, lambda w: find(w, "#shoot").is_enabled())
 
 
 def find(window: WebDriver, selector: str) -> WebElement:
@@ -106,6 +119,10 @@ def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
 def press(window: WebDriver, selector: str) -> None:
     window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
     find(window, selector).click()
+
+
+def words(window: WebDriver) -> list[str]:
+    return [each.text for each in window.find_elements(By.CSS_SELECTOR, ".shot-words")]
 
 
 def shoot(window: WebDriver) -> None:
@@ -125,10 +142,7 @@ def test_from_the_camera_to_a_verdict_view_by_view(service: Service, with_camera
     shoot(window)
     assert not find(window, "#advice").is_displayed()
     assert find(window, "#guidance").text == "Photograph: The back"
-    assert [each.text for each in window.find_elements(By.CSS_SELECTOR, ".shot-words")] == [
-        "The front: taken",
-        "The back: missing",
-    ]
+    assert words(window) == ["Asked for: The front", "The back: missing"]
     shoot(window)
     check(window)
     press(window, "#send")
@@ -151,6 +165,56 @@ def test_a_photo_is_asked_for_again_four_times_at_most(service: Service, with_ca
     assert not find(window, "#advice").is_displayed()
     assert "ask the right holder or a colleague" in find(window, "#enough").text
     assert find(window, "#send").is_enabled()
+
+
+def test_the_shutter_takes_a_photo_again_that_was_advised_against(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(blurred(COUNTERFEIT))
+    begin(window, service, "/examine?product=box")
+    shoot(window)
+    for _ in range(2):
+        assert in_sight(window, "#guidance", "#live", "#shoot", "#latest", "#count")
+        assert in_sight(window, "#advice-words", "#again", "#anyway")
+        assert find(window, "#guidance").text == "Photograph: The front"
+        assert find(window, "#count").text == "1 of 8 photos."
+        assert words(window) == ["Asked for: The front", "The back: missing"]
+        assert find(window, ".shot-doubt").text == "Better take this photo again."
+        shoot_again(window)
+    find(window, "#anyway").click()
+    assert find(window, "#guidance").text == "Photograph: The back"
+    assert not find(window, ".shot-doubt").is_displayed()
+    for _ in range(2):
+        shoot_again(window)
+    assert find(window, "#enough").is_displayed()  # four requests for this item
+    press(window, "#new-item")
+    wait(window, lambda w: not w.find_elements(By.CSS_SELECTOR, PICTURE))
+    assert find(window, "#guidance").text == "Photograph: The front"
+    shoot(window)
+    assert find(window, "#advice").is_displayed()
+    assert "2 photos" in find(window, "#waiting-list").text
+
+
+def test_what_is_needed_for_a_photo_is_in_sight_as_the_page_opens(service: Service, with_camera: WithCamera) -> None:
+    window = with_camera(GENUINE)
+    begin(window, service)
+    for size, language in itertools.product([(360, 740), (1280, 900)], ["en", "ja", "ar", "th"]):
+        set_size(window, *size)
+        window.delete_cookie(LANGUAGE_COOKIE)
+        window.add_cookie({"name": LANGUAGE_COOKIE, "value": language})
+        window.get(f"{service.base}/examine?product=box")
+        wait(window, lambda w: find(w, "#shoot").is_enabled())
+        assert window.execute_script("return scrollY") == 0
+        assert in_sight(window, "#guidance", "#live", "#shoot", "#send"), (size, language)
+
+
+def in_sight(window: WebDriver, *selectors: str) -> bool:
+    return bool(window.execute_script(IN_SIGHT, selectors))
+
+
+def shoot_again(window: WebDriver) -> None:
+    """Press the shutter, until there is another photo."""
+    last = window.execute_script(LATEST)
+    find(window, "#shoot").click()
+    wait(window, lambda w: w.execute_script(LATEST) != last)
 
 
 def test_an_item_that_is_too_far_away_is_used_anyway(service: Service, with_camera: WithCamera) -> None:

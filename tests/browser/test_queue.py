@@ -92,6 +92,7 @@ def open_as(window: WebDriver, service: Service, base: str, role: str = "officer
 
 def pick(window: WebDriver, *paths: str) -> None:
     """Add photos from files, until each is on the page and in the store."""
+    wait(window, lambda w: find(w, "#files").is_enabled())
     there = len(window.find_elements(By.CSS_SELECTOR, PICTURES)) + len(paths)
     find(window, "#files").send_keys("\n".join(paths))
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == there)
@@ -107,6 +108,10 @@ def test_photos_survive_a_reload_as_ciphertext(service: Service, open_browser: O
     for readable in ("JFIF", "photo0.jpg", "box", "front", "first-officer"):
         assert readable not in stored
     window.refresh()
+    wait(window, lambda w: find(w, "#left-over").is_displayed())
+    assert find(window, "#left-words").text == "2 photos of Acme box are not sent yet."
+    assert not find(window, "#files").is_enabled()
+    press(window, "#go-on")
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
     assert find(window, "#send").is_enabled()
     check(window)
@@ -157,7 +162,8 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         Select(find(window, "#product")).select_by_value("box")
         wait(window, lambda w: find(w, "#guidance").text.endswith("Photograph: The front"))
         wait(window, lambda w: find(w, "#sample").is_displayed())
-        pick(window, *files)
+        for path in files:
+            pick(window, path)
         check(window)
         press(window, "details.more summary")
         find(window, "#note").send_keys("Smelled of glue.")
@@ -188,6 +194,8 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     assert not find(window, "#waiting").is_displayed()
     assert window.execute_async_script("idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own.owner))")
     open_as(window, service, service.base)
+    wait(window, lambda w: find(w, "#left-over").is_displayed())
+    press(window, "#go-on")
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
 
 

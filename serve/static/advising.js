@@ -1,0 +1,57 @@
+// Says at once that a photo was taken and what would be better, and asks for it again: a few times for one item.
+"use strict";
+
+const MOST_REQUESTS = 4; // to take a photo again, of one item
+
+class Advice {
+  constructor(capturing) {
+    this.capturing = capturing;
+    this.requests = 0;
+    part("again").addEventListener("click", () => this.again());
+    part("anyway").addEventListener("click", () => this.goOn());
+  }
+
+  // Shows and lets feel that a photo was taken.
+  signal() {
+    const finder = part("live").parentElement;
+    part("stage").scrollIntoView({ block: "nearest" });
+    finder.classList.remove("flash");
+    finder.getBoundingClientRect(); // so that it begins again
+    finder.classList.add("flash");
+    navigator.vibrate?.(30);
+  }
+
+  // Another item has none of the requests of the one before.
+  begin() {
+    this.requests = 0;
+    this.end();
+  }
+
+  end() {
+    part("advice").hidden = true;
+    part("enough").hidden = true;
+  }
+
+  // Asks for the photo again, as often as may be; then there are other ways. Whether it was asked for.
+  give(faults) {
+    const isAsked = faults.length > 0 && this.requests < MOST_REQUESTS;
+    this.requests += Number(isAsked);
+    part("advice").hidden = !isAsked;
+    part("advice-words").textContent = isAsked ? said(faults[0]) : ""; // one at a time, the gravest first
+    part("enough").hidden = !faults.length || isAsked;
+    part("enough").textContent = said("capture_enough");
+    return isAsked;
+  }
+
+  again() {
+    this.end();
+    this.capturing.discardLast();
+    this.capturing.toNext();
+  }
+
+  goOn() {
+    this.end();
+    this.capturing.useLast();
+    this.capturing.toNext();
+  }
+}

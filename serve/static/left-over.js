@@ -1,0 +1,36 @@
+// Photos of an item before that were not sent: the page asks at once whether they go on, or a new item begins.
+"use strict";
+
+class LeftOver {
+  constructor(capturing, queue) {
+    Object.assign(this, { capturing, queue, isAsking: false });
+    capturing.left = this;
+    part("go-on").addEventListener("click", () => this.answer(true));
+    part("begin-new").addEventListener("click", () => this.answer(false));
+  }
+
+  // Asks, unless photos of the next item have been taken meanwhile.
+  ask() {
+    const { item } = this.capturing;
+    this.found = this.queue.items.find((each) => item.isLeft(each));
+    this.isAsking = Boolean(this.found) && !this.capturing.photos.length;
+    if (!this.isAsking) {
+      this.capturing.release();
+      return;
+    }
+    const { called: product, photos: { length: count } } = this.found;
+    part("left-words").textContent = said(product ? "left_of_product" : "left_over", { count, product });
+    this.capturing.isHeld = true;
+    this.capturing.show();
+    part("left-over").hidden = false;
+    part("left-over").focus();
+  }
+
+  async answer(goesOn) {
+    part("left-over").hidden = true;
+    this.isAsking = false;
+    if (goesOn) await this.capturing.item.resume(this.capturing, this.found);
+    this.capturing.release();
+    this.capturing.toNext();
+  }
+}
