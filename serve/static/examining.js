@@ -38,6 +38,7 @@ class QueuedItem {
     this.after(async () => {
       this.id = null;
       part("note").value = "";
+      decide(null);
       capturing.restore([]);
       if (this.queue) await this.queue.load();
     });
