@@ -8,6 +8,7 @@ from model.messages import message
 from model.verdict import Finding
 from serve.accounts.domain import Actor
 from serve.clearances.holding_domain import HeldProduct
+from serve.examinations import doubts
 from serve.examinations.domain import Examination
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
@@ -20,7 +21,7 @@ from serve.sittings.plan import Plans
 from serve.sittings.service import HostView, Sittings
 from serve.sittings.showing import NO_PICTURE, Held, Screens, in_thread, step_of
 from serve.sittings.shown_domain import PhotoAccess
-from serve.sittings.step_domain import Demonstration, DemoPlace, SealedStep
+from serve.sittings.step_domain import Demonstration, DemoPlace, ForeignPhoto, SealedStep
 
 OTHER_PRODUCT = message(
     "This item was examined as another product. Choose another item, or examine this one again with the product of the "
@@ -103,8 +104,14 @@ class DemoPhotos:
 
 
 def demonstration_of(examined: Examination, held: HeldProduct) -> Demonstration:
-    """What is shown of an item that was examined: its photos, and the places of points that may be shown."""
-    return Demonstration(examined.id, tuple(range(len(examined.photos))), tuple(_places(examined, held)))
+    """What is shown of an item that was examined: its photos, the places of its points, and what is not it.
+
+    Args:
+        held: what may be shown of its product.
+    """
+    photos, found = examined.verdict.photos, doubts.foreign(examined.verdict)
+    foreign = tuple(ForeignPhoto(index, photos[index].product) for index in found)
+    return Demonstration(examined.id, tuple(range(len(examined.photos))), tuple(_places(examined, held)), foreign)
 
 
 def _places(examined: Examination, held: HeldProduct) -> Iterator[DemoPlace]:

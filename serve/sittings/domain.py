@@ -10,6 +10,7 @@ from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
 from serve.audit.domain import record_digest
 from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.comparison_domain import BESIDE, ComparisonView
 from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedStep
 
 FEWEST_SEATS = 5  # that answer: of fewer, a figure could be about one person, and a sitting leaves none
@@ -17,6 +18,7 @@ BEFORE_THE_FIRST = 0  # the number of the step before a sitting's first
 IS_OVER = message("This sitting is closed.")
 NOT_JUDGED = message("The assistant's verdict on this item is not there. Try again in a moment, or reveal the truth.")
 
+NO_COMPARISON = message("Pictures can be compared only in a comparison. Go to that step first.")
 NO_DEMO = message("An item that you examined can be shown only in a live demo. Go to that step first.")
 
 
@@ -44,11 +46,13 @@ class EventKind(StrEnum):
     REVEAL = "reveal"
     CLOSED = "closed"
     DEMO = "demo"
+    COMPARED = "compared"
     SEAT_JOINED = "seat_joined"
     ANSWERED = "answered"
 
 
-FOR_HOST_ALONE = frozenset({EventKind.SEAT_JOINED, EventKind.ANSWERED})
+FOR_HOST_ALONE = frozenset({EventKind.SEAT_JOINED, EventKind.ANSWERED, EventKind.COMPARED})
+NEVER_SEALED = frozenset({"last_event", "compared"})  # they change with each answer, and while pictures are moved
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Sitting:
         last_event: the number of its last event.
         is_made_up: whether its answers were made up for the demo: then they say nothing of how hard an item is, and go
             with the seminar.
+        compared: how the pictures of the comparison that is shown stand to each other.
     """
 
     id: str
@@ -79,6 +84,7 @@ class Sitting:
     closed_at: datetime | None = None
     last_event: int = 0
     is_made_up: bool = False
+    compared: ComparisonView = BESIDE
 
     @property
     def state(self) -> SittingState:
@@ -107,8 +113,8 @@ class Sitting:
 
     @property
     def digest(self) -> str:
-        """A sha256 over its values; the number of its last event, which changes with each answer, is none of them."""
-        left_out = {"last_event"} if self.is_made_up else {"last_event", "is_made_up"}  # as before there was the second
+        """A sha256 over its values, without those of `NEVER_SEALED`."""
+        left_out = NEVER_SEALED if self.is_made_up else NEVER_SEALED | {"is_made_up"}  # as before there was the last
         values = {name: value for name, value in vars(self).items() if name not in left_out}
         return record_digest({**values, "steps": [dict(step.sealed) for step in self.steps]})
 
@@ -139,7 +145,7 @@ def moved(sitting: Sitting, number: int) -> Sitting:
     check_open(sitting)
     if number not in range(1, len(sitting.steps) + 1):
         raise SittingRejectedError(message("The sitting has no step {number}.", number=number), "step")
-    return replace(sitting, step=number)
+    return replace(sitting, step=number, compared=BESIDE)
 
 
 def assisting(sitting: Sitting, now: datetime) -> Sitting:
@@ -168,6 +174,17 @@ def demonstrating(sitting: Sitting, demonstration: Demonstration, said: Assistan
     if step.kind is not AgendaStepKind.DEMO:
         raise SittingStateError(NO_DEMO)
     return _with_step(sitting, replace(step, demonstration=demonstration, assistance=said, revealed_at=None))
+
+
+def comparing(sitting: Sitting, view: ComparisonView) -> Sitting:
+    """The sitting with the pictures of its comparison shown like this.
+
+    Raises:
+        SittingStateError: no comparison is shown.
+    """
+    if not _shown(sitting).is_comparison:
+        raise SittingStateError(NO_COMPARISON)
+    return replace(sitting, compared=view)
 
 
 def revealing(sitting: Sitting, now: datetime) -> Sitting:

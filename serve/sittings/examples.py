@@ -37,5 +37,6 @@ SITTING: dict[str, Any] = {
         {"round": "first", "choice": "genuine", "seats": 11},
     ],
     "last_event": 91,
+    "comparison": {"mode": "side", "shown": "counterfeit", "slider": 50, "scale": 1.0, "x": 0.5, "y": 0.5},
 }
 EXAMPLES: dict[str, Any] = {"SittingOut": SITTING, "SittingsOut": {"sittings": [BRIEF], "after": None}}

@@ -1,13 +1,13 @@
 """What people read about sittings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from model.messages import Message, counted, in_context, message
-from serve.examinations.messages import OUTCOMES
+from model.messages import Localized, Message, counted, in_context, listed, message
+from serve.examinations.messages import FOREIGN, FOREIGN_KNOWN, OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.domain import SittingState
-from serve.sittings.shown_domain import ListedStep, PhotoAccess
+from serve.sittings.shown_domain import ListedStep, PhotoAccess, ShownStep
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
 STATES: Mapping[SittingState, Message] = MappingProxyType(
@@ -56,6 +56,27 @@ INCONCLUSIVE = message(
     "may show another product."
 )
 
+# Translators: an item that a trainer examined before a hall; {other} is the name of a product.
+ALL_FOREIGN = message("No photo shows this product.")
+ALL_FOREIGN_KNOWN = message("No photo shows this product. What they show is {other}.")
+
+
+def foreign_photos(shown: ShownStep, names: Mapping[str, Localized]) -> Iterator[Message]:
+    """Which photos of a live demo do not show its product, and what they show instead.
+
+    Args:
+        names: of products, by id.
+    """
+    products = list(dict.fromkeys(each.product for each in shown.foreign))
+    if shown.foreign and len(shown.foreign) == len(shown.examined):
+        others = [names[each] for each in products if each and each in names]
+        yield ALL_FOREIGN_KNOWN.of(other=listed(others)) if others else ALL_FOREIGN
+        return
+    for product in products:
+        numbers = [each.photo + 1 for each in shown.foreign if each.product == product]
+        text = FOREIGN_KNOWN if product in names else FOREIGN
+        yield text.of(count=len(numbers), photos=listed(numbers), other=names.get(product or "", ""))
+
 
 def step_of_kind(step: ListedStep) -> Message:
     """What a step is, and which of how many."""
@@ -66,6 +87,7 @@ def step_of_kind(step: ListedStep) -> Message:
 
 FOR_TEMPLATES = {
     "step_of_kind": step_of_kind,
+    "demo_foreign": foreign_photos,
     "demo_inconclusive": INCONCLUSIVE,
     "demo_photo_access": PHOTO_ACCESS,
     "seats_joined": SEATS_JOINED,

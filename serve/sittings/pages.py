@@ -15,6 +15,7 @@ from markupsafe import Markup
 from model.datasets.fields import Label
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
+from serve.examinations.routes import CataloguePart
 from serve.platform.dependencies import part_of, provided
 from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.paging import PAGE
@@ -24,7 +25,6 @@ from serve.platform.settings import Settings
 from serve.practice.permissions import PracticePermission
 from serve.practice.routes import PracticesPart
 from serve.practice.schemas import in_brief
-from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
 from serve.sittings.compared import ScreenComparing
@@ -114,11 +114,12 @@ async def get_sitting(
     sittings: SittingsPart,
     screens: ScreensPart,
     photos: DemoPhotosPart,
+    comparing: ComparingPart,
     sitting_id: SittingId,
 ) -> str:
     """The page from which a sitting is led."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "sitting.html", **await _names(request, view, screens, photos))
+    return rendered(request, pages, "sitting.html", **await _names(request, view, screens, photos, comparing))
 
 
 @router.get("/sittings/{sitting_id}/now")
@@ -129,11 +130,12 @@ async def get_now(
     sittings: SittingsPart,
     screens: ScreensPart,
     photos: DemoPhotosPart,
+    comparing: ComparingPart,
     sitting_id: SittingId,
 ) -> str:
     """The part of that page that changes."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "sitting_now.html", **await _names(request, view, screens, photos))
+    return rendered(request, pages, "sitting_now.html", **await _names(request, view, screens, photos, comparing))
 
 
 @router.get("/sittings/{sitting_id}/projector")
@@ -149,7 +151,7 @@ async def get_projector(
 ) -> str:
     """What everyone in the hall sees."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector.html", **await _projected(request, view, screens, photos, comparing))
+    return rendered(request, pages, "projector.html", **await _names(request, view, screens, photos, comparing))
 
 
 @router.get("/sittings/{sitting_id}/projector/now")
@@ -165,22 +167,15 @@ async def get_projector_now(
 ) -> str:
     """The part of it that changes."""
     view = await in_thread(sittings.get, actor, sitting_id)()
-    return rendered(request, pages, "projector_now.html", **await _projected(request, view, screens, photos, comparing))
+    return rendered(request, pages, "projector_now.html", **await _names(request, view, screens, photos, comparing))
 
 
-async def _projected(
+async def _names(
     request: Request, view: HostView, screens: Screens, photos: DemoPhotos, comparing: ScreenComparing
 ) -> Mapping[str, Any]:
-    step = view.sitting.shown
-    compared = (
-        await comparing.comparison(view.sitting, step) if step and step.kind is AgendaStepKind.COMPARISON else None
-    )
-    return {**await _names(request, view, screens, photos), "compared": compared}
-
-
-async def _names(request: Request, view: HostView, screens: Screens, photos: DemoPhotos) -> Mapping[str, Any]:
-    sitting = view.sitting
+    sitting, step = view.sitting, view.sitting.shown
     about = await screens.about(sitting)
+    shown = await screens.step(sitting, step, sitting.phase) if step else None
     code = sitting.join_code
     base = part_of(request.app, Settings).public_url or f"{request.url.scheme}://{request.url.netloc}"
     address = f"{base}/join" if code else ""
@@ -188,7 +183,9 @@ async def _names(request: Request, view: HostView, screens: Screens, photos: Dem
         "view": view,
         "sitting": sitting,
         "title": about.title if about else "",
-        "shown": await screens.step(sitting, sitting.shown, sitting.phase) if sitting.shown else None,
+        "shown": shown,
+        "compared": await comparing.comparison(sitting, step) if step and step.is_comparison else None,
+        "names": await screens.names(shown, languages_of(request)),
         "code": written_code(code) if code else "",
         "address": address,
         "qr": Markup(qr_code(f"{address}/{code}")) if code else "",  # noqa: S704  # it is made of squares alone
@@ -226,16 +223,21 @@ def get_demo(
     pages: PagesPart,
     sittings: SittingsPart,
     practices: PracticesPart,
+    catalogue: CataloguePart,
     sitting_id: SittingId,
 ) -> str:
     """The items that the host examined, of which one is shown in the live demo."""
     sitting = sittings.get(actor, sitting_id).sitting
-    about, product = sittings.plans.about(sitting.seminar_id), sitting.shown.product_id if sitting.shown else None
+    about, step = sittings.plans.about(sitting.seminar_id), sitting.shown
+    shown = step.demonstration if step else None
     found = practices.page(actor, None, PAGE).entries
     names = {
         "sitting": sitting,
         "title": about.title if about else "",
-        "practice": [in_brief(each) for each in found if each.verdict.product.id == product],
+        "practice": [in_brief(each) for each in found if step and each.verdict.product.id == step.product_id],
+        "products": catalogue.names(languages_of(request)),
+        "on_screen": shown.examination_id if shown else None,
+        "revealed": step.assistance.outcome if step and step.assistance and step.revealed_at else None,
         "idempotency_key": secrets.token_hex(16),
     }
     return rendered(request, pages, "sitting_demo.html", **names)

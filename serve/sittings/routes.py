@@ -18,6 +18,7 @@ from serve.sittings.following import CHANGED, followed
 from serve.sittings.hub import Hub
 from serve.sittings.permissions import SittingPermission
 from serve.sittings.schemas import (
+    SittingComparisonIn,
     SittingDemoIn,
     SittingIn,
     SittingOut,
@@ -134,6 +135,21 @@ def post_demo(
 ) -> SittingOut:
     """Show an item that the caller examined."""
     return sitting_out(demonstrating.choose(actor, sitting_id, given.examination, call))
+
+
+@router.post(
+    "/{sitting_id}/comparison",
+    operation_id="compareInSitting",
+    summary="Show the pictures of a comparison in another way",
+    description="In the comparison that is shown, on the projector: beside each other, with a slider, or one in place "
+    "of the other, and which place of them how large. Phones show none of it. Another step begins with both, whole.",
+    responses=CHANGING,
+)
+def post_comparison(
+    actor: Host, sittings: SittingsPart, sitting_id: SittingId, given: SittingComparisonIn, call: CallPart
+) -> SittingOut:
+    """Show the pictures like this."""
+    return sitting_out(sittings.compare(actor, sitting_id, given.view, call))
 
 
 @router.post(

@@ -12,6 +12,7 @@ from serve.platform.paging import PageOut
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.choice_domain import Choice, Sureness
 from serve.sittings.answer_domain import MOST_TAPS, Round, SeatAnswer, SentAnswer, Tap, checked_sureness
+from serve.sittings.comparison_domain import MOST_SCALE, ComparisonMode, ComparisonView
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, SittingState
 from serve.sittings.joining_domain import written_code
 from serve.sittings.service import HostView
@@ -38,6 +39,22 @@ class SittingDemoIn(Body):
     """Which item is shown in a live demo."""
 
     examination: str = Field(pattern="^e-[0-9a-f]{32}$", description="The id of your own practice.")
+
+
+class SittingComparisonIn(Body):
+    """How the two pictures of a comparison are shown."""
+
+    mode: ComparisonMode
+    shown: Label = Field(default=Label.COUNTERFEIT, description="In `swap`, the picture that is seen.")
+    slider: int = Field(default=50, ge=0, le=100, description="In `slider`, how much of the genuine picture is seen.")
+    scale: float = Field(default=1, ge=1, le=MOST_SCALE, description="How many times as large as the whole picture.")
+    x: Fraction = Field(default=0.5, description="The place in the middle, as a fraction of the pictures' width.")
+    y: Fraction = Field(default=0.5, description="The same of their height.")
+
+    @property
+    def view(self) -> ComparisonView:
+        """The same for a use case."""
+        return ComparisonView(self.mode, self.shown, self.slider, self.scale, self.x, self.y)
 
 
 class TapIn(Body):
@@ -92,6 +109,17 @@ class SittingStepOut(BaseModel):
     deviating: list[str] = Field(description="The ids of the points that it names and that may be shown.")
 
 
+class SittingComparisonOut(BaseModel):
+    """How the two pictures of a comparison are shown."""
+
+    mode: ComparisonMode
+    shown: Label
+    slider: int
+    scale: float
+    x: float
+    y: float
+
+
 class SittingTallyOut(BaseModel):
     """How many seats gave an answer to the step that is shown."""
 
@@ -124,6 +152,7 @@ class SittingOut(SittingBriefOut):
         description="The answers to the step that is shown; empty once it is closed."
     )
     last_event: int = Field(description="The number of the last event of `followSitting`.")
+    comparison: SittingComparisonOut = Field(description="How the pictures of the comparison that is shown stand.")
 
 
 class SittingsOut(PageOut):
@@ -167,6 +196,7 @@ def sitting_out(view: HostView) -> SittingOut:
         seats=view.seats,
         tallies=[SittingTallyOut(**each._asdict()) for each in view.tallies],
         last_event=sitting.last_event,
+        comparison=SittingComparisonOut(**sitting.compared._asdict()),
     )
 
 

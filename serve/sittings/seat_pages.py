@@ -145,7 +145,7 @@ async def _shown_to(view: SeatView, screens: Screens, language: Language) -> dic
     sitting = view.sitting
     shown = await screens.step(sitting, sitting.shown, sitting.phase) if sitting.shown else None
     answers = {each.given.round.value: each.given for each in view.answers}
-    if shown and not view.sees_assistance:
+    if shown and shown.step.is_question and not view.sees_assistance:
         shown = replace(shown, assistance=None, said=())
     is_over = sitting.state is SittingState.CLOSED
     return {
@@ -155,6 +155,7 @@ async def _shown_to(view: SeatView, screens: Screens, language: Language) -> dic
         "is_over": is_over,
         "is_rehearsal": sitting.is_rehearsal,
         "is_seat": True,
+        "names": await screens.names(shown, [language.tag]),
         "spoken": speaker(language.tag),
     }
 
@@ -252,6 +253,7 @@ async def _html(pages: Pages, screens: Screens, event: SittingEvent, language: L
         "is_over": is_over,
         "is_rehearsal": sitting.is_rehearsal,
         "is_seat": False,
+        "names": await screens.names(shown, [language.tag]),
         "spoken": speaker(language.tag),
     }
     return pages.render("seat_now.html", language=language, **names)

@@ -21,6 +21,7 @@ from serve.platform.work import Works
 from serve.seminars.choice_domain import Choice
 from serve.sittings.answer_domain import Round
 from serve.sittings.assisting import ASSIST
+from serve.sittings.comparison_domain import ComparisonView
 from serve.sittings.domain import (
     FEWEST_SEATS,
     EventKind,
@@ -29,6 +30,7 @@ from serve.sittings.domain import (
     SittingStateError,
     assisting,
     closed,
+    comparing,
     demonstrating,
     moved,
     revealing,
@@ -181,6 +183,17 @@ class Sittings:
         rule = partial(_demonstrate, demonstration, said)
         return self._changed(actor, sitting_id, _Change(SittingAction.DEMO, EventKind.DEMO, rule), call)
 
+    def compare(self, actor: Actor, sitting_id: str, view: ComparisonView, call: IdempotentCall = UNNAMED) -> HostView:
+        """Show the pictures of a comparison like this.
+
+        Raises:
+            NotFoundError: there is no such sitting that the actor may see.
+            NotPermittedError: it is another organisation's.
+            SittingStateError: no comparison is shown.
+        """
+        change = _Change(None, EventKind.COMPARED, lambda kept, _: comparing(kept, view))
+        return self._changed(actor, sitting_id, change, call)
+
     def reveal(self, actor: Actor, sitting_id: str, call: IdempotentCall = UNNAMED) -> HostView:
         """Show everyone the truth. No more answers are taken.
 
@@ -238,11 +251,12 @@ class _Change(NamedTuple):
     """What a host does to a sitting.
 
     Attributes:
+        action: what the audit log says; None for how pictures are moved, which is no part of what is sealed.
         event: what screens are told; None if it is nothing to them.
         rule: makes the sitting after it.
     """
 
-    action: SittingAction
+    action: SittingAction | None
     event: EventKind | None
     rule: Callable[[Sitting, SittingWork], Sitting]
 
@@ -252,7 +266,8 @@ class _Change(NamedTuple):
         if self.event is not None:
             after = work.sittings.happened(after, self.event, work.now)
         work.sittings.change(before, after)
-        work.record(self.action, after)
+        if self.action is not None:
+            work.record(self.action, after)
         return after
 
 

@@ -5,7 +5,7 @@ that a clearance that ends is off all screens that ask within seconds.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 from model.datasets.fields import Label
-from model.messages import message
+from model.messages import Localized, message
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.errors import NotFoundError
@@ -42,6 +42,13 @@ class Held(Protocol):
 
     def original(self, agencies: Any, product_id: str, name: PartName) -> bytes:
         """The same as it is kept: to be judged, never handed out."""
+
+
+class Named(Protocol):
+    """What products are called: `serve.catalogue.service.Catalogue` is one."""
+
+    def names(self, languages: Sequence[str]) -> Mapping[str, Localized]:
+        """The names of all products, by id."""
 
 
 @dataclass
@@ -86,6 +93,7 @@ class Screens:
     work: Works[SittingWork]
     plans: Plans
     held: Held
+    named: Named
     memory: ShortMemory = field(default_factory=ShortMemory)
 
     async def step(self, sitting: Sitting, step: SealedStep, phase: Phase) -> ShownStep:
@@ -95,6 +103,12 @@ class Screens:
         key = ("product", sitting.seminar_id, step.product_id)
         held = await self.memory.get(key, in_thread(self._product, sitting.seminar_id, step.product_id))
         return shown_step(step, phase, held)
+
+    async def names(self, shown: ShownStep | None, languages: Sequence[str]) -> Mapping[str, Localized]:
+        """What the other products are called that the photos of a live demo show; empty where there are none."""
+        if shown is None or not shown.foreign:
+            return {}
+        return await self.memory.get(("names", *languages), in_thread(self.named.names, languages))
 
     async def may_show(self, sitting: Sitting, step: SealedStep) -> bool:
         """Whether the slot of a step is still released: its right holder may have returned it meanwhile."""

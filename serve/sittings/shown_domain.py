@@ -10,7 +10,7 @@ from model.datasets.fields import Label
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.agenda import AgendaStepKind
-from serve.sittings.step_domain import Assistance, DemoPlace, Phase, SealedStep
+from serve.sittings.step_domain import Assistance, DemoPlace, ForeignPhoto, Phase, SealedStep
 
 
 class Tell(NamedTuple):
@@ -85,6 +85,7 @@ class ShownStep:
         examined: the photos of the item of a live demo.
         reasons: the points of its verdict that deviate; empty as long as that is hidden.
         places: where its photos show them.
+        foreign: its photos that show something else; empty as long as the verdict is hidden.
         truth: what the item is; None as long as it is hidden.
         tells: empty as long as they are hidden.
     """
@@ -102,6 +103,7 @@ class ShownStep:
     examined: tuple[int, ...]
     reasons: tuple[Point, ...]
     places: tuple[DemoPlace, ...]
+    foreign: tuple[ForeignPhoto, ...]
     truth: Label | None
     tells: tuple[Tell, ...]
 
@@ -132,6 +134,7 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         examined=step.demonstration.photos if held and step.demonstration else (),
         reasons=named if is_demo else (),
         places=tuple(_places(step, named)) if is_demo else (),
+        foreign=step.demonstration.foreign if step.demonstration and is_demo else (),
         truth=step.question.label if step.question and is_revealed else None,
         tells=tuple(_tells(step, held)) if held and is_revealed else (),
     )

@@ -59,6 +59,17 @@ class DemoPlace(NamedTuple):
     box: Region
 
 
+class ForeignPhoto(NamedTuple):
+    """A photo of an item that does not show the product of the live demo.
+
+    Attributes:
+        product: the id of the one that it shows; None if that is not known.
+    """
+
+    photo: int
+    product: str | None
+
+
 class Demonstration(NamedTuple):
     """An item that the host examined before the hall, for practice.
 
@@ -66,11 +77,13 @@ class Demonstration(NamedTuple):
         examination_id: of the practice.
         photos: the indices of its photos.
         places: of points that deviate and may be shown.
+        foreign: the photos that show something else.
     """
 
     examination_id: str
     photos: tuple[int, ...]
     places: tuple[DemoPlace, ...]
+    foreign: tuple[ForeignPhoto, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,11 @@ class SealedStep:
         return self.question is not None
 
     @property
+    def is_comparison(self) -> bool:
+        """Whether it shows a genuine picture and a counterfeit one."""
+        return self.kind is AgendaStepKind.COMPARISON
+
+    @property
     def phase(self) -> Phase:
         """In which phase it is when it is shown: the truth that was shown stays shown."""
         if self.revealed_at is not None:
@@ -124,5 +142,6 @@ class SealedStep:
         said, shown = self.assistance, self.demonstration
         values["assistance"] = said and [said.outcome, *said.points, said.release_id]
         places = [[place.photo, place.point, *place.box] for place in shown.places] if shown else []
-        values["demonstration"] = shown and [shown.examination_id, *shown.photos, *places]
+        foreign = [list(each) for each in shown.foreign] if shown else []
+        values["demonstration"] = shown and [shown.examination_id, *shown.photos, *places, *foreign]
         return {**vars(self), **values}

@@ -18,8 +18,17 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.seminars.agenda import AgendaStepKind
+from serve.sittings.comparison_domain import BESIDE, ComparisonMode, ComparisonView
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, event_of
-from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, Phase, SealedQuestion, SealedStep
+from serve.sittings.step_domain import (
+    Assistance,
+    Demonstration,
+    DemoPlace,
+    ForeignPhoto,
+    Phase,
+    SealedQuestion,
+    SealedStep,
+)
 from serve.sittings.tables import answers, events, seats, sittings, steps, taps
 
 NO_SITTING = message("There is no such sitting.")
@@ -154,7 +163,8 @@ def _of(sitting: Sitting) -> dict[str, Any]:
 
 
 def _values(sitting: Sitting) -> dict[str, Any]:
-    return {name: value for name, value in vars(sitting).items() if name != "steps"}
+    compared = None if sitting.compared == BESIDE else json.dumps(sitting.compared)
+    return {name: value for name, value in vars(sitting).items() if name != "steps"} | {"compared": compared}
 
 
 def _step_values(step: SealedStep) -> dict[str, Any]:
@@ -174,6 +184,7 @@ def _step_values(step: SealedStep) -> dict[str, Any]:
         "release_id": said and said.release_id,
         "examination_id": demo and demo.examination_id,
         "places": json.dumps(places) if demo else None,
+        "foreign_photos": json.dumps(demo.foreign) if demo and demo.foreign else None,
     }
 
 
@@ -186,7 +197,15 @@ def _event_values(event: SittingEvent) -> dict[str, Any]:
 def _sitting(row: Row[Any]) -> Sitting:
     values = dict(row._mapping)  # noqa: SLF001  # the public interface of a row
     moments = {name: utc(values[name]) for name in ("join_until", "opened_at")}
-    return Sitting(**{**values, **moments, "closed_at": _moment(row.closed_at), "steps": ()})
+    values |= {**moments, "closed_at": _moment(row.closed_at), "compared": _compared(row), "steps": ()}
+    return Sitting(**values)
+
+
+def _compared(row: Row[Any]) -> ComparisonView:
+    if row.compared is None:
+        return BESIDE
+    mode, shown, *rest = json.loads(row.compared)
+    return ComparisonView(ComparisonMode(mode), Label(shown), *rest)
 
 
 def _step(row: Row[Any]) -> SealedStep:
@@ -220,10 +239,11 @@ def _assistance(row: Row[Any]) -> Assistance | None:
 
 
 def _demonstration(row: Row[Any]) -> Demonstration | None:
-    if (row.examination_id, row.places) == (None, None):
+    if (row.examination_id, row.places, row.foreign_photos) == (None, None, None):
         return None
     places = (DemoPlace(photo, point, Region(*box)) for photo, point, *box in json.loads(row.places))
-    return Demonstration(row.examination_id, tuple(map(int, json.loads(row.photos))), tuple(places))
+    foreign = (ForeignPhoto(*each) for each in json.loads(row.foreign_photos or "[]"))
+    return Demonstration(row.examination_id, tuple(map(int, json.loads(row.photos))), tuple(places), tuple(foreign))
 
 
 def _counterfeit(row: Row[Any]) -> PartName | None:

@@ -7,6 +7,7 @@ import anyio.to_thread
 import structlog
 
 from model.messages import message
+from serve.catalogue.service import Catalogue
 from serve.clearances.holding import Holding
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
@@ -46,7 +47,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     hub = Hub(works)
     answering, plans = Answering(works, hub), SeminarPlans(parts[Seminars])
     sittings = Sittings(works, plans, hub)
-    screens = Screens(works, plans, parts[Holding])
+    screens = Screens(works, plans, parts[Holding], parts[Catalogue])
     return {
         Hub: hub,
         Sittings: sittings,

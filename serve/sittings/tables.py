@@ -43,6 +43,7 @@ sittings = Table(
     Column("closed_at", MOMENT),
     Column("last_event", Integer, nullable=False),
     Column("is_made_up", Boolean, nullable=False, server_default=false()),
+    Column("compared", Text),  # JSON
     Index("ix_sittings_organisation_id", "organisation_id", "opened_at", "id"),
     Index("uq_sittings_open", "seminar_id", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     info=OF_HOST,
@@ -68,6 +69,7 @@ steps = Table(
     Column("release_id", String(64), info={NAMES_RELEASE: True}),
     Column("examination_id", String(34)),  # of a live demo; it may be removed before the sitting
     Column("places", Text),  # JSON
+    Column("foreign_photos", Text),  # JSON
     Column("assisted_at", MOMENT),
     Column("revealed_at", MOMENT),
     info=OF_HOST,

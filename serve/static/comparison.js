@@ -3,7 +3,9 @@
 //
 // Where `data-swap` is "exchange", the two change places by a tap, a key or a button, and nothing else moves. Keys go to
 // the comparison that has the focus, or to the only one. Links with `data-step` lead to the point before and the next
-// one; arrow keys and a presenter's keys follow them. A page that puts another comparison in calls `compare(element)`.
+// one; arrow keys and a presenter's keys follow them. A page that puts another comparison in calls `compare(element)`,
+// which returns it: its `view` says how the pictures stand in fractions of them, `take` shows them like that, and the
+// event `compared` on the element tells that a person has changed it.
 "use strict";
 {
   const MOST = 8; // how many times as large
@@ -40,7 +42,10 @@
       for (const button of element.querySelectorAll("button[data-comparison]")) {
         button.addEventListener("click", () => this.#press(button.dataset.comparison, button.dataset.value));
       }
-      this.slider?.querySelector("input").addEventListener("input", (event) => this.#slide(event.target.value));
+      this.slider?.querySelector("input").addEventListener("input", (event) => {
+        this.#slide(event.target.value);
+        this.#tell();
+      });
       this.#slide(HALF);
       this.mode = this.isRegistered && this.slider && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
       this.isGenuine = false;
@@ -69,6 +74,7 @@
         const said = this.element.querySelector("[data-comparison=said]");
         said.textContent = this.isGenuine ? said.dataset.genuine : said.dataset.counterfeit;
       }
+      this.#tell();
     }
 
     // The two change places, as they are enlarged: what was here is there.
@@ -94,11 +100,62 @@
         button.setAttribute("aria-pressed", String(button.dataset.value === this.mode));
       }
       this.views.forEach((view) => view.reset({ animate: false, silent: true }));
+      this.moved = "0 0 1";
       this.#stroke(1);
     }
 
     #slide(share) {
+      this.share = Number(share);
       this.stage.style.setProperty("--shown", `${share}%`);
+    }
+
+    // --- as they stand on another screen
+
+    get view() {
+      const { left, top, width, height } = this.#drawnIn(this.layers[0]);
+      const { x, y } = this.views[0].getPan(), within = (part) => Math.min(1, Math.max(0, part));
+      return {
+        mode: this.mode, shown: this.isGenuine ? "genuine" : "counterfeit", slider: this.share,
+        scale: Math.min(MOST, Math.max(1, this.views[0].getScale())),
+        x: within((this.layers[0].offsetWidth / 2 - x - left) / width),
+        y: within((this.layers[0].offsetHeight / 2 - y - top) / height),
+      };
+    }
+
+    take({ mode, shown, slider, scale, x, y }) {
+      this.mode = this.isRegistered && this.slider ? mode : "side";
+      this.isGenuine = shown === "genuine";
+      this.#show();
+      this.#slide(slider);
+      if (this.slider) {
+        this.slider.querySelector("input").value = slider;
+      }
+      this.layers.forEach((layer, index) => {
+        const { left, top, width, height } = this.#drawnIn(layer);
+        const still = { animate: false, silent: true, force: true, contain: null };
+        this.views[index].zoom(scale, still);
+        const right = (layer.offsetWidth * (scale - 1)) / (2 * scale), low = (layer.offsetHeight * (scale - 1)) / (2 * scale);
+        this.views[index].pan(
+          Math.min(right, Math.max(-right, layer.offsetWidth / 2 - left - x * width)),
+          Math.min(low, Math.max(-low, layer.offsetHeight / 2 - top - y * height)), still,
+        );
+      });
+      this.#stroke(scale);
+    }
+
+    // Where a picture is drawn in its layer, in pixels, as long as it is not enlarged.
+    #drawnIn(layer) {
+      const image = layer.querySelector("img"), holder = layer.querySelector(".comparison-picture");
+      const shape = image.naturalWidth / image.naturalHeight || image.offsetWidth / image.offsetHeight || 1;
+      const width = Math.min(image.offsetWidth, image.offsetHeight * shape), height = width / shape;
+      return {
+        left: holder.offsetLeft + image.offsetLeft + (image.offsetWidth - width) / 2,
+        top: holder.offsetTop + image.offsetTop + (image.offsetHeight - height) / 2, width, height,
+      };
+    }
+
+    #tell() {
+      this.element.dispatchEvent(new CustomEvent("compared", { bubbles: true }));
     }
 
     // --- how large they are
@@ -142,6 +199,11 @@
     #follow(index, { x, y, scale }) {
       const other = this.views[1 - index];
       this.#stroke(scale);
+      const moved = `${x} ${y} ${scale}`; // the first event of all comes from no one, and moves nothing
+      if (moved !== this.moved) {
+        this.moved = moved;
+        this.#tell();
+      }
       if (!other) {
         return;
       }
@@ -196,6 +258,7 @@
 
   function compare(element) {
     comparisons.set(element, new Comparison(element));
+    return comparisons.get(element);
   }
 
   // The comparison that keys go to.
@@ -249,6 +312,7 @@
   }
 
   window.compare = compare;
+  window.comparisonOf = (element) => comparisons.get(element) ?? compare(element);
   document.addEventListener("toggle", compareSeen, { capture: true });
   compareSeen();
 }

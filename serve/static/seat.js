@@ -93,7 +93,7 @@
       cut.hidden = false;
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
-    for (const kind of ["opened", "step", "assist", "reveal", "closed"]) stream.addEventListener(kind, told);
+    for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed"]) stream.addEventListener(kind, told);
     stream.addEventListener("changed", renew); // something may no longer be shown
   }
 

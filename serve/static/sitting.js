@@ -2,6 +2,7 @@
 "use strict";
 {
   const PAUSE = 2000; // milliseconds before a stream that failed is opened again
+  const POINTED = 4000; // milliseconds for which tools are shown after the pointer has moved
   const LONGEST = 10000; // milliseconds in which the service answers what the host does
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
@@ -39,7 +40,9 @@
     const focused = now.contains(document.activeElement) ? document.activeElement.textContent : null;
     const before = standing();
     now.replaceChildren(drawn(html));
-    for (const one of now.querySelectorAll(".comparison")) compare(one);
+    for (const one of now.querySelectorAll(".comparison")) comparisonOf(one);
+    follow();
+    fit();
     for (const [id, isUnfolded] of folds) {
       if (isUnfolded || standing() === before) document.getElementById(id)?.toggleAttribute("open", isUnfolded);
     }
@@ -51,12 +54,40 @@
   function drawn(html) {
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
+    const compared = now.querySelector(".comparison"), again = fresh.content.querySelector(".comparison");
+    const addresses = (one) => [...(one?.querySelectorAll("img") ?? [])].map((image) => image.getAttribute("src")).join(" ");
+    if (compared && addresses(compared) === addresses(again)) again.replaceWith(compared); // as it is enlarged
     const loaded = [...now.querySelectorAll("img")].filter((one) => one.naturalWidth && !one.closest(".comparison"));
     for (const image of fresh.content.querySelectorAll("img")) {
       const old = loaded.find((one) => one.getAttribute("src") === image.getAttribute("src"));
       if (old && !image.closest(".comparison")) image.replaceWith(old);
     }
     return fresh.content;
+  }
+
+  // How high all photos of the projector can be, in as many rows as make them largest.
+  function fit() {
+    for (const place of now.querySelectorAll(".projected-photos")) {
+      const shapes = [...place.querySelectorAll("img")].map((image) => image.naturalWidth / image.naturalHeight);
+      if (!shapes.length || !shapes.every((shape) => shape > 0)) continue;
+      const gap = parseFloat(getComputedStyle(place).columnGap);
+      const heights = shapes.map((_, index) => {
+        const rows = index + 1, each = Math.ceil(shapes.length / rows);
+        const widest = Array.from({ length: rows }, (__, row) => shapes.slice(row * each, (row + 1) * each))
+          .filter((row) => row.length)
+          .map((row) => (place.clientWidth - (row.length - 1) * gap) / row.reduce((sum, shape) => sum + shape, 0));
+        return Math.min((place.clientHeight - (rows - 1) * gap) / rows, ...widest);
+      });
+      place.style.setProperty("--fitted", `${Math.floor(Math.max(...heights))}px`);
+    }
+  }
+
+  // Tools lie over the projector's pictures while a pointer is moved there.
+  let still = 0;
+  function pointed() {
+    document.body.classList.add("pointed");
+    clearTimeout(still);
+    still = setTimeout(() => document.body.classList.remove("pointed"), POINTED);
   }
 
   // The step that is shown, and its phase.
@@ -120,6 +151,11 @@
   }
 
   function told(event) {
+    if (event.type === "compared") {
+      last = Math.max(last, Number(event.lastEventId));
+      follow();
+      return;
+    }
     if (event.type !== "changed") last = Math.max(last, Number(event.lastEventId));
     renew();
     if (event.type === "closed") end();
@@ -147,7 +183,7 @@
       lose();
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE);
     };
-    for (const kind of ["opened", "step", "assist", "demo", "reveal", "closed", "seat_joined", "answered", "changed"]) {
+    for (const kind of ["opened", "step", "assist", "demo", "compared", "reveal", "closed", "seat_joined", "answered", "changed"]) {
       stream.addEventListener(kind, told);
     }
   }
@@ -159,11 +195,15 @@
     renew();
   }
 
+  now.addEventListener("load", fit, { capture: true });
+  addEventListener("resize", fit);
+  if (document.body.classList.contains("projector")) addEventListener("pointermove", pointed);
   now.addEventListener("submit", submitted);
   now.addEventListener("click", (event) => {
     if (event.target.closest("[aria-disabled]")) event.preventDefault();
   });
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", wake);
+  fit();
   open();
 }

@@ -379,9 +379,9 @@ def test_the_host_chooses_an_item_for_the_live_demo_and_reveals_its_verdict(
         window.switch_to.window(beside)
         shown(window, f"img[src$='{item}']")
         away += framed(window)
-        assert not window.find_elements(By.CSS_SELECTOR, ".projected-demo .outcome")
+        assert not window.find_elements(By.CSS_SELECTOR, ".outcome")
     hall.does("reveal")
-    shown(window, ".projected-demo .outcome")
+    shown(window, ".projected-top .outcome")
     assert [*away, *framed(window)] == pytest.approx([0, 0, 0], abs=1)
 
 

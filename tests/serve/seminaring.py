@@ -68,7 +68,7 @@ def use(parts: Parts, plans: PlansOfTests, held: Held | None = None) -> None:
     """Have sittings hold these seminars, with what may be shown."""
     parts.made[Sittings] = replace(parts[Sittings], plans=plans)
     screens = parts[Screens]
-    parts.made[Screens] = Screens(screens.work, plans, held or screens.held)
+    parts.made[Screens] = Screens(screens.work, plans, held or screens.held, screens.named)
     parts.made[DemoPhotos] = replace(parts[DemoPhotos], screens=parts[Screens])
     comparing = PointComparing(held or parts[Holding], parts.settings.limits.intake)  # type: ignore[arg-type]  # as it
     parts.made[ScreenComparing] = ScreenComparing(parts[Screens], comparing)
@@ -82,6 +82,7 @@ class HeldOfTests:
     def __init__(self, service: Service, photos: int = 1) -> None:
         self.holder, self.photos = service.people.holder, photos
         self.is_held = True
+        self.marked: Sequence[int] = range(photos)  # the photos of the counterfeit box that show what it is
         self.content = PICTURE
         self.drawn: list[PartName] = []
 
@@ -91,7 +92,7 @@ class HeldOfTests:
             return None
         marks = (PointMark("logo", Region(0.1, 0.2, 0.3, 0.4)),)
         items = {
-            name: HeldItem(name, label, tuple(_photo(name, place, some) for place in range(self.photos)), None)
+            name: HeldItem(name, label, tuple(self._photo(name, place, some) for place in range(self.photos)), None)
             for name, label, some in (
                 (FAKE, Label.COUNTERFEIT, marks),
                 (REAL, Label.GENUINE, ()),
@@ -107,13 +108,13 @@ class HeldOfTests:
         self.drawn.append(name)
         return self.content
 
+    def _photo(self, entry: str, place: int, marks: tuple[PointMark, ...]) -> HeldPhoto:
+        found = marks if place in self.marked else ()
+        return HeldPhoto(PartName(PartKind.PHOTO, entry, place), "front", found, "0" * 64)
+
     def original(self, agencies: Sequence[str], product_id: str, name: PartName) -> bytes:
         """The same as it is kept."""
         return self.picture(agencies, product_id, name)
-
-
-def _photo(entry: str, place: int, marks: tuple[PointMark, ...]) -> HeldPhoto:
-    return HeldPhoto(PartName(PartKind.PHOTO, entry, place), "front", marks, "0" * 64)
 
 
 class Hall:

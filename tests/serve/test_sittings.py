@@ -13,13 +13,17 @@ from uuid import uuid4
 import pytest
 
 from model.datasets.fields import Label
+from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.plan import AboutSeminar, SlotStanding
+from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
+from serve.sittings.step_domain import Assistance, Demonstration, ForeignPhoto
+from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, PICTURE, Hall, PlansOfTests, hall_of
 from tests.serve.tiny_release import COUNTERFEIT
@@ -393,6 +397,7 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     sent = hall.host.post(f"{at}/demo", data={"examination": examination})
     assert (sent.status_code, sent.headers["Location"]) == (303, at)
     hidden = hall.host.get(f"{at}/projector", headers=PAGE).text
+    assert "Suspected" not in phone.get(hall.at("/now"), headers=PAGE).text
     assert f"{at}/steps/4/examined/0.jpg?of={examination}" in hidden
     assert not re.search("Suspected|Crooked|<rect", hidden)
     told = hall.does("reveal")
@@ -400,9 +405,129 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     shown = hall.host.get(f"{at}/projector", headers=PAGE).text
     assert re.search("Suspected.*Logo.*Crooked", shown, re.DOTALL)
     assert "seal" not in shown.lower()  # deviates, and is not cleared
-    assert "Suspected" not in phone.get(hall.at("/now"), headers=PAGE).text
     hall.held.is_held = False
     assert not re.search("Suspected|Crooked", hall.host.get(f"{at}/projector", headers=PAGE).text)
+
+
+def test_phones_and_the_host_read_the_verdict_of_a_live_demo_with_its_reasons(hall: Hall) -> None:
+    hall.does("step", step=4)
+    phone = hall.joins(language="ja")
+    before = hall.does("demo", examination=practised(hall))["last_event"]
+    at = f"/sittings/{hall.id}"
+    for client, path in ((phone, hall.at("/now")), (hall.host, f"{at}/now")):
+        assert not re.search("Crooked|outcome-", client.get(path, headers=PAGE).text)
+    after = hall.does("reveal")["last_event"]
+    told = hall.told(phone, hall.at(f"/events?after={before}"), after)
+    for text in (phone.get(hall.at("/now"), headers=PAGE).text, told[-1][2]["html"]):
+        assert re.search("模倣品の疑い.*ロゴ.*Straight.*Crooked", text, re.DOTALL), text
+        assert "seal" not in text.lower()  # deviates, and is not cleared
+    assert re.search("Suspected.*Logo.*Crooked", hall.host.get(f"{at}/now", headers=PAGE).text, re.DOTALL)
+    hall.does("demo", examination=practised(hall))  # another one: its verdict is hidden
+    assert "模倣品の疑い" not in phone.get(hall.at("/now"), headers=PAGE).text
+
+
+@pytest.mark.parametrize(
+    ("foreign", "words"),
+    [
+        (((0, "bag"), (1, "bag")), "No photo shows this product. What they show is Acme bag."),
+        (((0, None), (1, None)), "No photo shows this product."),
+        (((1, "bag"),), "Photo 2 does not show this product: it shows Acme bag. It was left out of the comparison."),
+        (((1, None),), "Photo 2 does not show this product. It was left out of the comparison."),
+    ],
+)
+def test_a_photo_of_another_product_is_named_on_all_screens(
+    hall: Hall, foreign: tuple[tuple[int, str | None], ...], words: str
+) -> None:
+    hall.does("step", step=4)
+    phone, at = hall.joins(), f"/sittings/{hall.id}"
+    photos = tuple(ForeignPhoto(*each) for each in foreign)
+    demonstration = Demonstration(f"e-{uuid4().hex}", (0, 1), (), photos)
+    said = Assistance(Outcome.INCONCLUSIVE, (), "r-1")
+    parts = hall.service.parts
+    parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, demonstration, said)
+    screens = ((phone, hall.at("/now")), (hall.host, f"{at}/now"), (hall.host, f"{at}/projector"))
+    for client, path in screens:
+        assert words not in client.get(path, headers=PAGE).text
+    hall.does("reveal")
+    for client, path in screens:
+        text = client.get(path, headers=PAGE).text
+        assert (words in re.sub("<[^>]+>", "", text), "can&#39;t decide" in text) == (True, False)
+
+
+def test_the_choice_of_an_item_names_it_and_marks_the_one_that_is_shown(hall: Hall) -> None:
+    hall.does("step", step=4)
+    first, second = practised(hall), practised(hall)
+    hall.host.post(f"/v1/practice/{second}/reveal", json={})
+    hall.does("demo", examination=first)
+    page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
+    cards = {re.search("e-[0-9a-f]{32}", card)[0]: card for card in page.split('<li class="card">')[1:]}  # type: ignore[index]  # each has one
+    assert ["On the projector now" in cards[each] for each in (first, second)] == [True, False]
+    assert ["Verdict hidden" in cards[each] for each in (first, second)] == [True, False]
+    assert all("<h2>" in cards[each] for each in (first, second))
+    assert "Suspected counterfeit" in cards[second]
+    hall.does("reveal")
+    page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
+    assert page.count("Suspected counterfeit") >= 2
+
+
+def test_every_photo_of_a_live_demo_is_on_the_projector(hall: Hall) -> None:
+    hall.does("step", step=4)
+    files = [("photos", (f"{place}.png", COUNTERFEIT)) for place in range(3)]
+    sent = hall.host.post("/v1/practice", files=files, data={"product": "box"})
+    hall.does("demo", examination=sent.json()["id"])
+    for page in (f"/sittings/{hall.id}/projector", f"/sittings/{hall.id}/now"):
+        found = set(re.findall(r"/examined/(\d)\.jpg", hall.host.get(page, headers=PAGE).text))
+        assert found == {"0", "1", "2"}, page
+
+
+def test_a_reveal_shows_the_photos_that_tell_and_no_others(service: Service) -> None:
+    hall = hall_of(service, photos=3)
+    hall.held.marked = (1,)
+    seen = []
+    for step in (1, 2):
+        for act, said in (("step", {"step": step}), ("reveal", {})):
+            hall.does(act, **said)
+            text = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+            seen.append("".join(re.findall(r"/photos/(\d)\.jpg", text)))
+    assert seen == ["012", "1", "012", "012"]  # of a genuine item, there is nothing to see
+
+
+def test_a_phone_whose_slot_is_returned_is_not_asked(hall: Hall) -> None:
+    phone = hall.joins()
+    hall.does("step", step=1)
+    hall.held.is_held = False
+    page = phone.get(hall.at(), headers=PAGE).text
+    assert not re.search("data-answer|Tap the places|This item is", page)
+    assert "Wait for the trainer." in page
+
+
+COMPARED = {"mode": "slider", "shown": "counterfeit", "slider": 30, "scale": 2.5, "x": 0.25, "y": 0.75}
+
+
+def test_the_host_leads_a_comparison_from_any_device(hall: Hall) -> None:
+    refused = hall.host.post(f"/v1/sittings/{hall.id}/comparison", json=COMPARED)
+    assert refused.status_code == 409
+    phone, before = hall.joins(), hall.does("step", step=3)["last_event"]
+    assert hall.host.get(f"/v1/sittings/{hall.id}").json()["comparison"]["mode"] == "side"
+    seen = hall.does("comparison", **COMPARED)
+    assert (seen["comparison"], seen["last_event"]) == (COMPARED, before + 1)
+    assert hall.host.get(f"/v1/sittings/{hall.id}").json()["comparison"] == COMPARED
+    told = hall.told(hall.host, f"/v1/sittings/{hall.id}/events?after={before}", before + 1)
+    assert [kind for kind, _, _ in told] == ["compared"]
+    last = hall.does("step", step=4)["last_event"]
+    assert [kind for kind, _, _ in hall.told(phone, hall.at(f"/events?after={before}"), last)] == ["step"]
+    hall.does("step", step=3)
+    assert hall.host.get(f"/v1/sittings/{hall.id}").json()["comparison"]["scale"] == 1
+    for wrong in ({"mode": "beside"}, {"scale": 9}, {"x": 1.5}, {"slider": 101}):
+        assert hall.host.post(f"/v1/sittings/{hall.id}/comparison", json={**COMPARED, **wrong}).status_code == 422
+
+
+def test_the_host_has_the_comparison_that_is_on_the_projector(hall: Hall) -> None:
+    hall.does("step", step=3)
+    for page in ("", "/now", "/projector"):
+        text = hall.host.get(f"/sittings/{hall.id}{page}", headers=PAGE).text
+        assert f"/sittings/{hall.id}/steps/3/counterfeit.jpg" in text
+        assert 'data-comparison="zoom"' in text
 
 
 def test_from_the_live_demo_to_an_item_and_back(hall: Hall) -> None:
