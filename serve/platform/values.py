@@ -29,14 +29,27 @@ async def check_values(request: HTTPConnection) -> None:
     Raises:
         RequestValidationError: a parameter is unknown, or a value is given more than once; it names each.
     """
+    if not request.query_params and not await _may_repeat(request):
+        return  # nothing to look up: a process makes the document, which takes a second, when something asks for it
     operation = operation_of(request)
     if operation is None:
         return
     if request.query_params:
         _check_parameters(request, [each for each in operation.get("parameters", ()) if each["in"] == "query"])
-    form = parse_options_header(request.headers.get("content-type"))[0]
-    if isinstance(request, Request) and form == b"application/json" and "requestBody" in operation:
+    if isinstance(request, Request) and _is_json(request) and "requestBody" in operation:
         _refuse([("body", *place) for place in repeated_members(await request.body())])
+
+
+async def _may_repeat(request: HTTPConnection) -> bool:
+    """Whether JSON repeats a member; it may where the framework has not read it."""
+    if not isinstance(request, Request) or not _is_json(request):
+        return False
+    is_read = getattr(request.scope.get("route"), "body_field", None) is not None
+    return not is_read or bool(repeated_members(await request.body()))
+
+
+def _is_json(request: Request) -> bool:
+    return parse_options_header(request.headers.get("content-type"))[0] == b"application/json"
 
 
 def _check_parameters(request: HTTPConnection, parameters: Sequence[Mapping[str, Any]]) -> None:
