@@ -52,7 +52,7 @@ def _people(parts: Parts, data: Path) -> Mapping[Role, Actor]:
     products = parts[Releases].active.examiner.release.description.products.values()
     made = people_demo.create(parts[Accounts], [product.sheet.right_holder for product in products], data)
     contributor = made[Role.CONTRIBUTOR.value].username
-    sheet_demo.create(parts, contributor)
+    sheet_demo.create(parts, contributor, made[Role.REVIEWER.value].username)
     review_demo.create(parts, contributor)
     return {role: people_demo.actor_of(parts[Accounts], made[role.value]) for role in Role}
 

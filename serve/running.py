@@ -24,6 +24,7 @@ from serve.clearances import demo as clearance_demo
 from serve.courses import demo as course_demo
 from serve.datasets import demo as data_set_demo
 from serve.lan import LocalNetwork
+from serve.notices import demo as notice_demo
 from serve.overview import demo as overview_demo
 from serve.platform import logs
 from serve.platform.certificates import OwnCertificate
@@ -36,6 +37,7 @@ from serve.releases.service import Releases
 from serve.results import demo as result_demo
 from serve.review import demo as review_demo
 from serve.seminars import demo as seminar_demo
+from serve.shifts import demo as shift_demo
 
 DEMO_DATA = Path(__file__).parents[1] / "datasets"
 IMAGES = DEMO_DATA / "images"
@@ -129,7 +131,7 @@ class Server(uvicorn.Server):
 def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
     """Bring what there is to look at; what takes seconds comes while the first pages are served."""
     username = {role: people[role.value].username for role in Role}
-    sheet_demo.create(parts, username[Role.CONTRIBUTOR])
+    sheet_demo.create(parts, username[Role.CONTRIBUTOR], username[Role.REVIEWER])
     review_demo.create(parts, username[Role.CONTRIBUTOR])
     overview_demo.create(parts, [username[Role.OFFICER], username[Role.SENIOR_OFFICER]])
     alert_demo.create(parts, username[Role.REVIEWER], DEMO_DATA)
@@ -137,10 +139,15 @@ def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
 
 
 def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
-    contributor, reviewer, curator, administrator, trainer = (
+    contributor, reviewer, curator, administrator, trainer, officer, senior = (
         demo.actor_of(parts[Accounts], people[role.value])
-        for role in (Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR, Role.TRAINER)
+        for role in (
+            *(Role.CONTRIBUTOR, Role.REVIEWER, Role.CURATOR, Role.ADMINISTRATOR),
+            *(Role.TRAINER, Role.OFFICER, Role.SENIOR_OFFICER),
+        )
     )
+    notice_demo.create(parts, [officer, senior])
+    shift_demo.create(parts, officer, senior, DEMO_DATA)
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from model.catalogue import MarkedText, Point, ProductSheet
 from model.sheet_json import document_of
@@ -32,17 +31,21 @@ TRADE = TradeDetails(
 )
 
 
-def create(parts: Parts, username: str) -> None:
-    """Begin the sheet as a person of the demo right holder, from the sheet that the active release has of its product.
+def create(parts: Parts, author: str, publisher: str) -> None:
+    """Publish the sheet that the active release has of the demo right holder's product, with contacts; then draft on.
 
-    Nothing is done if that has none.
+    Nothing is done if the release has none.
+
+    Args:
+        author: the username of the person who writes it.
+        publisher: of another one, as no one publishes what they wrote.
     """
     accounts = parts[Accounts]
-    person = next(each for each in accounts.people(None) if each.username == username)
-    actor = accounts.actor_of(person, via="demo")
+    people = {each.username: each for each in accounts.people(None)}
+    actor, other = (accounts.actor_of(people[each], via="demo") for each in (author, publisher))
     sheet = _released(parts, actor)
     if sheet is not None:
-        _begin(parts, actor, sheet)
+        begin(parts, actor, other, sheet)
 
 
 def create_published(parts: Parts, author: Actor, publisher: Actor) -> ProductSheet | None:
@@ -95,17 +98,20 @@ def _released(parts: Parts, actor: Actor) -> ProductSheet | None:
     return next((each.sheet for each in products if each.sheet.right_holder == actor.organisation.name), None)
 
 
-def _begin(parts: Parts, actor: Actor, sheet: ProductSheet) -> None:
+def begin(parts: Parts, actor: Actor, publisher: Actor, sheet: ProductSheet) -> None:
+    """Publish a sheet of the release with contacts, if it is complete, and begin the next version of it."""
     sheets = parts[Sheets]
-    document = document_of(sheet)
+    document = document_of(replace(sheet, trade=TRADE))
     sheet_id = sheets.create(actor, document, "Taken from the release.").record.id
     kept = _pictures(parts, actor, sheet_id, sheet)
     points = [{**point, "reference": kept.get(point["reference"])} for point in document["points"]]
+    texts = [{**text, "reference": kept.get(text["reference"])} for text in document.get("texts", [])]
+    document |= {"points": points, "texts": texts}
+    if not sheets.save(actor, sheet_id, document, "Rights and contacts.").missing:
+        sheets.publish(publisher, sheet_id)
     points[-1]["counterfeit"] = {**points[-1]["counterfeit"], "en": VAGUE}
     points.append({**BEGUN, "view": sheet.views[0].id})
-    texts = [{**text, "reference": kept.get(text["reference"])} for text in document.get("texts", [])]
-    later: dict[str, Any] = document_of(replace(sheet, trade=TRADE)) | {"points": points, "texts": texts}
-    sheets.save(actor, sheet_id, later, "Rights and contacts, and a point that is not finished.")
+    sheets.save(actor, sheet_id, document | {"points": points}, "A point that is not finished.")
 
 
 def _pictures(parts: Parts, actor: Actor, sheet_id: str, sheet: ProductSheet) -> Mapping[str | None, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from model.errors import ValueRejectedError
 from model.keys import SheetProblem
 from model.messages import message
+from serve.catalogue.hours_domain import written_week
 from serve.platform.errors import NotFoundError
 from serve.platform.regions import region_in
 
@@ -24,6 +25,7 @@ COMMAS = frozenset({"made_in", "via", "languages"})  # values with commas betwee
 SEPARATED = re.compile("[,\n\u3001\uff0c\u060c]")  # the commas of Japanese, Chinese and Arabic, too
 TICKED = frozenset({"required", "replaceable"})
 REGION = "region"
+WEEK, FROM, UNTIL = "week", "from", "until"  # of a contact: days d0 to d6 that are ticked, and times
 NO_PART = message("This product sheet has no such part.")
 
 
@@ -117,10 +119,21 @@ def _plain(key: str, value: Any) -> Any:
     if isinstance(value, list):
         return value
     inner = {name: _plain(name, each) for name, each in value.items()}
+    if WEEK in inner:
+        inner = _with_hours(inner)
     if inner and all(name.isdigit() for name in inner):
         rows = [inner[name] for name in sorted(inner, key=int)]
         return [row for row in rows if _is_filled(row)] or None
     return {name: each for name, each in inner.items() if each is not None} or None
+
+
+def _with_hours(contact: Mapping[str, Any]) -> dict[str, Any]:
+    """A contact whose days and times are hours; where they are not all given, the hours are those in words."""
+    week, others = contact[WEEK] or {}, {name: each for name, each in contact.items() if name != WEEK}
+    days = [int(name[1:]) for name in week if re.fullmatch("d[0-6]", name)]
+    if days and FROM in week and UNTIL in week:
+        others["hours"] = written_week(days, week[FROM], week[UNTIL])
+    return others
 
 
 def _text(key: str, text: str) -> Any:

@@ -56,6 +56,40 @@ def read_hours(text: str) -> tuple[OpeningTime, ...] | None:
         return None
 
 
+class OpeningWeek(NamedTuple):
+    """Hours that are the same on each of some days (0 is Monday)."""
+
+    days: tuple[int, ...]
+    start: time
+    end: time
+
+
+def week_of(text: str) -> OpeningWeek | None:
+    """The days and times of such hours; None of any others."""
+    stretches = read_hours(text) or ()
+    times = {(each.start, each.end) for each in stretches}
+    days = tuple(sorted({each.day for each in stretches}))
+    if len(times) != 1 or len(days) < len(stretches) or stretches[0].end == time.max:
+        return None
+    return OpeningWeek(days, stretches[0].start, stretches[0].end)
+
+
+def written_week(days: Sequence[int], start: str, end: str) -> str:
+    """Hours as a right holder may write them, for the same times, such as 09:00, on each of some days."""
+    return f"{', '.join(DAYS[day].title() for day in sorted(days))} {start}-{end}"
+
+
+def runs_of(days: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last day of each run of days that follow one another."""
+    runs: list[tuple[int, int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][1] == day - 1:
+            runs[-1] = runs[-1][0], day
+        else:
+            runs.append((day, day))
+    return runs
+
+
 def answering(text: str, now: datetime) -> Availability | None:
     """Whether a contact with these hours answers now; None if they are not understood.
 

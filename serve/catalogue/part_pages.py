@@ -25,6 +25,8 @@ from serve.catalogue.differences import ValueDifference, differences
 from serve.catalogue.domain import LONGEST_NOTE, SheetRejectedError
 from serve.catalogue.editing import Sheets
 from serve.catalogue.forms import ABOUT, REGION, TRADE, FormPart, arranged, values_in
+from serve.catalogue.hours_domain import week_of
+from serve.catalogue.hours_words import weekdays
 from serve.catalogue.reading import ReadSheet
 from serve.catalogue.sheet_pages import sheet_names, to_sheet
 from serve.catalogue.sheet_routes import Editor, SheetId, SheetsPart
@@ -84,6 +86,8 @@ def _page(request: Request, pages: Pages, read: ReadSheet, part: FormPart, writt
         "warnings": part.problems(read.warnings),
         "tags": _tags(request, read, written.language),
         "drawn": drawn,
+        "week_of": week_of,
+        "weekdays": weekdays(language_of(request)),
         "longest_note": LONGEST_NOTE,
     }
     return rendered(request, pages, f"sheet_{part.name}.html", **names)

@@ -8,6 +8,7 @@ from model.sheet_trade import Contact
 from serve.accounts.domain import Actor
 from serve.catalogue.asking import ContactNow, contacts_now
 from serve.catalogue.guide import Guide
+from serve.catalogue.hours_words import said_hours
 from serve.catalogue.printing.making import language_name
 from serve.examinations import asking_messages, doubts
 from serve.examinations.domain import Examination
@@ -21,6 +22,7 @@ class Asked(NamedTuple):
         now: whether the contact answers now; empty if that can't be told.
         there: the time in the contact's zone, as on a clock; empty if it is not known.
         languages: that the contact speaks, in words.
+        hours: in the reader's language as far as they are understood; empty if none are given.
     """
 
     contact: Contact
@@ -28,6 +30,7 @@ class Asked(NamedTuple):
     now: Wording
     there: str
     languages: str
+    hours: str
 
 
 def asked(
@@ -48,6 +51,7 @@ def _said(found: ContactNow, language: Language) -> Asked:
         now=_now(found),
         there=_clock(found.there) if found.there else "",
         languages=", ".join(language_name(tag, language) for tag in found.contact.languages),
+        hours=said_hours(found.contact.hours or "", language),
     )
 
 

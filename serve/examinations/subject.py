@@ -25,6 +25,7 @@ from serve.examinations.script_messages import SCRIPT
 from serve.examinations.sent import PURPOSE, SentExaminations, SentPhotos
 from serve.examinations.service import Examinations
 from serve.examinations.verifier import ExaminationVerifier
+from serve.examinations.waiting import TO_DECIDE
 from serve.examinations.work import ExaminationWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -94,7 +95,7 @@ SUBJECT = Subject(
         "ExaminedOut": examples.VERDICT,
         "PreliminaryOut": preliminary_routes.EXAMPLE,
     },
-    extensions=(PURPOSE,),
+    extensions=(PURPOSE, *TO_DECIDE),
     tables=(tables.examinations, tables.photos, tables.rules),
     verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)), lambda _: RuleVerifier()),
 )

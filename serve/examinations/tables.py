@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
 from serve.platform.database import NAMES_OBJECT, NAMES_RELEASE, metadata
 from serve.platform.tenancy import Tenancy, owned
+
+# Both databases use a partial index only where the query says its condition literally.
+IS_UNDECIDED = text("decides_first AND answer IS NULL")
 
 
 def photo_columns(*, is_indexed: bool = False) -> tuple[Column[Any], ...]:
@@ -46,6 +49,7 @@ examinations = Table(
     Column("decides_first", Boolean, nullable=False, server_default=false()),
     Column("note", Text),
     Index("ix_examinations_recent", "examined_by", "created_at", "id"),
+    Index("ix_examinations_to_decide", "examined_by", sqlite_where=IS_UNDECIDED, postgresql_where=IS_UNDECIDED),
     # Versions without accounts left examinations without an organisation: these are the operator's.
     info=owned(Tenancy(owner="organisation_id", unowned_to=(OrganisationKind.OPERATOR,))),
 )

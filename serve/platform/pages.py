@@ -146,6 +146,11 @@ def _moment(at: datetime) -> Markup:
     return _time(at, _reading.get().say(at))
 
 
+def _minute(at: datetime) -> Markup:
+    """A moment in the reader's time zone, without its seconds."""
+    return _time(at, _reading.get().to_the_minute(at))
+
+
 def _recorded(at: datetime) -> Markup:
     """A moment of a record: in the reader's time zone, with UTC beside it."""
     utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -220,7 +225,14 @@ class Pages:
         )
         environment.globals.update(self._globals, offered=offered(), for_script=_for_script(language))
         environment.filters.update(
-            fixed=_fixed, marked=_marked, moment=_moment, recorded=_recorded, day=_day, month=_month, country=_country
+            fixed=_fixed,
+            marked=_marked,
+            moment=_moment,
+            minute=_minute,
+            recorded=_recorded,
+            day=_day,
+            month=_month,
+            country=_country,
         )
         parts = environment.get_template("language_choice.html").make_module({"language": language}).__dict__
         environment.globals["language_choice"] = parts["choice"]()  # the same on every page in this language

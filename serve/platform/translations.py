@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, cached_property, lru_cache, reduce
 from gettext import GNUTranslations, NullTranslations
 from itertools import takewhile
@@ -18,7 +18,15 @@ from string import Formatter
 from typing import NamedTuple
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -238,6 +246,14 @@ class Language:
     def _apart(self, first: str, rest: str) -> str:
         return self._template(APART).format(first=first, rest=rest)
 
+    def to_the_minute(self, at: datetime) -> str:
+        """A moment without its seconds, and without the name of its zone."""
+        return _minute(at, self.locale, self.zone or UTC)
+
+    def zone_at(self, at: datetime) -> str:
+        """What the zone is called in which moments are written."""
+        return get_timezone_name(at.astimezone(self.zone or UTC), "long", locale=self.locale)
+
     def _formatted(self, value: Value) -> str:
         """A number, a moment, or anything else, as the language writes it."""
         match value:
@@ -267,6 +283,14 @@ class Language:
 def _moment(at: datetime, locale: Locale, zone: tzinfo | None) -> str:
     said = format_datetime(at, "medium", tzinfo=zone, locale=locale)
     return said if zone else f"{said} UTC"
+
+
+@lru_cache(10_000)
+def _minute(at: datetime, locale: Locale, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    day, time = format_date(local, "medium", locale), format_time(local, "short", locale=locale)
+    pattern = str(get_datetime_format("medium", locale=locale)).replace("'", "")
+    return pattern.replace("{0}", time).replace("{1}", day)
 
 
 class _Marked(Mapping[str, Markup]):

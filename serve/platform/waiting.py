@@ -6,10 +6,10 @@ every page counts: to build one takes far longer than to execute it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Date, Row, Select, Text, bindparam, cast, func, null, select, union_all
+from sqlalchemy import Connection, Date, DateTime, Row, Select, Text, bindparam, cast, func, null, select, union_all
 
 from model.messages import Message, counted
 from serve.platform.clock import Clock
@@ -55,6 +55,7 @@ class WaitingKind:
             (its id) and `due` (the last day on which it is of use), of which the last three may be null.
         address: of the page of one, given its row.
         is_noticed: whether people are also told of it by e-mail; not of a queue that many people share.
+        noticed_after: how long it has waited by then; for what people bring about themselves, and mostly do at once.
     """
 
     name: str
@@ -66,6 +67,7 @@ class WaitingKind:
     found: Callable[[AnyPerson], Select[Any]]
     address: Callable[[Row[Any]], str]
     is_noticed: bool = True
+    noticed_after: timedelta = timedelta()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ class Waiting:
         if key not in self.statements:
             self.statements[key] = union_all(*(_ids(kind, AnyPerson(reader.kind)) for kind in kinds))
         with self.database.reading(reader) as connection:
-            return frozenset(connection.execute(self.statements[key], self._given(reader)).scalars())
+            given = {**self._given(reader), **self._long_ago(kinds)}
+            return frozenset(connection.execute(self.statements[key], given).scalars())
 
     def first(self, connection: Connection, reader: WaitingReader, kind: WaitingKind, limit: int) -> Sequence[Row[Any]]:
         """The first things of a kind within a transaction: those due first, then those that have waited longest."""
@@ -120,6 +123,10 @@ class Waiting:
         found: Select[Any] = self.statements[key]
         return found
 
+    def _long_ago(self, kinds: Sequence[WaitingKind]) -> Mapping[str, datetime]:
+        """By the parameter of each kind, before what moment things of it came that people are told of."""
+        return {_before(kind): self.clock.shown() - kind.noticed_after for kind in kinds if kind.noticed_after}
+
     def _given(self, reader: WaitingReader) -> Mapping[str, Any]:
         today = self.clock.shown().date()
         return {"person": reader.person_id, "organisation": reader.organisation_id, "today": today}
@@ -127,7 +134,13 @@ class Waiting:
 
 def _ids(kind: WaitingKind, person: AnyPerson) -> Select[Any]:
     some = kind.found(person).limit(MOST_COUNTED).subquery()
-    return select(some.c.id)
+    if not kind.noticed_after:
+        return select(some.c.id)
+    return select(some.c.id).where(some.c.since <= bindparam(_before(kind), type_=DateTime(timezone=True)))
+
+
+def _before(kind: WaitingKind) -> str:
+    return f"{kind.name}_before"
 
 
 def _count(kind: WaitingKind, person: AnyPerson) -> Any:

@@ -1,6 +1,7 @@
 """Decide first: the verdict shows only after the person who examined has said what they think of the item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,7 +9,10 @@ import pytest
 
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.audit.service import Audit
+from serve.platform.clock import Clock
+from serve.platform.waiting import Waiting
 from tests.serve.clearing import new_agency
 from tests.serve.running import Service
 from tests.serve.tiny_release import COUNTERFEIT, as_new
@@ -50,6 +54,12 @@ def agency(service: Service) -> Agency:
     assert made(administrator.get(RULES)) in ({"decides_first": False}, {"decides_first": True})
     assert made(administrator.put(RULES, json={"decides_first": True})) == {"decides_first": True}
     return found
+
+
+def later(waiting: Waiting) -> Waiting:
+    """What waits, two hours later."""
+    clock = Clock(wall=lambda: datetime.now(UTC) + timedelta(hours=2))
+    return replace(waiting, clock=clock, statements={})
 
 
 def decide(client: httpx.Client, name: str, said: str = "genuine", key: str = "") -> httpx.Response:
@@ -171,6 +181,31 @@ def test_an_item_of_uploads_needs_a_decision_or_has_that_of_its_preliminary_one(
     visit = made(send(decision="genuine"))  # said before the preliminary verdict showed
     assert visit["examination"]["decision"] == "counterfeit"
     assert service.parts[Audit].verify().faults == ()
+
+
+def test_what_is_to_be_decided_waits_for_the_person_who_examined_until_they_have(
+    service: Service, agency: Agency
+) -> None:
+    trainer, waiting = agency.as_("trainer"), service.parts[Waiting]
+    files = {"photos": ("a.jpg", as_new(COUNTERFEIT))}
+    made(trainer.post("/v1/examinations/preliminary", files=files, data={"product": "box"}))  # the final one follows
+    made(trainer.post("/v1/practice", files=files, data={"product": "box"}))
+    assert made(trainer.get("/v1/work"))["total"] == 0
+    name = agency.examine("trainer")
+    (group,) = made(trainer.get("/v1/work"))["waiting"]
+    assert (group["kind"], group["count"], group["page"]) == ("decisions", 1, "/examinations")
+    assert [each["page"] for each in group["first"]] == [f"/examinations/{name}/decision"]
+    with agency.browser("trainer") as browser:
+        assert "1 verdict shows once you have decided" in browser.get("/account").text
+        assert "What do you say?" in browser.get(group["first"][0]["page"]).text
+    assert made(agency.as_("senior_officer").get("/v1/work"))["total"] == 0
+    accounts, username = service.parts[Accounts], made(trainer.get("/v1/me"))["username"]
+    actor = next(accounts.actor_of(each, "test") for each in accounts.people(None) if each.username == username)
+    assert waiting.ids(actor) == frozenset()  # they may be about to decide
+    assert later(waiting).ids(actor) == {name}
+    made(decide(trainer, name))
+    assert made(trainer.get("/v1/work"))["total"] == 0
+    assert later(waiting).ids(actor) == frozenset()
 
 
 def test_pages_ask_first_and_then_show_both(agency: Agency) -> None:

@@ -1,5 +1,6 @@
 """The page on which a shift is handed over, and the same for scripts."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -48,6 +49,17 @@ def test_times_are_those_of_the_reader(officer: httpx.Client) -> None:
     for wrong in ({"since": "tomorrow"}, {"since": until, "until": until}):
         answer = officer.get("/shift", params=wrong, headers=PAGE)
         assert (answer.status_code, 'class="notice"' in answer.text) == (422, True)
+
+
+def test_times_have_minutes_and_the_zone_its_name(officer: httpx.Client) -> None:
+    at = {"since": "2026-11-25T06:00", "until": "2026-11-25T14:30", "language": "en"}
+    assert "Coordinated Universal Time" in officer.get("/shift", params=at, headers=PAGE).text
+    made(officer.put("/v1/me/preferences", json={"time_zone": "Asia/Tokyo"}))
+    text = officer.get("/shift", params=at, headers=PAGE).text
+    assert "Japan Standard Time" in text
+    shown = re.findall("<time [^>]*>([^<]*)</time>", text)
+    assert [each.replace("\u202f", " ") for each in shown[:2]] == ["Nov 25, 2026, 6:00 AM", "Nov 25, 2026, 2:30 PM"]
+    assert not [each for each in shown if re.search(r"\d:\d\d:\d\d", each)]
 
 
 def test_a_script_reads_it_and_writes_notes(officer: httpx.Client) -> None:

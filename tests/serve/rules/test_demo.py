@@ -2,6 +2,8 @@
 
 import csv
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,15 +12,22 @@ from model.datasets.fields import Label
 from model.release import release_id
 from serve.accounts.permissions import Role
 from serve.catalogue import demo as sheet_demo
+from serve.catalogue.asking import contacts_now
+from serve.catalogue.editing import Sheets
+from serve.catalogue.guide import Guide
 from serve.clearances import demo as clearance_demo
 from serve.datasets import demo as data_set_demo
 from serve.datasets.domain import LeftOut
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
+from serve.notices import demo as notice_demo
+from serve.notices.service import OwnNotices
+from serve.platform.waiting import Waiting
 from serve.releases import demo as release_demo
 from serve.releases.domain import ReleaseState
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.report import report_of
+from serve.releases.service import Releases
 from serve.results import demo as result_demo
 from serve.results.counting import MEASURED
 from serve.results.keeping import keep_totals
@@ -30,6 +39,9 @@ from serve.seminars import demo as seminar_demo
 from serve.seminars.dealing_domain import Numbers
 from serve.seminars.domain import SeminarState
 from serve.seminars.service import Seminars
+from serve.shifts import demo as shift_demo
+from serve.shifts.domain import Shift, ShiftQuery
+from serve.shifts.service import Shifts
 from tests.serve.record import faults
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
 
@@ -106,6 +118,57 @@ def test_items_of_a_part_with_a_published_sheet_are_accepted_and_can_be_frozen(a
     assert summary is not None
     assert {(group.product, group.label) for group in summary.groups} == {(part.id, label) for label in Label}
     assert {lack.reason for lack in summary.lacks} == {LeftOut.NO_SHEET}  # of the draft sheet's product
+    assert faults(alone) == []
+
+
+def test_the_sheet_of_the_first_product_is_published_with_contacts_and_goes_on_as_a_draft(alone: Team) -> None:
+    author, publisher = alone.contributor.actor, alone.desk(Role.REVIEWER, "acme").actor
+    sheet = next(iter(alone.parts[Releases].active.examiner.release.description.products.values())).sheet
+    sheet_demo.begin(alone.parts, author, publisher, replace(sheet, name={"en": sheet.name["en"]}))
+    monday = datetime(2026, 11, 30, 3, tzinfo=UTC)  # noon in Tokyo
+    (contact,) = contacts_now(alone.parts[Guide], alone.officer.actor, sheet.id, monday)
+    assert contact.availability is not None
+    assert contact.availability.is_open
+    (record,) = (each.record for each in alone.parts[Sheets].page(author, None, 9).entries)
+    assert (record.published, record.latest) == (2, 3)
+    assert faults(alone) == []
+
+
+def test_a_sheet_that_is_not_complete_stays_a_draft(alone: Team) -> None:
+    author, publisher = alone.contributor.actor, alone.desk(Role.REVIEWER, "acme").actor
+    sheet_demo.create(alone.parts, author.username, publisher.username)
+    (record,) = (each.record for each in alone.parts[Sheets].page(author, None, 9).entries)
+    assert (record.published, record.latest) == (None, 3)
+
+
+def shift_now(team: Team) -> Shift:
+    now = team.parts.clock.now()
+    return team.parts[Shifts].view(team.officer.actor, ShiftQuery(now - timedelta(hours=1), now + timedelta(minutes=1)))
+
+
+def test_a_shift_has_cases_of_two_units_notes_and_a_question_that_waits(alone: Team, tmp_path: Path) -> None:
+    officer, senior = alone.officer.actor, alone.senior.actor
+    shift_demo.create(alone.parts, officer, senior, sample(tmp_path).parent)
+    shift = shift_now(alone)
+    assert {case.details.unit for case in shift.opened} == {shift_demo.CONTAINERS, shift_demo.PARCELS}
+    assert (shift.opened_count, shift.closed_count, shift.examinations) == (3, 1, 2)
+    assert (shift.pending_opinions, len(shift.notes)) == (1, len(shift_demo.NOTES))
+    assert alone.parts[Waiting].counts(senior) == {"opinions": 1}
+    assert faults(alone) == []
+
+
+def test_a_shift_without_the_sample_has_cases_and_notes(alone: Team, tmp_path: Path) -> None:
+    shift_demo.create(alone.parts, alone.officer.actor, alone.senior.actor, tmp_path)
+    shift = shift_now(alone)
+    assert (shift.opened_count, shift.closed_count, shift.examinations) == (3, 1, 0)
+
+
+def test_the_address_for_notices_is_confirmed_and_no_mail_waits(alone: Team) -> None:
+    notice_demo.create(alone.parts, [alone.officer.actor])
+    found = alone.parts[OwnNotices].view(alone.officer.actor)
+    assert found is not None
+    assert found.is_told
+    assert found.address.endswith("@demo.example")
     assert faults(alone) == []
 
 

@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from serve.catalogue.hours_domain import OpeningTime, answering, read_hours
+from serve.catalogue.forms import values_in
+from serve.catalogue.hours_domain import OpeningTime, OpeningWeek, answering, read_hours, week_of
+from serve.catalogue.hours_words import said_hours
+from serve.platform.translations import Language
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WORK_DAYS = range(5)
@@ -24,6 +27,30 @@ WORK_DAYS = range(5)
 )
 def test_the_usual_ways_to_write_hours_are_understood(text: str) -> None:
     assert read_hours(text) == tuple(OpeningTime(day, time(9), time(17)) for day in WORK_DAYS)
+
+
+def test_days_and_times_of_a_form_are_hours_and_fill_it_again() -> None:
+    week = {"contacts.0.week.d0": "yes", "contacts.0.week.d2": "yes"}
+    times = {"contacts.0.week.from": "09:00", "contacts.0.week.until": "17:30"}
+    given = {"contacts.0.name": "Desk", "contacts.0.hours": "by appointment"}
+    (contact,) = values_in([*given.items(), *week.items(), *times.items()])["contacts"]
+    assert contact == {"name": "Desk", "hours": "Mon, Wed 09:00-17:30"}
+    assert week_of(contact["hours"]) == OpeningWeek((0, 2), time(9), time(17, 30))
+    for lacking in (week, times):  # not all is given: the words count
+        assert values_in([*given.items(), *lacking.items()])["contacts"][0]["hours"] == "by appointment"
+    assert "contacts" not in values_in([("contacts.0.week.from", "")])
+
+
+@pytest.mark.parametrize("text", ["", "by appointment", "24/7", "Mon 9-12, 13-17", "Mon 9-12; Tue 9-17"])
+def test_other_hours_fill_no_days(text: str) -> None:
+    assert week_of(text) is None
+
+
+def test_hours_are_said_in_the_readers_language_as_far_as_they_are_understood() -> None:
+    said = "Mon to Wed, Fri 9-17; Sat 10-12"
+    assert said_hours(said, Language("en")) == "Mon\u2013Wed, Fri 09:00\u201317:00; Sat 10:00\u201312:00"
+    assert said_hours("Mon to Fri, 9 to 17", Language("ja")) == "月\u2013金 09:00\u201317:00"
+    assert said_hours("nach Vereinbarung", Language("ja")) == "nach Vereinbarung"
 
 
 def test_a_day_may_have_several_stretches_and_a_week_may_turn_around() -> None:
