@@ -101,9 +101,9 @@ def dark_accessibility(window: WebDriver) -> list[str]:
     return [f"dark: {each}" for each in found]
 
 
-def layout(window: WebDriver) -> list[str]:
+def layout(window: WebDriver, least_touch: int = LEAST_TOUCH) -> list[str]:
     """What is wider than the screen, too low to touch, cut off or out of sight; an error in the page's place."""
-    faults: list[str] = window.execute_script(_LAYOUT, LEAST_TOUCH, MOST_HEADER)
+    faults: list[str] = window.execute_script(_LAYOUT, least_touch, MOST_HEADER)
     return faults
 
 

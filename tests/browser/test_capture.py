@@ -134,7 +134,9 @@ def shoot(window: WebDriver) -> None:
 
 def test_from_the_camera_to_a_verdict_view_by_view(service: Service, with_camera: WithCamera) -> None:
     window = with_camera(GENUINE)
-    begin(window, service)
+    with axe_in(window):
+        begin(window, service)
+    assert [*layout(window), *accessibility(window), *dark_accessibility(window)] == []
     assert not find(window, "#send").is_enabled()
     assert find(window, "#guidance").text == "Photograph the item."
     Select(find(window, "#product")).select_by_value("box")
