@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.catalogue import Visibility
-from model.messages import Message, in_context, message
+from model.messages import Message, counted, in_context, message
 from serve.accounts.permissions import OrganisationKind, Role
 
 ROLES: Mapping[str, Message] = MappingProxyType(
@@ -34,4 +34,13 @@ VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
         Visibility.HOLDER: message("Only your organisation"),
     }
 )
-FOR_TEMPLATES = {"role_names": ROLES, "kind_names": KINDS, "visibilities": VISIBILITIES}
+# What the script of the account's page says (`static/unsent.js`).
+FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
+    {
+        "unsent": counted(
+            "{count} photo on this device is not sent yet. It stays here, encrypted, until you sign in again.",
+            "{count} photos on this device are not sent yet. They stay here, encrypted, until you sign in again.",
+        ),
+    }
+)
+FOR_TEMPLATES = {"account_messages": FOR_SCRIPT, "role_names": ROLES, "kind_names": KINDS, "visibilities": VISIBILITIES}

@@ -62,6 +62,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
             "{count} photos are being sent; then the verdict comes.",
         ),
         "waiting_done": message("The verdict is there."),
+        "waiting_gone": message("Removed."),
         "waiting_remove": message("Remove from the list"),
         "preliminary_agreement": message(
             "{value} in 100 preliminary verdicts agree with the final one (95% confidence: {low} to {high}; "

@@ -73,6 +73,7 @@ SUBJECT = Subject(
     templates=pages.TEMPLATES,
     menu=(
         MenuEntry(ExaminationPermission.CREATE, "/", message("New examination")),
+        MenuEntry(ExaminationPermission.CREATE, "/examine", message("Photograph an item")),
         MenuEntry(ExaminationPermission.READ, "/examinations", message("My examinations")),
         MenuEntry(ExaminationPermission.RULE_CHANGE, "/examining-rules", message("Decide first"), is_late=True),
     ),

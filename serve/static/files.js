@@ -35,12 +35,13 @@ async function refusalOf(file, { maxBytes, maxPixels }) {
   if (ascii(bytes, 4, 8) === "ftyp" && MAY_BE_UNSEEN.includes(ascii(bytes, 8, 12))) return "";
   const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
   const parts = isJpeg ? jpegParts(bytes) : { isWhole: true };
-  const millions = Math.round((parts.width * parts.height) / 1e6);
-  const tooLarge = (count) => said("capture_too_large", { name, count, limit: Math.round(Number(maxPixels) / 1e6) });
-  if (parts.width * parts.height > Number(maxPixels)) return tooLarge(millions);
+  const tooLarge = ({ width, height }) => {
+    const count = Math.ceil((width * height) / 1e6);
+    return width * height > Number(maxPixels) ? said("capture_too_large", { name, count, limit: Math.floor(Number(maxPixels) / 1e6) }) : "";
+  };
+  if (tooLarge(parts)) return tooLarge(parts);
   if (!parts.isWhole) return said("capture_broken", { name });
   const shown = await pictureOf(file);
   if (!shown) return said("capture_no_photo", { name });
-  const pixels = shown.naturalWidth * shown.naturalHeight;
-  return pixels > Number(maxPixels) ? tooLarge(Math.round(pixels / 1e6)) : "";
+  return tooLarge({ width: shown.naturalWidth, height: shown.naturalHeight });
 }

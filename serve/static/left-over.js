@@ -12,10 +12,17 @@ class LeftOver {
   // Asks, unless photos of the next item have been taken meanwhile.
   ask() {
     const { item } = this.capturing;
-    this.found = this.queue.items.find((each) => item.isLeft(each));
+    const wanted = location.hash.slice(1);
+    const left = this.queue.items.filter((each) => item.isLeft(each));
+    this.found = left.find(({ id }) => id === wanted) ?? left[0];
     this.isAsking = Boolean(this.found) && !this.capturing.photos.length;
     if (!this.isAsking) {
       this.capturing.release();
+      return;
+    }
+    if (this.found.id === wanted) { // the person said so, on another page
+      history.replaceState(null, "", location.pathname + location.search);
+      this.answer(true);
       return;
     }
     const { called: product, photos: { length: count } } = this.found;
@@ -28,8 +35,8 @@ class LeftOver {
 
   async answer(goesOn) {
     part("left-over").hidden = true;
-    this.isAsking = false;
     if (goesOn) await this.capturing.item.resume(this.capturing, this.found);
+    this.isAsking = false;
     this.capturing.release();
     this.capturing.toNext();
   }

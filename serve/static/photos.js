@@ -10,6 +10,7 @@ const send = document.getElementById("send");
 const errorBox = document.getElementById("error");
 const max = Number(form.dataset.max);
 const maxBytes = Number(form.dataset.maxBytes);
+if (window.isSecureContext && navigator.mediaDevices) document.getElementById("guided")?.removeAttribute("hidden");
 let photos = []; // {file, view, fault}, in the order in which they were taken
 const dropping = [...form.querySelectorAll("input[name=drop]")]; // of photos that an examination has
 const keptViews = [...form.querySelectorAll("select[name=kept_views]")];

@@ -11,7 +11,7 @@ function placeGiven() {
 
 const queryOf = (place) => (place ? `?case=${place.case}${place.item ? `&item=${place.item}` : ""}` : "");
 const isHere = ({ place }) => queryOf(place) === queryOf(placeGiven());
-const pageFor = ({ place }) => `/examine${queryOf(place)}`;
+const pageFor = ({ id, place }) => `/examine${queryOf(place)}#${id}`; // which goes on with the item
 
 function decide(said) {
   for (const choice of document.querySelectorAll("[name=decision]")) choice.checked = choice.value === said;

@@ -1,25 +1,31 @@
 // The list of what waits on the device, with how far each item is; and the preliminary verdict of the latest one.
 "use strict";
 
+const GONE = "gone";
+
 class WaitingList {
   constructor(queue, sender, capturing) {
     Object.assign(this, { queue, sender, capturing, item: capturing.item });
+    this.asking = new Set(); // ids of items of which is asked whether they go
+    this.gone = []; // items that the person removed: their lines stay, so that no other button comes under the finger
     this.moments = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", numberingSystem: "latn" });
     for (const each of [queue, sender]) each.addEventListener("change", () => this.show());
     part("waiting-again").addEventListener("click", () => sender.wake());
   }
 
   show() {
-    const items = this.queue.items.filter(({ state, id }) => state !== OPEN || id !== this.item.id);
+    const there = this.queue.items.filter(({ state, id }) => state !== OPEN || id !== this.item.id);
+    const gone = this.gone.filter(({ id }) => !there.some((item) => item.id === id));
+    const items = [...there, ...gone].sort((a, b) => (a.id < b.id) - (a.id > b.id)); // the latest first
     const hadFocus = part("waiting").contains(document.activeElement);
-    part("waiting").hidden = !items.length;
+    part("waiting").hidden = !there.length;
     const lines = items.map((item) => this.line(item));
     replaceLines(part("waiting-list"), lines);
     const { state } = this.sender;
     part("waiting-said").textContent = state ? said(state) : this.sender.timeLeft();
     part("waiting-again").hidden = !state;
     this.showEarly();
-    if (hadFocus && !items.length) this.capturing.toNext();
+    if (hadFocus && !there.length) this.capturing.toNext();
   }
 
   line(item) {
@@ -37,8 +43,30 @@ class WaitingList {
     find("verdict").href = `/examinations/${item.examination}`;
     this.button(find("open"), item, item.state === REFUSED || item.state === OPEN, () => this.open(item));
     const words = item.state === DONE ? "waiting_remove" : "upload_cancel";
-    this.button(find("cancel"), item, true, () => this.sender.cancel(item.id)).textContent = said(words);
+    const isAsking = this.asking.has(item.id);
+    const isGone = item.state === GONE;
+    find("ask").hidden = !isAsking;
+    this.button(find("keep"), item, isAsking, () => this.ask(item, false));
+    this.button(find("cancel"), item, !isGone, () => this.cancel(item, isAsking)).textContent = said(words);
     return line;
+  }
+
+  // What is not sent yet goes for good, so the person is asked.
+  cancel(item, isSure) {
+    if (item.state === DONE || isSure) this.remove(item);
+    else this.ask(item, true);
+  }
+
+  ask({ id }, yes) {
+    if (yes) this.asking.add(id);
+    else this.asking.delete(id);
+    this.show();
+  }
+
+  remove(item) {
+    this.asking.delete(item.id);
+    this.gone.push({ ...item, state: GONE, reason: "", photos: [] });
+    this.sender.cancel(item.id);
   }
 
   button(button, { id }, isThere, act) {
@@ -54,7 +82,7 @@ class WaitingList {
     const fresh = { state: OPEN, reason: "", body: null, isAgain: false, key: crypto.randomUUID() };
     const item = await this.queue.change(id, (each) => Object.assign(each, fresh));
     if (!isHere({ place })) {
-      window.location.assign(pageFor({ place })); // which asks whether to go on with it
+      window.location.assign(pageFor({ id, place }));
       return;
     }
     await this.item.after(() => item && this.item.resume(this.capturing, item));

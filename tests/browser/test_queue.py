@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -42,6 +43,20 @@ SPOILT = """
 const done = arguments[0];
 idbKeyval.entries(QUEUE_STORE).then(async (entries) => {
   for (const [name, { iv }] of entries) await idbKeyval.set(name, { iv, data: new ArrayBuffer(40) }, QUEUE_STORE);
+  done();
+});
+"""
+OTHER_VIEW = """
+const done = arguments[0];
+openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue }) => {
+  const [name] = await queue.names("item.");
+  const item = await queue.value(name);
+  const retake = { [`${item.photos[0].id} front`]: ["other_view"] };
+  const agreement = { value: 0.9, low: 0.8, high: 1, n: 40 };
+  Object.assign(item, { hasNoEarly: true });
+  item.preliminary = { id: "p", headline: "Inconclusive", notice: "", agreement, retake };
+  await queue.putValue(name, item);
+  new BroadcastChannel("shingan-queue").postMessage("");
   done();
 });
 """
@@ -151,6 +166,7 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         base = f"http://127.0.0.1:{proxy.port}"
         open_as(window, service, base)
         window.get(f"{base}/")  # which has the browser keep what it needs
+        assert find(window, "#guided a").is_displayed()
         window.execute_async_script("navigator.serviceWorker.ready.then(() => arguments[0]())")
         window.get(f"{base}/examine?product=box")
         wait(window, lambda w: w.execute_async_script(SHEETS) == 1)
@@ -187,6 +203,7 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     open_as(window, service, service.base)
     pick(window, *files)
     window.get(f"{service.base}/account")
+    wait(window, lambda w: "2 photos on this device are not sent yet." in find(w, "#unsent").text)
     press(window, "form[action='/sign-out'] button")
     wait(window, lambda w: "signed_out" in w.current_url)
     open_as(window, service, service.base, "trainer")
@@ -228,6 +245,45 @@ def replaced_elsewhere(service: Service) -> None:
         assert elsewhere.post("/account/device-key", data={"idempotency_key": "lost"}).status_code == 303
 
 
+def test_files_that_can_be_no_photos_are_refused_and_no_view_is_guessed(
+    service: Service, open_browser: Open, files: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "half.jpg").write_bytes(GENUINE[: len(GENUINE) // 2])
+    (tmp_path / "list.jpg").write_text("no photo", "utf-8")
+    window = open_browser(360, 740)
+    open_as(window, service, service.base, agency="second")
+    window.execute_script("document.getElementById('capture').dataset.maxPixels = 1000000")
+    Image.new("RGB", (1200, 1000)).save(tmp_path / "large.jpg")
+    Select(find(window, "#product")).select_by_value("box")
+    wait(window, lambda w: find(w, "#files").is_enabled())
+    names = ("half.jpg", "list.jpg", "large.jpg")
+    find(window, "#files").send_keys("\n".join([*(str(tmp_path / name) for name in names), *files]))
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+    assert [line.text for line in window.find_elements(By.CSS_SELECTOR, "#error p")] == [
+        "half.jpg is broken off: its end is missing.",
+        "list.jpg is no photo that can be read.",
+        "large.jpg has 2 million pixels; at most 1 million can be examined.",
+    ]
+    shown = window.find_elements(By.CSS_SELECTOR, ".shot-entry:not(.missing) select")
+    assert [Select(each).first_selected_option.text for each in shown] == ["Not said", "Not said"]
+    assert find(window, "#guidance").text.endswith("Photograph: The front")
+    Select(shown[0]).select_by_visible_text("The front")
+    assert find(window, "#guidance").text.endswith("Photograph: The back")
+    check(window)
+    wait(window, lambda w: len(w.execute_async_script(STORED)) == 3)
+    wait(window, lambda w: find(w, "#preliminary").is_displayed())
+    assert find(window, "#preliminary-item").text.startswith("Acme box")
+    window.execute_async_script(OTHER_VIEW)
+    wait(window, lambda w: "Photograph again: The front" in find(w, "#guidance").text)
+    assert find(window, ".shot-doubt").text == "This photo seems to show something else."
+    pick(window, files[0])
+    shown = window.find_elements(By.CSS_SELECTOR, ".shot-entry:not(.missing) select")
+    assert [Select(each).first_selected_option.text for each in shown] == ["The front", "Not said", "Not said"]
+    press(window, "#new-item")
+    wait(window, lambda w: not w.find_elements(By.CSS_SELECTOR, PICTURES))
+    assert "3 photos; not examined yet." in find(window, "#waiting-list").text
+
+
 def test_what_is_not_to_be_sent_leaves_the_device(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(360, 740)
     port = int(service.base.rpartition(":")[2])
@@ -239,6 +295,11 @@ def test_what_is_not_to_be_sent_leaves_the_device(service: Service, open_browser
         pick(window, *files)
         press(window, "#send")
         wait(window, lambda w: find(w, "#waiting").is_displayed())
+        press(window, "[data-waiting=cancel]")
+        assert "removed from this device" in find(window, "#waiting-list").text
+        press(window, "[data-waiting=keep]")
+        assert len(window.execute_async_script(STORED)) == 3
+        press(window, "[data-waiting=cancel]")
         press(window, "[data-waiting=cancel]")
         wait(window, lambda w: w.execute_async_script(STORED) == [])
         assert not find(window, "#waiting").is_displayed()

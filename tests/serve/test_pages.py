@@ -60,6 +60,7 @@ def test_the_form_works_without_javascript(service: Service) -> None:
     page = service.client.get("/", headers=ACCEPT).text
     assert '<form id="examine" action="/examinations" method="post" enctype="multipart/form-data"' in page
     assert page.count('type="file" name="photos"') == 2
+    assert '<p id="guided" class="send" hidden><a class="button" href="/examine">' in page  # a script shows it
     assert 'capture="environment"' in page
     assert '<option value="box"' in page
     answer = send(service, COUNTERFEIT, product="box")
