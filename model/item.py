@@ -14,12 +14,13 @@ from model.fusion import ItemScores
 from model.gallery import Gallery
 from model.occlusion import NOTHING, Occlusion
 from model.photo import SeenPhoto
-from model.posture import LITTLE_COVERED, hidden_points, shows_whole, view_shown
+from model.posture import LITTLE_COVERED, hidden_points, shows_whole
 from model.recognition import view_of
 from model.registration import place_of, reference_region_of
 from model.release import Release
 from model.released_product import Basis, ReleasedProduct
 from model.scorer import PhotoScores
+from model.stated_view import view_judged
 from model.text_findings import TextFinding, check_texts
 from model.unlikeness import MISSING, STRANGE, ItemUnlikeness, together
 from model.verdict import Finding, PhotoFinding, PhotoQuality, PointFinding, Registration, UnlikenessFinding
@@ -31,7 +32,8 @@ class JudgedItem:
     Attributes:
         judged: indices of the photos that the rule is for.
         marked_texts: the lines of print that are compared with the sheet.
-        views: of all photos; None of those that show something else or codes alone, unless the officer named one.
+        views: of all photos, see `view_judged`; None of those that show something else or codes alone, unless the
+            officer named one.
         unlike: its one-class score, from the judged photos; None if the product has none.
     """
 
@@ -85,11 +87,9 @@ class JudgedItem:
 
     def _view(self, index: int) -> str | None:
         photo = self.seen[index]
-        if photo.given_view or (self.sorting and not self.sorting.own([index])):
+        if self.sorting and not self.sorting.own([index]):
             return photo.given_view
-        likely = view_of(photo.scores, self.product, self.release.description, self.gallery)
-        shown = view_shown(photo, self.product, likely)
-        return shown[0] if shown else likely
+        return view_judged(photo, self.product, self.release.description, self.gallery)
 
     def comparisons(self, index: int) -> Mapping[str, PlaceComparison]:
         """What the places that the sheet marks add, by point, as far as the photo shows them registered."""
@@ -231,6 +231,7 @@ def photo_finding(photo: SeenPhoto, view: str | None, product: str | None, galle
     return PhotoFinding(
         sha256=photo.sha256,
         view=view,
+        stated_view=photo.given_view if photo.given_view != view else None,
         quality=PhotoQuality(**asdict(photo.quality)),
         retake=photo.retake,
         like_genuine=genuine.similarity if genuine else None,

@@ -11,11 +11,12 @@ from model.item import JudgedItem, photo_finding, point_findings, unlike_finding
 from model.likelihood import capped, posterior, strength_of, supports
 from model.photo import SeenPhoto
 from model.posture import postured
-from model.recognition import Recognised, recognise, recognised_as, view_of
+from model.recognition import Recognised, recognise, recognised_as
 from model.release import Release
 from model.released_product import Basis
 from model.scorer import PhotoScores
 from model.sheet_rules import NONE_LEFT_OUT, NotApplied, in_order, without
+from model.stated_view import view_judged
 from model.text_findings import TextFinding, TextResult
 from model.verdict import (
     GivenBy,
@@ -92,10 +93,9 @@ def _postured(
 ) -> Sequence[SeenPhoto]:
     """The photos, each that may show the product with the advice to turn it, or to bare the goods, where needed."""
     foreign = [belongs is False for belongs in sorting.belongs] if sorting else [False] * len(seen)
-    likely = (photo.given_view or view_of(photo.scores, product, release.description, gallery) for photo in seen)
     return [
-        photo if other else postured(photo, product, view)
-        for photo, view, other in zip(seen, likely, foreign, strict=True)
+        photo if other else postured(photo, product, view_judged(photo, product, release.description, gallery))
+        for photo, other in zip(seen, foreign, strict=True)
     ]
 
 

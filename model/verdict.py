@@ -187,7 +187,8 @@ class PhotoFinding:
     """One photo as the verdict saw it.
 
     Attributes:
-        view: given by the officer, or else recognised; None if the product is unknown.
+        view: that it is judged as: stated by the officer, unless it clearly shows another one, or else recognised; None
+            if the product is unknown.
         retake: codes of what to do better (model/quality.py has the words); empty if the photo is good.
         like_genuine, like_counterfeit: cosine similarity to the product's nearest reference of either label, -1 to 1;
             None if the product is unknown or has none, and for readers from whom any point or text of the product is
@@ -196,6 +197,7 @@ class PhotoFinding:
             no product is known, the release can't tell, or the photo shows codes alone, which are left out, too.
         product: the product that the photo shows, as far as it is known; None if it shows none of the release's.
         registrations: to the reference pictures of its view, where that succeeded.
+        stated_view: stated by the officer, where `view` is another one; else None.
     """
 
     sha256: str
@@ -207,6 +209,7 @@ class PhotoFinding:
     belongs: bool | None = None
     product: str | None = None
     registrations: tuple[Registration, ...] = ()
+    stated_view: str | None = None
 
 
 @dataclass(frozen=True)

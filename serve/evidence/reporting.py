@@ -184,7 +184,8 @@ class _Page:
             examination = examinations[place.examination_id]
             seen = self._readings[examination.id].photos[place.place]
             jpeg = self._printing.draw(examination.photos[place.place])
-            found.append(ReportPhoto(jpeg, place.digest, seen.view, examination.created_at, seen.aside or seen.in_part))
+            note = seen.other_view or seen.aside or seen.in_part
+            found.append(ReportPhoto(jpeg, place.digest, seen.view, examination.created_at, note))
         return found
 
     def _verdict(self, examination: Examination) -> ReportVerdict:

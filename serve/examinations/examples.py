@@ -83,6 +83,7 @@ VERDICT: dict[str, Any] = {
                     "cells": 60,
                 }
             ],
+            "stated_view": None,
         }
     ],
     "next_photo": None,

@@ -145,6 +145,8 @@ CUT_OFF = message("Part of this place lies outside the photo.")
 PHOTO_FOREIGN = message("Does not show this product.")
 PHOTO_CODES_ALONE = message("Shows codes only, so it was not compared")
 PHOTO_IN_PART = message("Shows only part of this view")
+# Translators: {stated} and {view} are names of views of the product. An officer or the camera page stated the first.
+PHOTO_OTHER_VIEW = message("Stated as “{stated}”. It shows “{view}”, and is judged as that.")
 PHOTO_SHOWS = message("It shows {other}.")
 
 

@@ -17,6 +17,7 @@ class ReadPhoto:
     Attributes:
         foreign: the note that it does not show the product, and what it shows; empty if it does.
         aside: the note that it shows only codes and was not compared; empty if it was.
+        other_view: the note that it shows another view than the one that was stated; empty if not.
         in_part: the note that it shows a part of its view; empty if it shows the whole.
     """
 
@@ -25,6 +26,7 @@ class ReadPhoto:
     advice: tuple[Message, ...]
     foreign: Wording
     aside: Message
+    other_view: Message
     in_part: Message
 
 
@@ -45,5 +47,12 @@ def _photo(context: VerdictContext, index: int, photo: PhotoFinding) -> ReadPhot
         advice=advice,
         foreign=foreign,
         aside=finding_messages.PHOTO_CODES_ALONE if index in extent.codes_alone(context.verdict) else NOTHING,
+        other_view=_other_view(context, photo),
         in_part=finding_messages.PHOTO_IN_PART if not is_foreign and index in extent.in_part(context) else NOTHING,
     )
+
+
+def _other_view(context: VerdictContext, photo: PhotoFinding) -> Message:
+    if photo.stated_view is None or photo.view is None:
+        return NOTHING
+    return finding_messages.PHOTO_OTHER_VIEW.of(stated=context.view(photo.stated_view), view=context.view(photo.view))

@@ -9,7 +9,7 @@ from model.verdict import Verdict
 from serve.examinations.domain import written
 
 ADDED: Mapping[str, tuple[str, ...]] = MappingProxyType(  # list of the verdict -> keys added to its entries since 0.1
-    {"points": ("place", "reference_region"), "photos": ("belongs", "product", "registrations")}
+    {"points": ("place", "reference_region"), "photos": ("belongs", "product", "registrations", "stated_view")}
 )
 ADDED_ON_TOP = ("candidates", "readers", "texts", "not_applied")
 

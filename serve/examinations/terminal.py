@@ -106,7 +106,8 @@ class _Printer:
     def _photos(self, reading: VerdictText) -> None:
         for photo in reading.photos:
             advice = map(terminal_messages.again, photo.advice)
-            said: tuple[Wording, ...] = (photo.foreign, stopped(photo.aside), stopped(photo.in_part), *advice)
+            notes = (photo.foreign, photo.other_view, stopped(photo.aside), stopped(photo.in_part))
+            said: tuple[Wording, ...] = (*notes, *advice)
             for each in said:
                 if each:
                     self._heading(terminal_messages.OF_PHOTO.of(number=photo.number, text=each))

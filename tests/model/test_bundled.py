@@ -124,6 +124,17 @@ def test_a_wrong_serial_number_in_print_keeps_a_genuine_item_from_being_called_c
     assert (Outcome.INCONCLUSIVE, (Reason.EVIDENCE_CONFLICTS,)) in found
 
 
+def test_a_side_that_was_asked_for_and_not_photographed_is_not_cleared(examiner: Examiner) -> None:
+    """The first side twice: as when the camera page asks for the seal, and the shutter is pressed again."""
+    box = (SAMPLE.parent / "images" / "inkora-seal-0df05db5-box.jpg").read_bytes()  # a counterfeit whose box deceives
+    verdict = examiner.examine([box, box], product="inkora-seal", views=("box", "seal"))
+    assert verdict.outcome is not Outcome.CONSISTENT
+    assert [(photo.view, photo.stated_view) for photo in verdict.photos] == [("box", None), ("box", "seal")]
+    assert verdict.next_photo == "seal"
+    findings = {point.id: point.finding for point in verdict.points}
+    assert findings["seal-guilloche"] is Finding.NOT_VISIBLE
+
+
 @pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180])
 def test_a_turned_photo_is_to_be_taken_again_and_nothing_is_called_on_it(
     examiner: Examiner, turn: Image.Transpose

@@ -120,7 +120,7 @@ def test_views_that_no_calibration_item_showed_are_left_out_of_the_sum() -> None
     released = product()
     released = replace(released, rules=tuple(rule for rule in released.rules if rule.views == ("front",)))
     front = seen(scores(residual=3.0, points=(0.0, 0.0, 0.0)), view="front")
-    back = seen(scores(residual=-9.0, points=(0.0, 0.0, 0.0)), view="back")
+    back = seen(scores(residual=-9.0, points=(0.0, 0.0, 0.0), view=(0.0, 4.0)), view="back")
     answer = verdict(front, back, described=description(released))
     assert (answer.outcome, answer.residual) == (Outcome.SUSPECTED, verdict(front).residual)
     alone = verdict(back, described=description(released))
@@ -317,7 +317,7 @@ def test_where_something_lies_over_the_goods_a_photo_that_registers_nowhere_show
     pictures = tuple(ReferencePicture("carton", view, view[0] * 64) for view in ("front", "back"))
     described = replace(description(replace(product(), sheet=marked)), references=pictures)
     front = seen(scores(residual=0.0, points=(9.0, 0.0, 0.0)), view="front")
-    back = seen(scores(residual=0.0, points=(0.0, 0.0, 0.0)), view="back")
+    back = seen(scores(residual=0.0, points=(0.0, 0.0, 0.0), view=(0.0, 4.0)), view="back")
 
     def of_logo(*photos: SeenPhoto) -> PointFinding:
         return next(point for point in verdict(*photos, described=described).points if point.id == "logo")
