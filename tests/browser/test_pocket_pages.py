@@ -180,6 +180,8 @@ def test_an_item_is_photographed_sent_and_taken_back_by_keyboard_alone(
         enter(window, "#send")
         wait(window, lambda w: w.execute_script(FOCUSED) == "waiting-heading")
         enter(window, "[data-waiting=cancel]")
+        wait(window, lambda w: find(w, "[data-waiting=keep]").is_displayed())
+        enter(window, "[data-waiting=cancel]")  # for good
         wait(window, lambda w: w.execute_script(FOCUSED) == "files")
 
 
