@@ -116,7 +116,7 @@ def test_what_a_browser_sends_for_an_empty_choice_is_no_photo(service: Service) 
             "multipart/form-data; boundary=x",
         ),
         (
-            b'--x\r\nContent-Disposition: form-data; name="product"\r\n\r\n' + b"p" * 5000 + b"\r\n--x--",
+            b'--x\r\nContent-Disposition: form-data; name="product"\r\n\r\n' + b"p" * 20_000 + b"\r\n--x--",
             "multipart/form-data; boundary=x",
         ),
         (b"a=b", "application/x-www-form-urlencoded"),
