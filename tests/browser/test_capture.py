@@ -21,6 +21,7 @@ from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.chromium import is_installed, open_window, set_size
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
 from tests.browser.test_page import check
+from tests.browser.test_queue import in_sight
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ pytestmark = pytest.mark.browser
 NUMBER = "4006381333931"
 PICTURE = ".shot-picture img"
 LATEST = "return document.getElementById('latest').style.backgroundImage"
-IN_SIGHT = """
-const bar = document.getElementById("capture-bar");
-return arguments[0].every((selector) => {
-  const element = document.querySelector(selector);
-  const { top, bottom, height } = element.getBoundingClientRect();
-  const end = bar.contains(element) ? innerHeight : bar.getBoundingClientRect().top;
-  return height > 0 && top >= 0 && bottom <= end;
-});
-"""
 MEASURE = """
 const [content, done] = arguments;
 const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
@@ -208,10 +200,6 @@ def test_what_is_needed_for_a_photo_is_in_sight_as_the_page_opens(service: Servi
         assert in_sight(window, "#guidance", "#live", "#shoot", "#send"), (size, language)
 
 
-def in_sight(window: WebDriver, *selectors: str) -> bool:
-    return bool(window.execute_script(IN_SIGHT, selectors))
-
-
 def shoot_again(window: WebDriver) -> None:
     """Press the shutter, until there is another photo."""
     last = window.execute_script(LATEST)
@@ -258,8 +246,11 @@ def test_without_a_camera_photos_come_from_files(
     window.get(f"{service.base}/examine?product=box")
     wait(window, lambda w: "The camera can't be used here." in find(w, "#guidance").text)
     check(window)
+    wait(window, lambda w: find(w, "#files").is_enabled())
+    assert in_sight(window, "#guidance", "label[for=files]", "#send")
     find(window, "#files").send_keys(str(tmp_path / "a.jpg"))
     wait(window, lambda w: find(w, "#send").is_enabled())
+    assert in_sight(window, "#guidance", "label[for=files]", "#latest", "#count", "#send")
     press(window, "#send")
     wait(window, lambda w: w.find_elements(By.ID, "outcome"))
     assert find(window, "#outcome").text == "Suspected counterfeit"

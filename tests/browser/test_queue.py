@@ -60,6 +60,15 @@ openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue
   done();
 });
 """
+IN_SIGHT = """
+const bar = document.getElementById("capture-bar");
+return arguments[0].every((selector) => {
+  const element = document.querySelector(selector);
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const end = bar.contains(element) ? innerHeight : bar.getBoundingClientRect().top;
+  return height > 0 && top >= 0 && bottom <= end;
+});
+"""
 SHEETS = "idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length))"
 
 
@@ -79,6 +88,11 @@ def find(window: WebDriver, selector: str) -> WebElement:
 
 def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
     WebDriverWait(window, 30, 0.1).until(condition)
+
+
+def in_sight(window: WebDriver, *selectors: str) -> bool:
+    """Whether all of each is on the screen, and above the bar if it is not part of it."""
+    return bool(window.execute_script(IN_SIGHT, selectors))
 
 
 def press(window: WebDriver, selector: str) -> None:
@@ -178,6 +192,8 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         Select(find(window, "#product")).select_by_value("box")
         wait(window, lambda w: find(w, "#guidance").text.endswith("Photograph: The front"))
         wait(window, lambda w: find(w, "#sample").is_displayed())
+        window.execute_script("window.scrollTo(0, 0)")
+        assert in_sight(window, "#guidance", "label[for=files]", "#send")
         for path in files:
             pick(window, path)
         check(window)
@@ -186,6 +202,8 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         press(window, "#send")
         wait(window, lambda w: "being sent" in find(w, "#waiting-list").text)
         assert "Smelled of glue." in find(window, "#waiting-list").text
+        window.execute_script("window.dispatchEvent(new Event('reached'))")  # as soon as the service answers
+        assert [each.text for each in window.find_elements(By.CSS_SELECTOR, "h1")] == ["", "Photograph an item"]
         proxy.target = port
         window.execute_script("window.dispatchEvent(new Event('online'))")  # which opens the page that was wanted
         wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#waiting-list a:not([hidden])"))
