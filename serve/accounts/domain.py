@@ -36,6 +36,10 @@ class NotSignedInError(ShinganError):
     """The caller is not signed in, or the session or token has ended."""
 
 
+class AnotherPersonError(NotSignedInError):
+    """Someone else is signed in than the person for whom the call was made."""
+
+
 class NotPermittedError(ShinganError):
     """The person's role doesn't include this."""
 

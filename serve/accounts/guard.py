@@ -16,7 +16,7 @@ from fastapi import Depends, Header
 from starlette.requests import HTTPConnection, Request
 
 from model.messages import message
-from serve.accounts.domain import Actor, NotSignedInError
+from serve.accounts.domain import Actor, AnotherPersonError, NotSignedInError
 from serve.accounts.signing_in import SignIn
 from serve.platform.dependencies import part_of
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
@@ -25,9 +25,11 @@ from serve.platform.pages import wants_page
 from serve.platform.values import check_values
 
 COOKIE = "shingan_session"
+PERSON = "Shingan-Person"  # the id of the person for whom a call is made
 BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
 SIGN_IN_FIRST = message("Sign in, or send an API token in the Authorization header (Bearer).")
+ANOTHER_PERSON = message("Someone else is signed in now, so nothing was sent.")
 NOTHING_SENT = message("You are not signed in, so nothing was sent.")
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 
@@ -46,12 +48,18 @@ IdempotencyKey = Annotated[
 async def recognised(request: HTTPConnection) -> Actor:
     """The actor of a request.
 
+    A call that names its person is refused under another one's session or token: a page stays open when the next person
+    signs in, and what it sends then must not become theirs.
+
     Raises:
         NotSignedInError: there is no session or token, or it has ended.
+        AnotherPersonError: it is another person's.
     """
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
         known = await anyio.to_thread.run_sync(_recognise, part_of(request.app, SignIn), request)
+        if request.headers.get(PERSON, known.person_id) != known.person_id:
+            raise AnotherPersonError(ANOTHER_PERSON)
         request.state.actor = known
     return known
 

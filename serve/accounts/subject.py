@@ -7,6 +7,7 @@ from serve.accounts import openid_pages, own_routes, pages, people_pages, routes
 from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     AccountError,
+    AnotherPersonError,
     NotPermittedError,
     NotSignedInError,
     OpenIdRefusedError,
@@ -68,6 +69,14 @@ SUBJECT = Subject(
             401,
             message("Not signed in"),
             message("Sign in, then try again."),
+            BEARER,
+            leads_to="/sign-in",
+        ),
+        AnotherPersonError: ProblemKind(
+            "another-person",
+            401,
+            message("Someone else is signed in"),
+            message("Sign in as the person for whom this is."),
             BEARER,
             leads_to="/sign-in",
         ),

@@ -47,7 +47,7 @@ class CodeReading {
 // The answer of the service: {codes, products}.
 async function productsOf(code) {
   const address = `/v1/catalogue/codes?${new URLSearchParams({ number: code, language })}`;
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  const answer = await fetch(address, { headers: { Accept: "application/json", ...asPerson() } });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }

@@ -43,7 +43,7 @@
   }
 
   function call(method, address, body, key) {
-    const headers = { Accept: "application/json", "Content-Type": "application/json" };
+    const headers = { Accept: "application/json", "Content-Type": "application/json", ...asPerson() };
     return fetch(address, {
       method, headers: key ? { ...headers, "Idempotency-Key": key } : headers, body: JSON.stringify(body),
     });

@@ -156,6 +156,7 @@ class DirectItem {
     request.open("POST", formAddress(place));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Idempotency-Key", this.key);
+    for (const [name, value] of Object.entries(asPerson())) request.setRequestHeader(name, value);
     tell("");
     this.isBusy(true);
     request.send(body);

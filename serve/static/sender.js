@@ -26,12 +26,15 @@ function loaded(address) {
 async function called(address, options = {}) {
   let answer;
   try {
-    answer = await fetch(address, { ...options, headers: { Accept: "application/json", ...options.headers } });
+    answer = await fetch(address, { ...options, headers: { Accept: "application/json", ...asPerson(), ...options.headers } });
   } catch {
     throw new LaterError(address);
   }
   dispatchEvent(new Event("reached"));
-  if (answer.status === 401) throw new SignedOutError(address);
+  if (answer.status === 401) {
+    checkPerson();
+    throw new SignedOutError(address);
+  }
   if (answer.status === 429 || answer.status >= 500) throw new LaterError(address);
   return answer;
 }
@@ -52,7 +55,7 @@ class Sender extends EventTarget {
 
   // Sends as long as this page is open and no other one does.
   begin() {
-    navigator.locks.request("shingan-sending", () => this.run());
+    navigator.locks.request(`shingan-sending-${this.queue.vault.owner}`, () => this.run());
   }
 
   async run() {
@@ -165,7 +168,7 @@ class Sender extends EventTarget {
         this.upload = new tus.Upload(file, {
           endpoint: "/v1/uploads",
           uploadUrl: photo.upload,
-          headers: { Accept: "application/problem+json" },
+          headers: { Accept: "application/problem+json", ...asPerson() },
           metadata: { filename: file.name, purpose: "examination", sha256 },
           chunkSize: CHUNK,
           retryDelays: null,
@@ -238,7 +241,7 @@ class Sender extends EventTarget {
     if (item?.photos.some((photo) => photo.id in this.sent)) this.interrupt();
     if (item?.state === DONE) return;
     for (const { upload } of item?.photos ?? []) {
-      if (upload) fetch(upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } }).catch(() => {}); // it is removed in a week
+      if (upload) fetch(upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", ...asPerson() } }).catch(() => {}); // it is removed in a week
     }
   }
 
@@ -275,7 +278,10 @@ class Sender extends EventTarget {
 
 function failureOf(error) {
   const status = statusOf(error);
-  if (status === 401) return new SignedOutError("upload");
+  if (status === 401) {
+    checkPerson();
+    return new SignedOutError("upload");
+  }
   if (mayPass(status) || status === 404) return new LaterError(`upload: ${status}`);
   try {
     return new RefusedError(JSON.parse(error.originalResponse.getBody()).detail);

@@ -5,7 +5,7 @@
 const SHEET = "sheet.";
 const MOST_GUIDES = 20; // sheets with the pictures of their points; those that were opened last stay
 const FRESH = 3_600_000; // milliseconds in which a sheet that was asked for need not be asked for again
-const CALLS = { headers: { Accept: "application/json" } };
+const calls = () => ({ headers: { Accept: "application/json", ...asPerson() } });
 
 function captureAddress(product, withGuide = false) {
   const asked = { language: document.documentElement.lang, ...(withGuide ? { guide: "true" } : {}) };
@@ -15,7 +15,7 @@ function captureAddress(product, withGuide = false) {
 // The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
 async function viewsOf(product) {
   try {
-    const answer = await fetch(captureAddress(product), CALLS);
+    const answer = await fetch(captureAddress(product), calls());
     return answer.ok ? (await answer.json()).views : null;
   } catch {
     return null;
@@ -24,7 +24,7 @@ async function viewsOf(product) {
 
 // A picture of the service in text; null where there is none.
 async function asText(address) {
-  const answer = address ? await fetch(address) : null;
+  const answer = address ? await fetch(address, { headers: asPerson() }) : null;
   if (!answer?.ok) return null;
   const bytes = new Uint8Array(await answer.arrayBuffer());
   let binary = "";
@@ -72,7 +72,7 @@ class Sheets {
   async asked(product, withGuide, opened) {
     let answer;
     try {
-      answer = await fetch(captureAddress(product, withGuide), CALLS);
+      answer = await fetch(captureAddress(product, withGuide), calls());
     } catch {
       return this.keptViews(product);
     }

@@ -12,6 +12,7 @@
   };
   const forget = async () => {
     if (!endedByItself) {
+      new BroadcastChannel("shingan-person").postMessage(""); // pages that are still open show nothing any more
       localStorage.clear();
       sessionStorage.clear();
     }

@@ -133,7 +133,7 @@ class Sending {
     this.fingerprint = await this.mark(metadata);
     const upload = new tus.Upload(this.file, {
       endpoint: "/v1/uploads",
-      headers: { Accept: "application/problem+json" },
+      headers: { Accept: "application/problem+json", ...asPerson() },
       metadata: digest ? { ...metadata, sha256: digest } : metadata,
       chunkSize: CHUNK,
       retryDelays: RETRY_AFTER,
@@ -157,7 +157,7 @@ class Sending {
 
   // Whether an upload may count here: the service still has it, and it was not used for anything else.
   async mayCount(address = this.upload.url) {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    const answer = await fetch(address, { headers: { Accept: "application/json", ...asPerson() } });
     if (answer.status === 404) {
       return false;
     }

@@ -35,6 +35,7 @@ async function keyOf(owner) {
     stored = null;
   }
   const given = owner ? await givenKey() : null;
+  person = owner || (stored?.owner ?? "");
   if (!given) return stored ?? null;
   const gone = [...given.replaced, ...(stored && stored.id !== given.id ? [stored.id] : [])]; // keys that are no more
   if (gone.length) await removeWhere((name) => gone.includes(name.split("/")[0]));
@@ -47,7 +48,7 @@ async function keyOf(owner) {
 
 async function givenKey() {
   try {
-    const answer = await fetch(KEY_ADDRESS, { headers: { Accept: "application/json" }, cache: "no-store" });
+    const answer = await fetch(KEY_ADDRESS, { headers: { Accept: "application/json", ...asPerson() }, cache: "no-store" });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

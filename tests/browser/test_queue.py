@@ -15,11 +15,13 @@ from serve.accounts.guard import COOKIE
 from tests.browser.test_page import check
 from tests.flaky_proxy import flaky_proxy
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
+from tests.serve.world import made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import httpx
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
@@ -232,6 +234,62 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     wait(window, lambda w: find(w, "#left-over").is_displayed())
     press(window, "#go-on")
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+
+
+def test_an_open_page_sends_nothing_as_the_next_person_and_shows_nothing_to_them(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    port = int(service.base.rpartition(":")[2])
+    trainer = service.as_("trainer")
+    before = examined(service), made(trainer.get("/v1/examinations")), made(trainer.get("/v1/uploads"))
+    with flaky_proxy(port, FAST, 0) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        open_as(window, service, base)
+        proxy.target = NOWHERE
+        proxy.change(FAST, 0)
+        pick(window, *files)
+        press(window, "#send")
+        wait(window, lambda w: find(w, "#waiting").is_displayed())
+        pick(window, files[0])
+        first = window.current_window_handle
+        proxy.target = port
+        window.switch_to.new_window("tab")  # in which the session becomes the next person's
+        window.get(f"{base}/about")
+        window.add_cookie({"name": COOKIE, "value": service.people.session("trainer"), "httpOnly": True})
+        window.get(f"{base}/account")
+        window.switch_to.window(first)
+        window.execute_script("window.dispatchEvent(new Event('focus'))")
+        wait(
+            window,
+            lambda w: w.execute_script("return document.getElementById('capture')?.dataset.owner") == owner(trainer),
+        )
+        wait(window, lambda w: w.execute_async_script(KEY))
+        assert window.find_elements(By.CSS_SELECTOR, PICTURES) == []
+        assert not find(window, "#waiting").is_displayed()
+        assert len(window.execute_async_script(STORED)) == 5  # two items and their three photos, for the first to send
+        open_as(window, service, base)
+        wait(window, lambda _: len(examined(service)) == len(before[0]) + 1)
+    assert (made(trainer.get("/v1/examinations")), made(trainer.get("/v1/uploads"))) == before[1:]
+
+
+def test_signing_out_in_one_tab_clears_the_others(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    pick(window, files[0])
+    first = window.current_window_handle
+    window.switch_to.new_window("tab")
+    window.get(f"{service.base}/account")
+    press(window, "form[action='/sign-out'] button")
+    wait(window, lambda w: "signed_out" in w.current_url)
+    window.switch_to.window(first)
+    wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "a[href^='/sign-in']"))
+    assert window.find_elements(By.CSS_SELECTOR, PICTURES) == []
+
+
+def owner(client: httpx.Client) -> str:
+    found: str = made(client.get("/v1/me"))["id"]
+    return found
 
 
 def test_what_no_one_can_open_any_more_goes_as_soon_as_the_device_knows(
