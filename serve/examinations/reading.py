@@ -17,7 +17,7 @@ from serve.examinations.context import EXAMINER, Audience, VerdictContext
 from serve.examinations.photo_reading import ReadPhoto, read_photos
 from serve.examinations.release_doubts import accepted_doubts, places_doubt
 from serve.examinations.text_reading import ReadText, read_texts, texts_on_no_photo
-from serve.examinations.weighing import Named, SumBase, WeighedSide, sum_base, weighed_sides
+from serve.examinations.weighing import Named, SumTotal, WeighedSide, sum_total, weighed_sides
 from serve.platform.languages import spoken
 
 MAIN_SHARE, SUPPORTING_SHARE = 0.4, 0.15  # of all points' weight together
@@ -93,7 +93,7 @@ class VerdictText:
         before, after: how many items that come this way are counterfeit, and how many of those with photos like these;
             empty if the officer did not say.
         sides: what supports the outcome, and what contradicts it; empty if nothing was added up.
-        sum_base: what the sum begins with; None if there is no such value.
+        sum_total: what they are together; None if nothing was added up.
         places_doubt: what to know of the release before looking at what differs, if anything does.
         deviating, matching: empty if no photo was good enough to judge.
         settled: how often the next photo settled such items.
@@ -118,7 +118,7 @@ class VerdictText:
     before: Wording
     after: Wording
     sides: tuple[WeighedSide, ...]
-    sum_base: SumBase | None
+    sum_total: SumTotal | None
     reasons_title: Message
     reasons: tuple[Message, ...]
     candidates: tuple[OtherProduct, ...]
@@ -213,7 +213,7 @@ def read(
         before=before,
         after=after,
         sides=weighed_sides(verdict, shown),
-        sum_base=sum_base(verdict, shown),
+        sum_total=sum_total(verdict, shown),
         reasons_title=reasoning.reasons_title(verdict),
         reasons=reasoning.reasons(context),
         candidates=tuple(OtherProduct(each, context.product(each)) for each in explaining.candidates(context)),

@@ -1,12 +1,13 @@
 """The sum that a verdict is, as two lists: what supports it and what contradicts it, the heaviest first.
 
-Each entry is a term of the sum as it was added up, so both lists and the value that the sum begins with are the
-verdict's log-odds; where no counterfeit of the product is known, the lists are its unlikeness. That value is on neither
-list: it has a constant in it, so that it stands on the same side for nearly all items, genuine or not.
+Each entry is a part of the sum as it was added up, so both lists together are the verdict's log-odds; where no
+counterfeit of the product is known, they are its unlikeness. What the release takes from points that no photo shows is
+one entry, and so is the value that the sum begins with: neither is a finding, and each counts.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.likelihood import Supports
 from model.messages import Message, Wording
@@ -19,15 +20,15 @@ LEAST = 0.05  # natural log-odds; what adds less is left out
 
 @dataclass(frozen=True)
 class Term:
-    """One term of the sum.
+    """One part of the sum.
 
     Attributes:
-        index: of the finding.
-        strength: how much it counts, in words.
-        share: of the heaviest term, between 0 and 1.
+        index: of the finding; None if it is none.
+        strength: how much it counts, in words; of what is no finding, what it is.
+        share: of the longest line, between 0 and 1.
     """
 
-    index: int
+    index: int | None
     title: Wording
     strength: Wording
     share: float
@@ -42,8 +43,8 @@ class WeighedSide:
 
 
 @dataclass(frozen=True)
-class SumBase:
-    """The value that the sum begins with; the share as of a term."""
+class SumTotal:
+    """All parts together; the share as of a term."""
 
     title: Message
     share: float
@@ -56,6 +57,13 @@ class Named:
     index: int
     title: Wording
     strength: Wording
+
+
+class _Part(NamedTuple):
+    index: int | None
+    title: Wording
+    strength: Wording
+    weight: float
 
 
 def weighed_sides(verdict: Verdict, named: Sequence[Named]) -> tuple[WeighedSide, ...]:
@@ -81,27 +89,33 @@ def weighed_sides(verdict: Verdict, named: Sequence[Named]) -> tuple[WeighedSide
     return WeighedSide(titles[0], towards), WeighedSide(titles[1], away)
 
 
-def sum_base(verdict: Verdict, named: Sequence[Named]) -> SumBase | None:
-    """The value that the sum begins with; None if there is none, or nothing was added up."""
-    residual = verdict.residual
-    if not doubts.is_compared(verdict) or residual is None or abs(residual) < LEAST:
+def sum_total(verdict: Verdict, named: Sequence[Named]) -> SumTotal | None:
+    """What all parts are together; None if nothing was added up, or they balance."""
+    total = verdict.log_odds
+    if not doubts.is_compared(verdict) or total is None or abs(total) < LEAST:
         return None
-    side = Supports.COUNTERFEIT if residual > 0 else Supports.GENUINE
-    return SumBase(weighing_messages.BASE[side], abs(residual) / _heaviest(verdict, named))
+    side = Supports.COUNTERFEIT if total > 0 else Supports.GENUINE
+    return SumTotal(weighing_messages.TOGETHER[side], abs(total) / _longest(verdict, named))
 
 
 def _terms(verdict: Verdict, named: Sequence[Named], side: float) -> tuple[Term, ...]:
-    heaviest = _heaviest(verdict, named)
-    return tuple(sorted(_findings(verdict, named, side, heaviest), key=lambda term: -term.share))
+    longest = _longest(verdict, named)
+    parts = sorted(_parts(verdict, named), key=lambda part: -side * part.weight)
+    return tuple(Term(*part[:3], abs(part.weight) / longest) for part in parts if side * part.weight >= LEAST)
 
 
-def _heaviest(verdict: Verdict, named: Sequence[Named]) -> float:
-    weights = [abs(verdict.points[each.index].weight) for each in named]
-    return max((*weights, abs(verdict.residual or 0.0)), default=0.0) or 1.0
+def _longest(verdict: Verdict, named: Sequence[Named]) -> float:
+    weights = [abs(part.weight) for part in _parts(verdict, named)]
+    return max((*weights, abs(verdict.log_odds or 0.0)), default=0.0) or 1.0
 
 
-def _findings(verdict: Verdict, named: Sequence[Named], side: float, heaviest: float) -> Iterator[Term]:
+def _parts(verdict: Verdict, named: Sequence[Named]) -> Iterator[_Part]:
     for each in named:
         finding = verdict.points[each.index]
-        if side * finding.weight >= LEAST and finding.finding is not Finding.NOT_VISIBLE:
-            yield Term(each.index, each.title, each.strength, abs(finding.weight) / heaviest)
+        if finding.finding is not Finding.NOT_VISIBLE:
+            yield _Part(each.index, each.title, each.strength, finding.weight)
+    unseen = [point.weight for point in verdict.points if point.finding is Finding.NOT_VISIBLE]
+    if unseen:
+        yield _Part(None, weighing_messages.UNSEEN.of(count=len(unseen)), weighing_messages.UNSEEN_NOTE, sum(unseen))
+    if verdict.residual is not None:
+        yield _Part(None, weighing_messages.BASE, weighing_messages.BASE_NOTE, verdict.residual)

@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from model.likelihood import Supports
-from model.messages import Message, message
+from model.messages import Message, counted, message
 
 SUPPORTS, CONTRADICTS = message("What supports this verdict"), message("What contradicts it")
 FOR_COUNTERFEIT, FOR_GENUINE = message("What speaks for counterfeit"), message("What speaks for genuine")
 APART, NOT_APART = message("What sets it apart from genuine"), message("What does not")
-BASE: Mapping[Supports, Message] = MappingProxyType(  # what the sum has besides the findings
+UNSEEN = counted("{count} point that no photo shows", "{count} points that no photo shows")
+UNSEEN_NOTE = message(
+    "Photograph what is missing: nothing was seen here. The release takes a value from the other photos all the same, "
+    "and it is part of the sum."
+)
+BASE = message("The photos as a whole")
+BASE_NOTE = message("How they look as a whole, with a fixed value that the sum begins with.")
+TOGETHER: Mapping[Supports, Message] = MappingProxyType(
     {
-        Supports.COUNTERFEIT: message(
-            "The sum begins with a value of its own, in which how the photos look as a whole counts, too. "
-            "It counts towards counterfeit here."
-        ),
-        Supports.GENUINE: message(
-            "The sum begins with a value of its own, in which how the photos look as a whole counts, too. "
-            "It counts towards genuine here."
-        ),
+        Supports.COUNTERFEIT: message("All together: towards counterfeit."),
+        Supports.GENUINE: message("All together: towards genuine."),
     }
 )

@@ -11,7 +11,7 @@ from serve.opinions.permissions import GRANTS, OpinionPermission
 from serve.opinions.service import Opinions
 from serve.opinions.store import OpinionStore
 from serve.opinions.verifier import OpinionVerifier
-from serve.opinions.waiting import OPINIONS_TO_GIVE
+from serve.opinions.waiting import OPINIONS_TO_GIVE, OPINIONS_TO_READ
 from serve.opinions.work import OpinionWork
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
@@ -34,5 +34,5 @@ SUBJECT = Subject(
     tables=(tables.opinions,),
     verifiers=(lambda _: OpinionVerifier(),),
     stores={OpinionsOfCases: OpinionStore},
-    extensions=(ItemPanel("opinion_panel.html", pages.on_a_case), OPINIONS_TO_GIVE),
+    extensions=(ItemPanel("opinion_panel.html", pages.on_a_case), OPINIONS_TO_GIVE, OPINIONS_TO_READ),
 )

@@ -26,10 +26,11 @@ class WaitingGroupOut(BaseModel):
     """Things of one kind that wait."""
 
     kind: str = Field(
-        description="`opinions` asked of you, `answers` to your enquiries that you have not read, `alerts` that you "
-        "have not opened, `decisions` of yours after which a verdict shows; to a right holder's people `enquiries` to "
-        "answer, `corrections` of items that were sent back, `seminar_slots` to release; to the operator's people "
-        "`review`. Later versions may have more."
+        description="`opinions` asked of you, `given_opinions` that you asked for in cases that you have not opened "
+        "since, `answers` to your enquiries that you have not read, `alerts` that you have not opened, `decisions` of "
+        "yours after which a verdict shows; to a right holder's people `enquiries` to answer, `corrections` of items "
+        "that were sent back, `seminar_slots` to release; to the operator's people `review`. Later versions may have "
+        "more."
     )
     count: int = Field(ge=1, description=COUNT)
     page: str = Field(description="The address of the page that lists all of them.")

@@ -1,4 +1,4 @@
-"""The two lists of a verdict are the terms of its sum, on the side on which each counts."""
+"""The two lists of a verdict are the parts of its sum, on the side on which each counts."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from model.likelihood import posterior
 from model.release import load_release
 from model.released_product import Basis
 from model.verdict import Finding, Outcome, Reason, Verdict
-from serve.examinations.weighing import Named, WeighedSide, sum_base, weighed_sides
+from serve.examinations.weighing import Named, WeighedSide, sum_total, weighed_sides
 from serve.platform.translations import ENGLISH
 from tests.serve.said import read
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
@@ -37,29 +37,45 @@ def titles(verdict: Verdict) -> list[str]:
     return [ENGLISH.say(side.title) for side in sides_of(verdict)]
 
 
-def test_both_lists_and_what_the_sum_begins_with_are_the_sum(verdict: Verdict) -> None:
-    towards, away = sides_of(replace(verdict, outcome=Outcome.SUSPECTED))
-    base = sum_base(verdict, named(verdict))
-    weights = [point.weight for point in verdict.points]
-    residual = verdict.residual or 0.0
-    heaviest = max(map(abs, (*weights, residual)))
+@pytest.mark.parametrize("unseen", [0, 1, 2])
+@pytest.mark.parametrize("residual", [-3.0, 0.8])
+def test_both_lists_are_the_sum(verdict: Verdict, unseen: int, residual: float) -> None:
+    hidden = [replace(point, finding=Finding.NOT_VISIBLE) for point in verdict.points[:unseen]]
+    total = (verdict.log_odds or 0.0) - (verdict.residual or 0.0) + residual
+    points = (*hidden, *verdict.points[unseen:])
+    found = replace(verdict, points=points, residual=residual, log_odds=total, outcome=Outcome.SUSPECTED)
+    towards, away = sides_of(found)
+    together = sum_total(found, named(found))
+    assert together is not None
+    assert ENGLISH.say(together.title).endswith("counterfeit." if total > 0 else "genuine.")
+    scale = abs(total) / together.share
     shown = sum(term.share for term in towards.terms) - sum(term.share for term in away.terms)
-    assert towards.terms
-    assert away.terms
-    assert base is not None
-    assert base.share * heaviest == pytest.approx(abs(residual))
-    assert shown * heaviest + residual == pytest.approx(verdict.log_odds, abs=0.05 * len(weights))
+    assert shown * scale == pytest.approx(total, abs=0.05 * len(points))
+    weights = [point.weight for point in points]
     for side, sign in ((towards, 1.0), (away, -1.0)):
-        assert all(sign * weights[term.index] > 0 for term in side.terms)
+        assert all(sign * weights[term.index] > 0 for term in side.terms if term.index is not None)
         assert [term.share for term in side.terms] == sorted((term.share for term in side.terms), reverse=True)
+        assert all(term.share <= 1 for term in side.terms)
 
 
-def test_what_the_sum_begins_with_is_on_neither_list_and_says_its_side(verdict: Verdict) -> None:
-    for residual, words in ((3.0, "towards counterfeit here."), (-3.0, "towards genuine here.")):
-        base = sum_base(replace(verdict, residual=residual), named(verdict))
-        assert base is not None
-        assert ENGLISH.say(base.title).endswith(words)
-    assert sum_base(replace(verdict, residual=None), named(verdict)) is None
+def test_what_the_sum_begins_with_is_on_the_list_on_which_it_counts(verdict: Verdict) -> None:
+    for residual, at in ((3.0, 0), (-3.0, 1)):
+        sides = sides_of(replace(verdict, residual=residual, outcome=Outcome.SUSPECTED))
+        assert ["The photos as a whole" in unnamed(side) for side in sides] == [at == 0, at == 1]
+    assert sum_total(replace(verdict, log_odds=None), named(verdict)) is None
+
+
+def test_what_no_photo_shows_is_one_part_of_the_sum(verdict: Verdict) -> None:
+    unseen = tuple(replace(point, finding=Finding.NOT_VISIBLE, weight=2.0) for point in verdict.points)
+    found = replace(verdict, points=unseen, residual=None, outcome=Outcome.SUSPECTED)
+    towards, away = sides_of(found)
+    assert unnamed(towards) == [f"{len(unseen)} points that no photo shows"]
+    assert away.terms == ()
+
+
+def unnamed(side: WeighedSide) -> list[str]:
+    """The parts of a list that are no findings."""
+    return [ENGLISH.say(term.title) for term in side.terms if term.index is None]
 
 
 def test_the_outcome_says_which_list_supports_it(verdict: Verdict) -> None:
@@ -83,11 +99,6 @@ def test_without_known_counterfeits_nothing_is_said_to_speak_for_one(verdict: Ve
 def test_nothing_is_weighed_that_was_not_compared(verdict: Verdict) -> None:
     assert sides_of(replace(verdict, reasons=(Reason.PHOTO_QUALITY,))) == ()
     assert sides_of(replace(verdict, basis=None)) == ()
-
-
-def test_what_no_photo_shows_is_in_neither_list(verdict: Verdict) -> None:
-    unseen = tuple(replace(point, finding=Finding.NOT_VISIBLE, weight=2.0) for point in verdict.points)
-    assert {term.index for side in sides_of(replace(verdict, points=unseen)) for term in side.terms} == set()
 
 
 def test_the_share_of_counterfeits_is_said_before_and_after(verdict: Verdict) -> None:

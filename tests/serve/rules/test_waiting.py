@@ -41,6 +41,24 @@ def test_an_opinion_waits_for_the_colleague_until_it_is_given(team: Team) -> Non
     assert work(team.senior).groups == []
 
 
+def test_an_opinion_that_is_given_waits_for_who_asked_until_they_open_the_case(team: Team) -> None:
+    one = team.officer.stop()
+    team.officer.view(one.case)
+    opinion = team.officer.ask(one.case, one.item, team.senior, "Do you know this seal?")
+    assert waiting(team.officer) == {}
+    team.parts[Opinions].answer(team.senior.actor, opinion.id, ItemFinding.GENUINE, "Seen.")
+    team.senior.view(one.case)  # a colleague has read it, who asked has not
+    assert (waiting(team.senior), waiting(team.colleague)) == ({}, {})
+    assert waiting(team.officer) == {"given_opinions": 1}
+    assert opinion.id in team.parts[Waiting].ids(team.officer.actor)
+    (group,) = work(team.officer).groups
+    (first,) = group.first
+    assert (group.kind, group.count, group.page) == ("given_opinions", 1, "/cases")
+    assert (first.address, first.label) == (f"/cases/{one.case}#{one.item}", "Do you know this seal?")
+    team.officer.view(one.case)
+    assert waiting(team.officer) == {}
+
+
 def test_an_enquiry_waits_for_the_right_holder_and_its_answer_for_who_asked(alone: Team) -> None:
     enquiry, enquiries = alone.officer.enquire(alone.officer.stop()), alone.parts[Enquiries]
     assert (waiting(alone.reviewer), waiting(alone.contributor)) == ({"enquiries": 1}, {"enquiries": 1})
