@@ -257,7 +257,7 @@ NAMED: Mapping[GivenBy, Message] = MappingProxyType(
 NAMED_BY_OFFICER = message("chosen by the officer")
 PRODUCTS: Mapping[GivenBy, Message] = MappingProxyType(
     {
-        GivenBy.OFFICER: message("{name}, as you chose"),
+        GivenBy.OFFICER: message("{name}, as given with the photos"),
         GivenBy.BARCODE: message("{name}, by the article number on it"),
         GivenBy.MODEL: message("{name}, recognised from the photos"),
     }

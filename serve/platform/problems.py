@@ -139,7 +139,8 @@ def _photos_problem(error: UploadRejectedError) -> Problem:
         {**_photo_json(each), "type": TYPE_PREFIX + _photo_kind(each.reason).slug, "detail": each.reason.message}
         for each in error.photos
     ]
-    return Problem(kind, error.message, {"photo": _photo_json(first), "photos": entries})
+    lines = tuple(each.message for each in error.photos) if len(error.photos) > 1 else ()
+    return Problem(kind, error.message, {"photo": _photo_json(first), "photos": entries}, points=lines)
 
 
 def _photo_json(photo: RefusedPhoto) -> dict[str, Any]:

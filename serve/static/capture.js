@@ -34,6 +34,7 @@ class Capturing {
     setTimeout(() => this.release(), HELD);
     document.addEventListener("visibilitychange", () => this.wake());
     part("unable").hidden = true;
+    part("able").hidden = false;
     this.place.hidden = false;
     part("capture-bar").hidden = false;
     await Promise.all([this.openCamera(), this.choose()]);

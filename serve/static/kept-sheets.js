@@ -30,9 +30,8 @@ class KeptSheets {
 
   fill(entry, { views, guide, good_until: until }) {
     const find = (name) => entry.querySelector(`[data-kept=${name}]`);
-    const moment = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", numberingSystem: "latn" });
     const facts = { holder: guide.right_holder, category: guide.category, gtin: guide.gtin.join(", "), serial: guide.serial_pattern };
-    for (const [name, words] of Object.entries({ ...facts, version: guide.version, until: moment.format(Date.parse(until)) })) {
+    for (const [name, words] of Object.entries({ ...facts, version: guide.version, until: moments.format(Date.parse(until)) })) {
       find(name).textContent = words ?? "";
       find(name).closest("div").hidden = !words;
     }

@@ -1,6 +1,10 @@
 // What scripts of the page on which photos are taken share: its parts by their ids, and what it says.
 "use strict";
 
+// As pages of the service show a moment, also where a language has a calendar or digits of its own.
+const SHOWN = { dateStyle: "medium", timeStyle: "medium", numberingSystem: "latn", calendar: "gregory" };
+const moments = new Intl.DateTimeFormat(document.documentElement.lang, SHOWN);
+
 const part = (id) => document.getElementById(id);
 
 function element(name, words) {

@@ -24,9 +24,7 @@ function kept() {
 function say(words) {
   errorBox.textContent = words;
   errorBox.hidden = !words;
-  if (words) {
-    errorBox.focus();
-  }
+  if (words) errorBox.focus();
 }
 
 function add(files) {
@@ -164,13 +162,13 @@ function busy(yes) {
   });
 }
 
+const linkTo = (href, textContent) => Object.assign(document.createElement("a"), { href, textContent });
+
 function askToSignIn() {
   say(`${said("not_signed_in")} `);
-  const link = document.createElement("a");
-  link.href = "/sign-in?next=/account";
+  const link = linkTo("/sign-in?next=/account", said("sign_in"));
   link.target = "_blank";
   link.rel = "noopener";
-  link.textContent = said("sign_in");
   errorBox.append(link, ` ${said("then_again", { button: send.textContent })}`);
 }
 
@@ -184,7 +182,8 @@ function problemIn(request) {
 
 // Marks each photo that a problem is about on its card, and says so; the other photos stay as they are.
 function refuse(problem) {
-  say(problem.detail || problem.title);
+  const lines = (problem.photos || []).map(({ index, detail }) => `${said("photo", { number: index + 1 })}: ${detail}`);
+  say(lines.length > 1 ? lines.join("\n") : problem.detail || problem.title);
   const refused = (problem.photos || []).filter(({ index, sent }) => (sent ? photos : dropping)[index]);
   if (!refused.length) {
     return;
@@ -198,11 +197,8 @@ function refuse(problem) {
     dropping[index].closest("details").open = true;
   }
   form.querySelector(".refused").id = "refused";
-  const link = document.createElement("a");
-  link.href = "#refused";
-  link.textContent = said("go_to", { count: refused.length });
-  const words = ` ${said("marked", { count: refused.length })} `;
-  errorBox.append(words, link);
+  const count = refused.length;
+  errorBox.append(` ${said("marked", { count })} `, linkTo("#refused", said("go_to", { count })));
 }
 
 function finished(request) {

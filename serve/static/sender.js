@@ -4,6 +4,7 @@
 
 const LONGEST_REST = 30_000; // milliseconds after which what failed is tried again
 const RATE_OVER = 20_000; // milliseconds by which the rate is measured
+const COPIES = "/static/copies.js"; // loaded when the first small copies are made
 const SCRIPTS = ["/static/vendor/tus.min.js", "/static/uploads.js"]; // loaded when the first photo is sent
 
 class LaterError extends Error {} // the line is cut, or the service can't now
@@ -115,6 +116,7 @@ class Sender extends EventTarget {
   }
 
   async judgeEarly(item) {
+    if (!window.smallCopy) await loaded(COPIES);
     const files = await Promise.all(item.photos.map((photo) => this.queue.file(photo)));
     const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
     const of = photosOf(item);
@@ -202,8 +204,7 @@ class Sender extends EventTarget {
     } else if ([404, 409].includes(answer.status)) {
       await this.lookAgain(item, await answer.json());
     } else {
-      const { detail, title } = await answer.json();
-      await this.refuse(item, detail ?? title);
+      await this.refuse(item, reasonOf(await answer.json()));
     }
     return true;
   }
@@ -274,6 +275,12 @@ class Sender extends EventTarget {
   tell() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+// Why something was refused: a line for each photo.
+function reasonOf({ title, detail, photos: refused = [] }) {
+  if (refused.length < 2) return detail ?? title;
+  return refused.map(({ index, detail: reason }) => `${said("photo", { number: index + 1 })}: ${reason}`).join("\n");
 }
 
 function failureOf(error) {

@@ -8,7 +8,6 @@ class WaitingList {
     Object.assign(this, { queue, sender, capturing, item: capturing.item });
     this.asking = new Set(); // ids of items of which is asked whether they go
     this.gone = []; // items that the person removed: their lines stay, so that no other button comes under the finger
-    this.moments = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", numberingSystem: "latn" });
     for (const each of [queue, sender]) each.addEventListener("change", () => this.show());
     part("waiting-again").addEventListener("click", () => sender.wake());
   }
@@ -32,7 +31,7 @@ class WaitingList {
     const line = part("waiting-item").content.firstElementChild.cloneNode(true);
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
     find("name").textContent = [item.place?.called, item.called || said("waiting_item")].filter(Boolean).join(" · ");
-    find("made").textContent = this.moments.format(item.made);
+    find("made").textContent = moments.format(item.made);
     find("state").textContent = item.reason || said(`waiting_${item.state}`, { count: item.photos.length });
     find("note").textContent = item.note;
     find("note").hidden = !item.note;
@@ -97,11 +96,12 @@ class WaitingList {
     const item = [open, ...items.filter(({ state }) => state === ASKED)].find((each) => each?.preliminary);
     part("preliminary").hidden = !item;
     if (!item) return;
-    const { headline, notice, agreement: { value, low, high, n } } = item.preliminary;
+    const { headline, notice, outcome, agreement: { value, low, high, n } } = item.preliminary;
     part("preliminary-item").textContent = item.called || said("waiting_item");
-    part("preliminary-made").textContent = this.moments.format(item.made);
+    part("preliminary-made").textContent = moments.format(item.made);
     part("preliminary-headline").textContent = headline;
     part("preliminary-notice").textContent = notice;
+    for (const id of ["preliminary-notice", "preliminary-agreement"]) part(id).hidden = !outcome; // it shows after a decision
     const percent = (share) => Math.round(share * 1000) / 10;
     const given = { value: percent(value), low: percent(low), high: percent(high), count: n };
     part("preliminary-agreement").textContent = said("preliminary_agreement", given);

@@ -162,7 +162,7 @@ def test_from_photos_to_a_verdict(
     check(window)
     examine(window)
     assert find(window, "#outcome").text == "Suspected counterfeit"
-    assert "as you chose" in find(window, ".product").text
+    assert "as given with the photos" in find(window, ".product").text
     assert [shot.text for shot in window.find_elements(By.CSS_SELECTOR, ".shot h3 + p")] == ["The front", "The back"]
     for details in window.find_elements(By.CSS_SELECTOR, "details"):
         window.execute_script("arguments[0].open = true", details)
