@@ -16,7 +16,7 @@ SCRIPTS = (  # of the page on which photos are taken, in the order in which they
     *("vendor/idb-keyval.js", "messages.js", "person.js", "page-parts.js", "placing.js", "advice.js", "camera.js"),
     "files.js",
     *("codes.js", "code-choice.js", "shots.js", "advising.js", "capture.js", "vault.js", "sheets.js", "queue.js"),
-    *("places.js", "sender.js", "left-over.js", "waiting.js", "examining.js"),
+    *("places.js", "sender.js", "waiting.js", "examining.js"),
 )
 OFFLINE_SCRIPTS = ("kept-sheets.js", "offline.js")  # after them, of the page without a connection
 FILES = (
@@ -26,6 +26,7 @@ FILES = (
     "top.js",
     "capture.css",
     "copies.js",
+    "left-over.js",
     *SCRIPTS,
     *OFFLINE_SCRIPTS,
 )

@@ -60,7 +60,7 @@ class Named:
 
 
 class _Part(NamedTuple):
-    index: int | None
+    finding: int | None
     title: Wording
     strength: Wording
     weight: float

@@ -11,8 +11,8 @@ FOR_COUNTERFEIT, FOR_GENUINE = message("What speaks for counterfeit"), message("
 APART, NOT_APART = message("What sets it apart from genuine"), message("What does not")
 UNSEEN = counted("{count} point that no photo shows", "{count} points that no photo shows")
 UNSEEN_NOTE = message(
-    "Photograph what is missing: nothing of it was seen. Still, the release takes a value for it from the other photos, "
-    "and adds it."
+    "Photograph what is missing: nothing of it was seen. Still, the release takes a value for it from the other "
+    "photos, and adds it."
 )
 BASE = message("The photos as a whole")
 BASE_NOTE = message("How they look as a whole, with a fixed value that the sum begins with.")

@@ -2,6 +2,8 @@
 // a browser keeps nothing, photos are sent as the form does, in one piece.
 "use strict";
 
+const LEFT_OVER = "/static/left-over.js"; // loaded where photos are left from before
+
 // The item whose photos are taken, in the queue.
 class QueuedItem {
   id = null;
@@ -218,7 +220,12 @@ async function goOn(capturing, queue) {
   await queue.load();
   for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
   queue.addEventListener("change", () => item.follow());
-  new LeftOver(capturing, queue).ask();
+  if (queue.items.some((each) => item.isLeft(each))) {
+    await loaded(LEFT_OVER);
+    new LeftOver(capturing, queue).ask();
+  } else {
+    capturing.release();
+  }
   list.show();
   sender.begin();
 }

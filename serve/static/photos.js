@@ -17,9 +17,7 @@ const keptViews = [...form.querySelectorAll("select[name=kept_views]")];
 const choices = [product, ...keptViews, ...form.querySelectorAll("select[name=prior]")];
 const before = choices.map((select) => select.value);
 
-function kept() {
-  return dropping.filter((box) => !box.checked).length;
-}
+const kept = () => dropping.filter((box) => !box.checked).length;
 
 function say(words) {
   errorBox.textContent = words;
@@ -60,9 +58,7 @@ function unsaid({ judged, recognised }) {
 
 function viewOptions(select, chosen) {
   select.replaceChildren(new Option(unsaid(select.dataset), ""));
-  for (const view of views()) {
-    select.add(new Option(view.title, view.id, view.id === chosen, view.id === chosen));
-  }
+  for (const { id, title } of views()) select.add(new Option(title, id, id === chosen, id === chosen));
 }
 
 function mark(item, fault) {
@@ -75,9 +71,7 @@ function mark(item, fault) {
 }
 
 function unmark() {
-  for (const photo of photos) {
-    photo.fault = "";
-  }
+  for (const photo of photos) photo.fault = "";
   for (const item of form.querySelectorAll(".refused")) {
     item.classList.remove("refused");
     item.removeAttribute("id");
@@ -257,15 +251,11 @@ for (const id of ["camera", "files"]) {
   });
 }
 product.addEventListener("change", () => {
-  for (const photo of photos) {
-    photo.view = "";
-  }
+  for (const photo of photos) photo.view = "";
   showKeptViews();
   show();
 });
-for (const box of dropping) {
-  box.addEventListener("change", show);
-}
+for (const box of dropping) box.addEventListener("change", show);
 form.addEventListener("change", offer);
 form.addEventListener("submit", submit);
 window.addEventListener("pageshow", () => busy(false)); // back from the verdict
