@@ -33,7 +33,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_enough": message(
             "Go on with the photos that there are. Where they do not show enough, ask the right holder or a colleague."
         ),
-        "other_view": message("This photo seems to show something else."),
+        "other_view": message("This photo seems to show: {view}"),
         "capture_other": message("The photo seems to show something else. Photograph again: {view}"),
         "capture_doubtful": message("Better take this photo again."),
         # Translators: beside a photo: the side of the item that was to be photographed; it may show something else.

@@ -14,7 +14,7 @@ class Capturing {
     this.camera = new Camera(part("live"));
     this.codes = new CodeChoice(part("live"), () => this.choose());
     this.shots = new ShotList(this);
-    this.photos = []; // {id, view, file, url, stored, isDoubtful, isOther}: advised against; seems to show another view
+    this.photos = []; // {id, view, file, url, stored, isDoubtful, other}: advised against; the view that it seems to show instead
     this.views = []; // {id, title, required, outline, sample}
     this.current = null; // the view that is photographed next
     this.samples = {}; // by view: where the item is on its genuine picture
@@ -89,7 +89,7 @@ class Capturing {
   }
 
   next() {
-    const shows = (id) => this.photos.some((photo) => photo.view === id && !photo.isDoubtful && !photo.isOther);
+    const shows = (id) => this.photos.some((photo) => (photo.other || photo.view) === id && !photo.isDoubtful);
     const missing = this.views.filter(({ id }) => !shows(id));
     return missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
   }
@@ -163,7 +163,7 @@ class Capturing {
     const replaced = this.replacedBy(view);
     if (replaced) this.leaveOut(replaced);
     for (const photo of this.photos) {
-      if (photo.isOther && photo.view === view?.id) this.say(photo, ""); // it stays, but not as this view
+      if (photo.other && photo.view === view?.id) this.say(photo, photo.other); // it stays, but not as this view
     }
     await this.add(file, view, isDoubtful);
   }
@@ -179,7 +179,7 @@ class Capturing {
 
   // What a photo shows, as the person says.
   say(photo, view) {
-    Object.assign(photo, { view, isOther: false });
+    Object.assign(photo, { view, other: "" });
     this.item.noted(photo);
   }
 
@@ -230,11 +230,11 @@ class Capturing {
   }
 
   // What the preliminary verdict says of the photos: those that seem to show another view are asked for again.
-  learn(retake) {
-    const isOther = ({ stored, view }) => Boolean(view && retake[`${stored} ${view}`]?.includes("other_view"));
-    const changed = this.photos.filter((photo) => isOther(photo) !== Boolean(photo.isOther));
+  learn(others) {
+    const otherOf = ({ stored, view }) => others[`${stored} ${view}`] ?? "";
+    const changed = this.photos.filter((photo) => otherOf(photo) !== (photo.other ?? ""));
     if (!changed.length) return;
-    for (const photo of changed) photo.isOther = isOther(photo);
+    for (const photo of changed) photo.other = otherOf(photo);
     if (part("advice").hidden) this.current = this.next();
     this.show();
   }
@@ -269,7 +269,7 @@ class Capturing {
     const view = this.current;
     if (!this.canTake && this.isFull) return said("capture_full");
     if (!view) return said(this.photos.length ? "capture_any" : "capture_first");
-    const isOther = this.photos.some((photo) => photo.isOther && photo.view === view.id);
+    const isOther = this.photos.some((photo) => photo.other && photo.view === view.id);
     return said(isOther ? "capture_other" : "capture_next", { view: view.title });
   }
 

@@ -17,8 +17,12 @@ async function smallCopy(file) {
   return copy;
 }
 
-// With what would be better of each photo, by the photo and the view that it was said to show.
+// With the views that photos seem to show instead of those that were stated, by the photo and the stated view.
 function earlyOf({ id, headline, notice, agreement, verdict }, photos) {
-  const retake = Object.fromEntries(photos.map((photo, at) => [`${photo.id} ${photo.view}`, verdict?.photos[at]?.retake ?? []]));
-  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null, retake };
+  const others = {};
+  photos.forEach((photo, at) => {
+    const { stated_view: stated, view } = verdict?.photos[at] ?? {};
+    if (stated && view) others[`${photo.id} ${stated}`] = view;
+  });
+  return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null, others };
 }

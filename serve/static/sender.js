@@ -41,7 +41,7 @@ async function called(address, options = {}) {
 }
 
 const photosOf = (item) => item.photos.map(({ id, view }) => `${id} ${view}`).join(" ");
-const showsOther = ({ preliminary }) => Object.values(preliminary?.retake ?? {}).some((codes) => codes.includes("other_view"));
+const showsOther = ({ preliminary }) => Object.keys(preliminary?.others ?? {}).length > 0;
 
 class Sender extends EventTarget {
   constructor(queue) {

@@ -48,8 +48,9 @@ class ShotList {
     select.value = photo.view;
     select.dataset.act = `shows-${photo.id}`;
     select.addEventListener("change", () => this.capturing.correct(photo, select.value));
-    const doubt = photo.isDoubtful ? "capture_doubtful" : photo.isOther ? "other_view" : "";
-    line.querySelector(".shot-doubt").textContent = doubt && said(doubt);
+    const shown = this.capturing.views.find(({ id }) => id === photo.other)?.title;
+    const doubt = photo.isDoubtful ? said("capture_doubtful") : shown ? said("other_view", { view: shown }) : "";
+    line.querySelector(".shot-doubt").textContent = doubt;
     line.querySelector(".shot-doubt").hidden = !doubt;
   }
 }

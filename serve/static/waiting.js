@@ -92,7 +92,7 @@ class WaitingList {
   showEarly() {
     const { items } = this.queue;
     const open = items.find(({ id }) => id === this.item.id);
-    if (open?.preliminary) this.capturing.learn(open.preliminary.retake ?? {});
+    if (open?.preliminary) this.capturing.learn(open.preliminary.others ?? {});
     const item = [open, ...items.filter(({ state }) => state === ASKED)].find((each) => each?.preliminary);
     part("preliminary").hidden = !item;
     if (!item) return;

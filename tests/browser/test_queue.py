@@ -53,10 +53,10 @@ const done = arguments[0];
 openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue }) => {
   const [name] = await queue.names("item.");
   const item = await queue.value(name);
-  const retake = { [`${item.photos[0].id} front`]: ["other_view"] };
+  const others = { [`${item.photos[0].id} front`]: "back" };
   const agreement = { value: 0.9, low: 0.8, high: 1, n: 40 };
   Object.assign(item, { hasNoEarly: true });
-  item.preliminary = { id: "p", headline: "Inconclusive", notice: "", agreement, retake };
+  item.preliminary = { id: "p", headline: "Inconclusive", notice: "", agreement, others };
   await queue.putValue(name, item);
   new BroadcastChannel("shingan-queue").postMessage("");
   done();
@@ -351,10 +351,10 @@ def test_files_that_can_be_no_photos_are_refused_and_no_view_is_guessed(
     assert find(window, "#preliminary-item").text.startswith("Acme box")
     window.execute_async_script(OTHER_VIEW)
     wait(window, lambda w: "Photograph again: The front" in find(w, "#guidance").text)
-    assert find(window, ".shot-doubt").text == "This photo seems to show something else."
+    assert find(window, ".shot-doubt").text == "This photo seems to show: The back"
     pick(window, files[0])
     shown = window.find_elements(By.CSS_SELECTOR, ".shot-entry:not(.missing) select")
-    assert [Select(each).first_selected_option.text for each in shown] == ["The front", "Not said", "Not said"]
+    assert [Select(each).first_selected_option.text for each in shown] == ["The front", "The back", "Not said"]
     press(window, "#new-item")
     wait(window, lambda w: not w.find_elements(By.CSS_SELECTOR, PICTURES))
     assert "3 photos; not examined yet." in find(window, "#waiting-list").text
