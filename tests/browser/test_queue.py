@@ -273,6 +273,24 @@ def test_an_open_page_sends_nothing_as_the_next_person_and_shows_nothing_to_them
     assert (made(trainer.get("/v1/examinations")), made(trainer.get("/v1/uploads"))) == before[1:]
 
 
+def test_other_pages_say_that_photos_wait_on_the_device(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    window.get(f"{service.base}/work")
+    assert not find(window, "#unsent").is_displayed()
+    window.get(f"{service.base}/examine")
+    wait(window, lambda w: w.execute_async_script(KEY))
+    pick(window, files[0])
+    window.get(f"{service.base}/work")
+    wait(window, lambda w: find(w, "#unsent").is_displayed())
+    check(window)
+    press(window, "#unsent a")
+    wait(window, lambda w: w.current_url.endswith("/examine"))
+    open_as(window, service, service.base, "trainer")
+    window.get(f"{service.base}/work")
+    assert not find(window, "#unsent").is_displayed()
+
+
 def test_signing_out_in_one_tab_clears_the_others(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(360, 740)
     open_as(window, service, service.base)
