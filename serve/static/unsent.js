@@ -1,5 +1,5 @@
 // Says that photos wait on this device: they are sent from the page on which photos are taken. It reads names of entries,
-// which say nothing but that they are there, and opens none.
+// which tell only that something is there, and opens none.
 "use strict";
 {
   const place = document.getElementById("unsent");
