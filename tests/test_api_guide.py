@@ -59,7 +59,7 @@ def test_the_guide_runs_as_it_stands(folder: Path, environment: dict[str, str], 
     first, statement, *listed = done.splitlines()
     assert first.startswith("suspected_counterfeit ")
     assert statement == "We never made this label."
-    assert len(listed) == 1
+    assert any(line.endswith(" suspected_counterfeit") for line in listed)  # beside those of the demo's shift
     for code in blocks("sh"):
         run(["sh", "-ec", code], folder, environment)
 

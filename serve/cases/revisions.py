@@ -75,6 +75,8 @@ class Revisions:
         """
         if made := self.work.made_by(actor, call, "e"):
             return self.examinations.view(actor, made)
+        with self.work.look(actor) as work:
+            work.examinations.get(examination_id)  # before the uploads: one of another agency's is as one that is not
         sent = self.photos.request(actor, SentItem(tuple(added)))
         whole = replace(revision, uploads=sent.uploads, views=sent.views)
         old, shots = self._changed(actor, examination_id, whole)

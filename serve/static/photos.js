@@ -176,7 +176,10 @@ function problemIn(request) {
 
 // Marks each photo that a problem is about on its card, and says so; the other photos stay as they are.
 function refuse(problem) {
-  const lines = (problem.photos || []).map(({ index, detail }) => `${said("photo", { number: index + 1 })}: ${detail}`);
+  const lines = (problem.photos || []).map(({ index, sent, detail }) => {
+    const name = said(sent && dropping.length ? "new_photo" : "photo", { number: index + 1 });
+    return `${name}${sent ? ` (${photos[index]?.file.name})` : ""}: ${detail}`;
+  });
   say(lines.length > 1 ? lines.join("\n") : problem.detail || problem.title);
   const refused = (problem.photos || []).filter(({ index, sent }) => (sent ? photos : dropping)[index]);
   if (!refused.length) {

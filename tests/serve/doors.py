@@ -572,6 +572,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/sittings/{sitting_id}/demo": {"json": {"examination": absent_id("e")}},
         "POST /sittings/{sitting_id}/demo": {"data": {"examination": absent_id("e")}},
         "POST /v1/sittings/{sitting_id}/step": {"json": {"step": 1}},
+        "POST /v1/sittings/{sitting_id}/comparison": {"json": {"mode": "side"}},
         "POST /sittings/{sitting_id}/step": {"data": {"step": "1"}},
         "POST /v1/courses": {"json": offered},
         "POST /courses": {"data": offered},

@@ -251,6 +251,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         for name in ("place", "unit"):
             connection.execute(text(f"DROP INDEX ix_cases_{name}"))
         connection.execute(text("ALTER TABLE cases DROP COLUMN unit"))
+        connection.execute(text("DROP INDEX ix_examinations_to_decide"))
         for column in (
             "is_practice",
             "answer",
