@@ -203,7 +203,7 @@ def examination_of(world: World, role: str, scenario: str, found: Ids, door: Doo
     if "/preliminary/" in door.path and scenario != "deleted":
         return world.preliminary(role) if scenario == "own" else world.preliminary("officer", "second")
     decides = door.path.endswith("/decision")  # on what they examined themselves
-    changes_no_case = decides or role == "administrator" or (role == "trainer" and door.path.endswith("/revisions"))
+    changes_no_case = decides or role == "administrator" or (role == "trainer" and "/revisions" in door.path)
     if changes_no_case and scenario == "own":
         return world.examination(role)
     return found.examination_id
