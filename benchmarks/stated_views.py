@@ -21,6 +21,7 @@ from model.datasets.splits import Split
 from model.examiner import Examiner
 from model.judgement import OfficerInput, judge
 from model.photo import SeenPhoto
+from model.recognition import view_shares
 from model.release import load_release
 from model.verdict import Outcome, Verdict
 from training.manifest import Label, Manifest, Row, path_inside, read_manifest
@@ -65,6 +66,8 @@ def main() -> None:
 def _measure(options: argparse.Namespace) -> Figures:
     manifest = read_manifest(options.manifest)
     examiner = Examiner(load_release(options.release))
+    least = _least(examiner, manifest, QUICK if options.quick else None)
+    print(f"least share of the view that is shown, on calibration photos: {least[0]:.3f}, n = {least[1]}")
     counted = _counted(examiner, _items(examiner, manifest, QUICK if options.quick else None))
     shares = asdict(counted)
     print_table(
@@ -77,6 +80,15 @@ def _measure(options: argparse.Namespace) -> Figures:
     wrong = counted.believed
     figure = f"wrong views believed: {wrong.value:.3f} [{wrong.low:.3f}, {wrong.high:.3f}], n = {wrong.n}"
     return Figures(figure, shares, missed)
+
+
+def _least(examiner: Examiner, manifest: Manifest, most: int | None) -> tuple[float, int]:
+    """The least share that the network gives the view that a photo shows, and the number of photos."""
+    rows = [row for row in manifest.rows if row.split is Split.CALIBRATION and row.view]
+    of = [(row, examiner.see(_bytes(manifest, row)).scores) for row in rows[:most]]
+    shares = [view_shares(seen, row.product, examiner.release.description) for row, seen in of]
+    found = [each[row.view] for (row, _), each in zip(of, shares, strict=True) if row.view and row.view in each]
+    return min(found, default=1.0), len(found)
 
 
 def _items(examiner: Examiner, manifest: Manifest, most: int | None) -> list[SeenItem]:

@@ -129,9 +129,15 @@ def recognition_margin(probabilities: NDArray[np.float64], product: int) -> floa
     return float(np.log(max(probabilities[product], TINY)) - np.log(max(others.max(), TINY)))
 
 
+def view_shares(photo: PhotoScores, product: str, release: ReleaseDescription) -> dict[str, float]:
+    """How likely each view of `product` is, if the photo shows one of them; empty without a head for its views."""
+    columns = [i for i, head in enumerate(release.views) if head.product == product]
+    shares = _softmax(photo.view_logits[columns].astype(np.float64)) if columns else ()
+    return {release.views[column].view: float(share) for column, share in zip(columns, shares, strict=True)}
+
+
 def view_of(photo: PhotoScores, product: str, release: ReleaseDescription, gallery: Gallery) -> str:
     """The view of `product` that the photo most likely shows."""
-    columns = [i for i, head in enumerate(release.views) if head.product == product]
-    if columns:
-        return release.views[columns[int(np.argmax(photo.view_logits[columns]))]].view
+    if shares := view_shares(photo, product, release):
+        return max(shares, key=shares.__getitem__)
     return gallery.view_like(photo.embedding, product) or release.products[product].sheet.views[0].id

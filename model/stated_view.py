@@ -4,17 +4,15 @@ A stated view is what was asked for or meant, not always what was photographed. 
 seal would speak for a seal that no one has seen.
 """
 
-import numpy as np
-
 from model.description import ReleaseDescription
 from model.gallery import Gallery
 from model.photo import SeenPhoto
 from model.posture import view_shown
-from model.recognition import view_of
+from model.recognition import view_of, view_shares
 from model.registration import MOST_BY_CHANCE
 
-# Of the views of a product, by the network. Among 104 calibration photos of the demo, the view that is shown has at
-# least 0.978, so that each other one has at most 0.022 (`benchmarks/stated_views.py`).
+# Of the views of a product, by the network. Among the calibration photos of the demo, the view that is shown has at
+# least 0.978 (n = 104), so that each other one has at most 0.022: `benchmarks/stated_views.py` prints it.
 LEAST_LIKELY = 0.05
 
 
@@ -37,10 +35,5 @@ def _is_laid_over(photo: SeenPhoto, product: str, view: str) -> bool:
 
 def _is_unlikely(photo: SeenPhoto, product: str, view: str, release: ReleaseDescription) -> bool:
     """Whether the network sees other views of the product; without a head for its views it sees none."""
-    columns = [index for index, head in enumerate(release.views) if head.product == product]
-    if not columns:
-        return False
-    logits = photo.scores.view_logits[columns].astype(np.float64)
-    shares = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
-    stated = [share for share, index in zip(shares, columns, strict=True) if release.views[index].view == view]
-    return bool(stated) and float(stated[0]) < LEAST_LIKELY
+    shares = view_shares(photo.scores, product, release)
+    return view in shares and shares[view] < LEAST_LIKELY
