@@ -1,11 +1,8 @@
 """The report of a contribution as a table, row by row, which a spreadsheet opens without calculating anything."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from model.datasets.spreadsheet_cells import as_text
 from model.messages import Wording, in_context, message
 from serve.accounts.domain import Actor
 from serve.contributions.domain import ContributedFile
@@ -15,10 +12,10 @@ from serve.contributions.messages import IMAGE_STATES, LABELS, SEVERITIES, STAND
 from serve.contributions.permissions import ContributionAction
 from serve.contributions.shown import ShownImage, show_images
 from serve.contributions.work import ContributionWork
+from serve.platform.spreadsheets import written
 from serve.platform.translations import Language
 from serve.platform.work import Works
 
-MARK = "\ufeff"  # by which spreadsheets know UTF-8
 COLUMNS: Sequence[Wording] = (
     in_context("report column", "Row"),
     in_context("report column", "File"),
@@ -80,21 +77,3 @@ def _of_image(shown: ShownImage) -> Iterator[Sequence[Wording]]:
 
 def _told(finding: ContributionFinding) -> tuple[Wording, Wording, Wording]:
     return SEVERITIES[finding.severity], finding.code, words_of(finding)
-
-
-def written(lines: Sequence[Sequence[Wording | float]], language: Language) -> str:
-    """Lines as CSV for spreadsheets, in a language. A number stays one, also below zero; what is text stays text."""
-    text = io.StringIO()
-    text.write(MARK)
-    writer = csv.writer(text)
-    writer.writerows([_cell(cell, language) for cell in line] for line in lines)
-    return text.getvalue()
-
-
-def _cell(value: Wording | float, language: Language) -> str:
-    match value:
-        case int():
-            return str(value)
-        case float():
-            return f"{value:.4f}"
-    return as_text(language.say(value))

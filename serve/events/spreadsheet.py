@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 
 from model.messages import Wording
-from serve.contributions.report import written
 from serve.events.domain import ShownEvent
 from serve.events.messages import COLUMNS, action_words, actor_words
+from serve.platform.spreadsheets import written
 from serve.platform.translations import Language
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from model.messages import Message, Wording, in_context, message
-from serve.contributions.report import written
+from serve.platform.spreadsheets import written
 from serve.platform.translations import Language
 from serve.results.domain import GroupFigures, PointMisses
 from serve.results.learning_domain import Change, GroupLearning

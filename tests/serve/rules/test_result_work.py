@@ -22,8 +22,8 @@ from serve.accounts.permissions import Role
 from serve.audit.domain import details_of
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
-from serve.contributions.report import written
 from serve.platform.errors import NotFoundError
+from serve.platform.spreadsheets import written
 from serve.platform.translations import ENGLISH
 from serve.results.counting import MEASURED
 from serve.results.domain import GroupFigures
