@@ -209,7 +209,7 @@ def test_ones_own_examinations_are_listed_and_a_verdict_is_printed(
     window = open_browser(*size)
     go(window, service, "/")
     window.execute_script("document.querySelector('.menu').open = true")
-    leave(window, window.find_element(By.LINK_TEXT, "My examinations"))
+    leave(window, find(window, ".menu a[href='/examinations']"))
     check(window)
     leave(window, find(window, f".examination .stack a[href$='{first}']"))
     window.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "window.print = () => { called = 1 }"})

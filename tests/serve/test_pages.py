@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from serve.accounts.guard import COOKIE
+from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service import Accounts
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.translations import tags
 from tests.serve.enquiring import stopped
@@ -194,21 +196,28 @@ def test_outcomes_differ_in_word_and_shape(service: Service) -> None:
         assert shape in page.partition('<svg class="shape"')[2].partition("</svg>")[0]
 
 
+@pytest.fixture(scope="module")
+def idle(service: Service) -> httpx.Client:
+    """An officer for whom nothing waits; other tests give the first agency's officers work."""
+    service.parts[Accounts].add_organisation(None, OrganisationKind.AGENCY, "idle", "JP")
+    return service.people.outsider("idle", Role.OFFICER)
+
+
 @pytest.mark.parametrize("language", tags())
-def test_the_first_page_is_light_with_all_that_it_loads(service: Service, language: str) -> None:
-    answer = service.client.get("/", headers=ACCEPT | {"accept-language": language})
+def test_the_first_page_is_light_with_all_that_it_loads(idle: httpx.Client, language: str) -> None:
+    answer = idle.get("/", headers=ACCEPT | {"accept-language": language})
     assert f'lang="{language}"' in answer.text
     addresses = [address for address in Page(answer).fetched if address.startswith("/static/")]
     assert {"/static/shingan.css", "/static/photos.js", "/static/icon.svg"} <= set(addresses)
-    loaded = [answer, *(service.client.get(address) for address in addresses)]
+    loaded = [answer, *(idle.get(address) for address in addresses)]
     assert sum(len(each.content) for each in loaded) < FIRST_PAGE
 
 
-def test_the_page_with_the_camera_is_light_with_all_that_it_loads(service: Service) -> None:
-    answer = service.client.get("/examine", headers=ACCEPT)
+def test_the_page_with_the_camera_is_light_with_all_that_it_loads(idle: httpx.Client) -> None:
+    answer = idle.get("/examine", headers=ACCEPT)
     addresses = [address for address in Page(answer).fetched if address.startswith("/static/")]
     assert {"/static/capture.js", "/static/capture.css"} <= set(addresses)
-    loaded = [answer, *(service.client.get(address) for address in addresses)]
+    loaded = [answer, *(idle.get(address) for address in addresses)]
     assert sum(int(each.headers["content-length"]) for each in loaded) < CAPTURE_PAGE
 
 
