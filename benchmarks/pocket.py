@@ -36,6 +36,10 @@ window.fetch = (address, options) => {
   return call(address, options);
 };
 """
+USE_IT = """
+const use = document.getElementById("anyway"); // shown with advice against the photo
+if (use.checkVisibility()) use.click();
+"""
 KEY = """
 const done = arguments[0];
 if (!document.getElementById("capture") || document.getElementById("capture").hidden) done(false);
@@ -96,6 +100,7 @@ class Phone:
             self.run("document.getElementById('shoot').click()")
             self.until(f"return document.querySelectorAll('.shot-picture img').length > {taken}")
             time.sleep(0.2)  # the camera is free again
+            self.run(USE_IT)
         figures["advice_seconds"] = int(self.run("return document.getElementById('capture').dataset.advisedIn")) / 1e3
         with suppress(TimeoutError):  # then the limit is missed
             self.until("return !document.getElementById('preliminary').hidden")

@@ -13,6 +13,7 @@ from serve.sittings.domain import IS_OVER, Sitting, SittingRejectedError, Sittin
 from serve.sittings.step_domain import Phase
 
 MOST_TAPS = 5
+IS_NOT_SHOWN = message("This question is over. Answer the one that is shown now.")
 
 
 class AnswerStateError(ShinganError):
@@ -108,7 +109,7 @@ def _check_takes(sitting: Sitting, given: SentAnswer, *, has_answered: bool) -> 
         raise AnswerStateError(IS_OVER)
     step = sitting.shown
     if step is None or given.step != step.number or not step.is_question:
-        raise AnswerStateError(message("This question is over. Answer the one that is shown now."))
+        raise AnswerStateError(IS_NOT_SHOWN)
     if step.phase is Phase.REVEALED:
         raise AnswerStateError(message("The answer to this question is already shown."))
     if given.round is Round.SECOND and not (step.phase is Phase.ASSISTING and has_answered):

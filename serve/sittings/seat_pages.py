@@ -21,7 +21,7 @@ from serve.platform.reader import language_of
 from serve.platform.settings import Settings
 from serve.platform.translations import Language
 from serve.seminars.choice_domain import Choice, Sureness
-from serve.sittings.answer_domain import Round, SentAnswer, checked_sureness
+from serve.sittings.answer_domain import IS_NOT_SHOWN, AnswerStateError, Round, SeatAnswer, SentAnswer, checked_sureness
 from serve.sittings.answering import AnswerQueue, PhoneAnswer
 from serve.sittings.domain import (
     FOR_HOST_ALONE,
@@ -166,10 +166,19 @@ def speaker(*tags: str) -> Callable[[Mapping[str, str]], Localized]:
 
 
 @router.post(f"{SEATS}/{{sitting_id}}/answers", response_class=JSONResponse)
-async def post_answer(request: Request, queue: QueuePart, sitting_id: SittingId, given: SeatAnswerIn) -> SeatAnswerOut:
+async def post_answer(
+    request: Request, queue: QueuePart, screens: ScreensPart, sitting_id: SittingId, given: SeatAnswerIn
+) -> SeatAnswerOut:
     """Keep an answer; this is answered once it is durable, and the same answer again is answered alike."""
-    sent = PhoneAnswer(request.cookies.get(SEAT_COOKIE), sitting_id, given.given)
-    return answer_out(await queue.keep(sent))
+    return answer_out(await _kept(request, queue, screens, sitting_id, given.given))
+
+
+async def _kept(
+    request: Request, queue: AnswerQueue, screens: Screens, sitting_id: SittingId, given: SentAnswer
+) -> SeatAnswer:
+    if not await screens.takes_answers(sitting_id, given.step):
+        raise AnswerStateError(IS_NOT_SHOWN)
+    return await queue.keep(PhoneAnswer(request.cookies.get(SEAT_COOKIE), sitting_id, given))
 
 
 @router.get(f"{SEATS}/{{sitting_id}}/steps/{{number}}/photos/{{place}}.jpg")
@@ -189,6 +198,7 @@ async def get_photo(
 async def post_answer_form(
     request: Request,
     queue: QueuePart,
+    screens: ScreensPart,
     sitting_id: SittingId,
     step: Annotated[int, Form(ge=1, le=MOST_STEPS)],
     choice: Annotated[Choice, Form()],
@@ -197,7 +207,7 @@ async def post_answer_form(
 ) -> Response:
     """The same for a page without scripts: keep the answer, and go back to the seat."""
     given = SentAnswer(step, which, choice, checked_sureness(choice, sureness))
-    await queue.keep(PhoneAnswer(request.cookies.get(SEAT_COOKIE), sitting_id, given))
+    await _kept(request, queue, screens, sitting_id, given)
     return RedirectResponse(f"{SEATS}/{sitting_id}", HTTPStatus.SEE_OTHER)
 
 

@@ -115,6 +115,15 @@ class Screens:
         about = await self.about(sitting)
         return about is None or about.may_show(step.slot_id, sitting.opened_at, is_rehearsal=sitting.is_rehearsal)
 
+    async def takes_answers(self, sitting_id: str, number: int) -> bool:
+        """Whether a step may still be asked about; of what does not exist nothing is said against it here."""
+        try:
+            sitting = await self.sealed(sitting_id)
+            step = step_of(sitting, number)
+            return bool((await self.step(sitting, step, step.phase)).photos) or not step.is_question
+        except NotFoundError:
+            return True
+
     async def about(self, sitting: Sitting) -> AboutSeminar | None:
         """What a screen says of the seminar; None if it is gone."""
         return await self.memory.get(("about", sitting.seminar_id), in_thread(self.plans.about, sitting.seminar_id))

@@ -499,6 +499,10 @@ def test_a_phone_whose_slot_is_returned_is_not_asked(hall: Hall) -> None:
     page = phone.get(hall.at(), headers=PAGE).text
     assert not re.search("data-answer|Tap the places|This item is", page)
     assert "Wait for the trainer." in page
+    assert phone.post(hall.at("/answers"), json=answer()).status_code == 409
+    form = {"step": "1", "choice": "genuine", "sureness": "sure"}
+    assert phone.post(hall.at("/answer"), data=form, headers=PAGE).status_code == 409
+    assert hall.host.get(f"/v1/sittings/{hall.id}").json()["tallies"] == []
 
 
 COMPARED = {"mode": "slider", "shown": "counterfeit", "slider": 30, "scale": 2.5, "x": 0.25, "y": 0.75}
