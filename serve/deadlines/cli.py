@@ -2,8 +2,7 @@
 
 import json
 import sys
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +12,7 @@ from model.speaking import tell
 from serve.command import JsonOption, settings_of
 from serve.deadlines.domain import DayKind, Deadline, DeadlineRejectedError, DeadlineRule, Rulebook
 from serve.deadlines.messages import answer_words, lapse_words, start_words
+from serve.deadlines.schemas import deadline_out, rule_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from model.messages import Value
 
 NO_CALL = message("name a rule, a day and --country, or give --list")
-WRONG_DAY = message("{text}: must be a day such as 2026-12-18, or a moment with an offset such as {example}")
-EXAMPLE = "2026-12-18T23:30+09:00"
 # Translators: the first line about a legal deadline: {day} is the last day, {rule} the id of a rule.
 LAST_DAY = message("{day}: the last day of {rule} in {place}")
 ENDS = message("The day ends there at {moment}.")
@@ -66,7 +64,7 @@ def deadline(
 
     No server needed. docs/deadlines.md says where the rules are from and what is not known.
     """
-    from serve.deadlines.counting import deadline_of  # noqa: PLC0415  # the library of holidays, for this command alone
+    from serve.deadlines.counting import deadline_of, event_of  # noqa: PLC0415  # the library of holidays, for this command alone
     from serve.deadlines.rulebook_file import rulebook  # noqa: PLC0415  # the same
 
     try:
@@ -77,79 +75,19 @@ def deadline(
         if rule is None or event is None or country is None:
             fail(NO_CALL, WRONG_CALL)
         found = deadline_of(
-            book, rule, _moment(event), country.upper(), subdivision=subdivision, zone=zone, extension=extension
+            book, rule, event_of(event), country.upper(), subdivision=subdivision, zone=zone, extension=extension
         )
     except DeadlineRejectedError as refused:
         fail(refused.message, WRONG_CALL)
     if as_json:
-        sys.stdout.write(json.dumps(deadline_json(found), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(deadline_out(found).model_dump(mode="json"), ensure_ascii=False) + "\n")
     else:
         tell(*_lines(found))
 
 
-def _moment(text: str) -> date | datetime:
-    """A day, or a moment with an offset.
-
-    Raises:
-        DeadlineRejectedError: it is neither.
-    """
-    try:
-        if len(text) == len("2026-12-18"):
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise DeadlineRejectedError(WRONG_DAY.of(text=text, example=EXAMPLE), "event")
-    return moment
-
-
-def deadline_json(found: Deadline) -> dict[str, Any]:
-    """A deadline for programs: what was asked, the last day, and what it rests on."""
-    return {
-        "rule": found.rule.id,
-        "event": found.event.isoformat(),
-        "deadline": found.day.isoformat(),
-        "days": found.days,
-        "calendar": found.calendar,
-        "country": found.country,
-        "subdivision": found.subdivision or None,
-        "kind": found.rule.kind.value,
-        "extension": found.extension,
-        "longest_extension": found.rule.longest_extension,
-        "expires_at": found.expires_at.isoformat(),
-        "skipped": [{"day": each.day.isoformat(), "name": each.name} for each in found.skipped],
-        "perishable": found.rule.perishable,
-        "start": found.rule.start,
-        "answer": found.rule.answer,
-        "lapse": found.rule.lapse,
-        "valid_from": found.rule.valid_from.isoformat(),
-        "source": found.rule.source,
-    }
-
-
-def rule_json(rule: DeadlineRule, book: Rulebook) -> dict[str, Any]:
-    """A rule for programs."""
-    return {
-        "rule": rule.id,
-        "valid_from": rule.valid_from.isoformat(),
-        "valid_until": rule.valid_until and rule.valid_until.isoformat(),
-        "countries": list(book.regimes[rule.regime].countries),
-        "start": rule.start,
-        "days": rule.days,
-        "kind": rule.kind.value,
-        "first_day": rule.first_day.value,
-        "longest_extension": rule.longest_extension,
-        "perishable": rule.perishable,
-        "answer": rule.answer,
-        "lapse": rule.lapse,
-        "source": rule.source,
-    }
-
-
 def _print_rules(book: Rulebook, *, as_json: bool) -> None:
     if as_json:
-        listed = {"rules": [rule_json(rule, book) for rule in book.rules]}
+        listed = {"rules": [rule_out(rule, book).model_dump(mode="json") for rule in book.rules]}
         sys.stdout.write(json.dumps(listed, ensure_ascii=False) + "\n")
         return
     for regime in book.regimes.values():

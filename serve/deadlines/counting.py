@@ -1,13 +1,75 @@
 """Counts a deadline: the rule that holds on the day, the calendar of the country, its time zone."""
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from model.messages import message
 from serve.deadlines.calendars import HolidayCalendar
-from serve.deadlines.domain import Deadline, DeadlineRejectedError, Rulebook, count, day_of, expiry
+from serve.deadlines.days_domain import count, day_of, days_left, expiry, pressing_from
+from serve.deadlines.domain import DayKind, Deadline, DeadlineRejectedError, Rulebook
 
 UNKNOWN_ZONE = message("{zone}: unknown time zone; give a name such as Europe/Berlin")
+WRONG_DAY = message("{text}: must be a day such as 2026-12-18, or a moment with an offset such as {example}")
+EXAMPLE = "2026-12-18T23:30+09:00"
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Counts deadlines for a service, which keeps the calendars that it has read."""
+
+    book: Rulebook
+    calendars: dict[tuple[str, str], HolidayCalendar] = field(default_factory=dict)
+
+    def count(
+        self,
+        rule_id: str,
+        event: date | datetime,
+        country: str,
+        *,
+        subdivision: str = "",
+        zone: str | None = None,
+        extension: int = 0,
+    ) -> Deadline:
+        """See `deadline_of`."""
+        self.book.require_country(rule_id, country)
+        where = zone_named(zone or self.book.zone(country))
+        day = day_of(event, where)
+        rule = self.book.version(rule_id, day)
+        calendar = self.calendar(country, subdivision)
+        last, skipped = count(rule, day, calendar, extension)
+        return Deadline(
+            rule=rule,
+            country=country,
+            subdivision=subdivision,
+            event=day,
+            day=last,
+            days=rule.days + extension,
+            extension=extension,
+            calendar=calendar.name,
+            skipped=tuple(skipped),
+            expires_at=expiry(last, where),
+        )
+
+    def days_left(self, kind: DayKind, today: date, last: date, country: str, subdivision: str = "") -> int:
+        """How many days that count come after today: 0 on the last one, less than 0 after it."""
+        return days_left(kind, today, last, self.calendar(country, subdivision))
+
+    def pressing_from(self, found: Deadline) -> date:
+        """The day from which a deadline is pressing."""
+        calendar = self.calendar(found.country, found.subdivision)
+        return pressing_from(found.rule.kind, found.event, found.day, calendar)
+
+    def calendar(self, country: str, subdivision: str = "") -> HolidayCalendar:
+        """The calendar of a country or of a part of it.
+
+        Raises:
+            DeadlineRejectedError: none is known.
+        """
+        place = (country, subdivision)
+        if place not in self.calendars:
+            self.calendars[place] = HolidayCalendar(country, subdivision, self.book.days)
+        return self.calendars[place]
 
 
 def deadline_of(
@@ -32,27 +94,32 @@ def deadline_of(
     Raises:
         DeadlineRejectedError: it can't be counted; the message says why.
     """
-    book.require_country(rule_id, country)
-    where = _zone_named(zone or book.zone(country))
-    day = day_of(event, where)
-    rule = book.version(rule_id, day)
-    calendar = HolidayCalendar(country, subdivision, book.days)
-    last, skipped = count(rule, day, calendar, extension)
-    return Deadline(
-        rule=rule,
-        country=country,
-        subdivision=subdivision,
-        event=day,
-        day=last,
-        days=rule.days + extension,
-        extension=extension,
-        calendar=calendar.name,
-        skipped=tuple(skipped),
-        expires_at=expiry(last, where),
-    )
+    return Deadlines(book).count(rule_id, event, country, subdivision=subdivision, zone=zone, extension=extension)
 
 
-def _zone_named(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
+    """A time zone by its name.
+
+    Raises:
+        DeadlineRejectedError: there is none.
+    """
     if name not in available_timezones():
         raise DeadlineRejectedError(UNKNOWN_ZONE.of(zone=name), "zone")
     return ZoneInfo(name)
+
+
+def event_of(text: str) -> date | datetime:
+    """A day, or a moment with an offset.
+
+    Raises:
+        DeadlineRejectedError: it is neither.
+    """
+    try:
+        if len(text) == len("2026-12-18"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise DeadlineRejectedError(WRONG_DAY.of(text=text, example=EXAMPLE), "event")
+    return moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -10,8 +10,6 @@ from typing import NamedTuple, Protocol
 from model.errors import ValueRejectedError
 from model.messages import message
 
-ONE_DAY = timedelta(days=1)
-SATURDAY = 5  # of `date.weekday`
 UNKNOWN_RULE = message("{rule}: unknown rule; `shingan deadline --list` shows all")
 NEAR_RULE = message("{rule}: unknown rule; did you mean {near}?")
 # Translators: {countries} is a list of country codes, such as DE, FR.
@@ -19,7 +17,6 @@ OTHER_COUNTRY = message("{country}: {rule} does not hold there; it holds in {cou
 NO_VERSION = message("{day}: no version of {rule} covers this day; there are: {periods}")
 NO_EXTENSION = message("{rule} can't be extended")
 LONG_EXTENSION = message("{extension} is no extension of {rule}: at least 1 day, at most {most}")
-NO_DAY = message("{event}: lies outside the calendar")
 NO_ZONE = message("{country}: no time zone is known for it; name one")
 
 
@@ -39,6 +36,14 @@ class FirstDay(StrEnum):
 
     NEXT = "next"
     EVENT = "event"
+
+
+class Condition(StrEnum):
+    """What may hold of a procedure, so that one clock runs and not another."""
+
+    PERISHABLE = "perishable"
+    SMALL_CONSIGNMENT = "small_consignment"
+    EX_OFFICIO = "ex_officio"
 
 
 class SkippedDay(NamedTuple):
@@ -89,6 +94,10 @@ class DeadlineRule:
         answer: what has to be done in time, likewise.
         lapse: what follows if nothing is done, likewise.
         source: article and regulation.
+        party: who has to act: a word of `messages`, or a text; empty if that is not said.
+        met_by: the steps of a procedure that are done in time, likewise. A result meets every clock.
+        proposes: the result of a procedure if no one acted in time; empty for none.
+        conditions: what must hold of a procedure, or must not, so that `start` begins this clock; see `Condition`.
     """
 
     id: str
@@ -103,6 +112,10 @@ class DeadlineRule:
     answer: str
     lapse: str
     source: str
+    party: str = ""
+    met_by: tuple[str, ...] = ()
+    proposes: str = ""
+    conditions: Mapping[Condition, bool] = field(default_factory=dict)
 
     @property
     def regime(self) -> str:
@@ -117,6 +130,10 @@ class DeadlineRule:
     def covers(self, day: date) -> bool:
         """Whether an event of that day starts this version."""
         return self.valid_from <= day <= (self.valid_until or date.max)
+
+    def applies(self, conditions: Mapping[Condition, bool]) -> bool:
+        """Whether it holds for a procedure of which these conditions hold, or don't."""
+        return all(conditions.get(name, False) is wanted for name, wanted in self.conditions.items())
 
     def require_extension(self, days: int) -> None:
         """Refuse an extension that the rule does not allow.
@@ -213,6 +230,14 @@ class Rulebook:
         periods = ", ".join(rule.period for rule in versions)
         raise DeadlineRejectedError(NO_VERSION.of(day=day.isoformat(), rule=rule_id, periods=periods), "event")
 
+    def regime_of(self, country: str) -> Regime | None:
+        """The law that holds in a country; the first if there are several, None if none is known."""
+        return next((each for each in self.regimes.values() if country in each.countries), None)
+
+    def of_regime(self, regime: str) -> tuple[DeadlineRule, ...]:
+        """Every version of every rule of a law."""
+        return tuple(rule for rule in self.rules if rule.regime == regime)
+
     def zone(self, country: str) -> str:
         """The time zone of a country.
 
@@ -248,45 +273,3 @@ class Deadline:
     calendar: str
     skipped: tuple[SkippedDay, ...]
     expires_at: datetime
-
-
-def day_of(event: date | datetime, zone: tzinfo) -> date:
-    """The day of an event where the authority is; a moment has an offset from UTC.
-
-    Raises:
-        DeadlineRejectedError: it has no day there, as it is the first or the last moment that can be written.
-    """
-    try:
-        return event.astimezone(zone).date() if isinstance(event, datetime) else event
-    except OverflowError as error:
-        raise DeadlineRejectedError(NO_DAY.of(event=event.isoformat()), "event") from error
-
-
-def count(
-    rule: DeadlineRule, event: date, calendar: WorkingCalendar, extension: int = 0
-) -> tuple[date, list[SkippedDay]]:
-    """The last day of a clock that an event of that day starts, and the holidays on the way.
-
-    Raises:
-        DeadlineRejectedError: the rule allows no such extension, or the calendar does not reach so far.
-    """
-    rule.require_extension(extension)
-    calendar.why_closed(event)  # so that a day that it does not reach is refused
-    skipped: list[SkippedDay] = []
-    left = rule.days + extension
-    day = event if rule.first_day is FirstDay.EVENT else event + ONE_DAY
-    while True:
-        name = calendar.why_closed(day)
-        is_weekend = day.weekday() >= SATURDAY
-        if rule.kind is DayKind.CALENDAR or not (name or is_weekend):
-            left -= 1
-        elif name and not is_weekend:
-            skipped.append(SkippedDay(day, name))
-        if not left:
-            return day, skipped
-        day += ONE_DAY
-
-
-def expiry(day: date, zone: tzinfo) -> datetime:
-    """The first moment after a day in a time zone."""
-    return datetime.combine(day + ONE_DAY, time.min, zone)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from model.messages import Message, Wording, message
+from model.messages import Message, Wording, in_context, message
 
 # Translators: each is the event that starts a legal deadline; a phrase without a full stop.
 STARTS: Mapping[str, Message] = MappingProxyType(
@@ -49,6 +49,30 @@ LAPSES: Mapping[str, Message] = MappingProxyType(
     }
 )
 
+# Translators: each is something that a party or customs did in a procedure; a phrase without a full stop.
+STEPS: Mapping[str, Message] = MappingProxyType(
+    {
+        "right-holder-confirmed": message("the right holder confirmed the infringement and consented to destruction"),
+        "court-action": message("the right holder went to court"),
+        "declarant-consented": message("the declarant or holder of the goods consented to destruction"),
+        "declarant-opposed": message("the declarant or holder of the goods opposed destruction"),
+        "application-filed": message("the right holder applied for action"),
+        "opinion-given": message("the right holder gave evidence and an opinion"),
+        "addressee-disputed": message("the addressee disputed the infringement"),
+        "importer-answered": message("the importer answered the notice"),
+    }
+)
+# Translators: each says who has to act before a legal deadline.
+PARTIES: Mapping[str, Message] = MappingProxyType(
+    {
+        "right-holder": in_context("who has to act", "Right holder"),
+        "declarant": in_context("who has to act", "Declarant or holder"),
+        "addressee": in_context("who has to act", "Addressee"),
+        "importer": in_context("who has to act", "Importer"),
+        "customs": in_context("who has to act", "Customs"),
+    }
+)
+
 
 def start_words(word: str) -> Wording:
     """What starts a clock; a text of the operator's as it stands."""
@@ -63,3 +87,13 @@ def answer_words(word: str) -> Wording:
 def lapse_words(word: str) -> Wording:
     """What follows if nothing is done, likewise."""
     return LAPSES.get(word, word)
+
+
+def step_words(word: str) -> Wording:
+    """What happened in a procedure, likewise: what starts a clock or meets it."""
+    return STEPS.get(word) or start_words(word)
+
+
+def party_words(word: str) -> Wording:
+    """Who has to act, likewise."""
+    return PARTIES.get(word, word)

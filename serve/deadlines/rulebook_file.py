@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from model.messages import message
 from serve.deadlines.domain import (
     CalendarDays,
+    Condition,
     DayKind,
     DeadlineRejectedError,
     DeadlineRule,
@@ -78,6 +79,10 @@ class _RuleIn(_Strict):
     answer: Text
     lapse: Text
     source: Text
+    party: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    met_by: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)], ...] = ()
+    proposes: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
+    conditions: dict[Condition, bool] = {}
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

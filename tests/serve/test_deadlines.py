@@ -11,10 +11,12 @@ import pytest
 
 from serve.deadlines.calendars import HolidayCalendar
 from serve.deadlines.counting import deadline_of
+from serve.deadlines.days_domain import WARNED, days_left, pressing_from
 from serve.deadlines.domain import DayKind, DeadlineRejectedError, FirstDay, SkippedDay
-from serve.deadlines.messages import ANSWERS, LAPSES, STARTS
+from serve.deadlines.messages import ANSWERS, LAPSES, PARTIES, STARTS, STEPS
 from serve.deadlines.rulebook_file import rulebook
 from tests.serve.commands import Shingan, one_line, shingan
+from tests.serve.running import Service
 from tests.test_docs import ROOT
 
 __all__ = ["shingan"]
@@ -94,6 +96,59 @@ def examples() -> list[Example]:
         return [Example(**row) for row in csv.DictReader(file)]
 
 
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.id)
+def test_the_api_counts_as_the_worked_example(service: Service, example: Example) -> None:
+    names = ("rule", "event", "country", "subdivision", "zone", "extension")
+    asked = {name: getattr(example, name) for name in names if getattr(example, name)}
+    answer = service.client.get("/v1/deadline", params=asked)
+    assert answer.json()["deadline"] == example.deadline, (answer.text, example.reasoning)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"event": "18.12.2026"}, "event"),
+        ({"event": "2026-12-18T10:00"}, "event"),
+        ({"rule": "eu-608-2013/right-hold"}, "rule"),
+        ({"country": "US"}, "country"),
+        ({"extension": "11"}, "extension"),
+    ],
+)
+def test_a_wrong_value_is_named(service: Service, changed: dict[str, str], field: str) -> None:
+    asked = {"rule": RIGHT_HOLDER, "event": "2026-12-18", "country": "DE", **changed}
+    answer = service.client.get("/v1/deadline", params=asked)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "deadline-rejected")
+    assert answer.json()["errors"][0]["parameter"] == field
+
+
+def test_the_days_that_are_left_are_counted_by_the_same_calendar() -> None:
+    """18 December 2026 is a Friday; Christmas and New Year's Day are Fridays, too."""
+    calendar, last = HolidayCalendar("DE"), date(2027, 1, 5)
+    left = {day: days_left(DayKind.WORKING, date.fromisoformat(day), last, calendar) for day in LEFT}
+    assert left == LEFT
+    assert days_left(DayKind.CALENDAR, date(2026, 12, 31), last, calendar) == 5
+
+
+LEFT = {
+    "2026-12-18": 10,
+    "2026-12-20": 10,
+    "2026-12-24": 6,
+    "2026-12-27": 6,
+    "2026-12-31": 2,
+    "2027-01-03": 2,
+    "2027-01-04": 1,
+    "2027-01-05": 0,
+    "2027-01-07": -2,
+}
+
+
+def test_a_deadline_is_pressing_when_three_days_are_left() -> None:
+    calendar, event = HolidayCalendar("DE"), date(2026, 12, 18)
+    day = pressing_from(DayKind.WORKING, event, date(2027, 1, 5), calendar)
+    assert days_left(DayKind.WORKING, day, date(2027, 1, 5), calendar) == WARNED
+    assert pressing_from(DayKind.WORKING, date(2027, 1, 4), date(2027, 1, 5), calendar) == date(2027, 1, 4)
+
+
 def counted(example: Example) -> date:
     event = datetime.fromisoformat(example.event) if "T" in example.event else date.fromisoformat(example.event)
     found = deadline_of(
@@ -133,6 +188,9 @@ def test_every_rule_of_the_contract_ships_with_its_words_and_source() -> None:
     assert {rule.start for rule in book.rules} == set(STARTS)
     assert {rule.answer for rule in book.rules} == set(ANSWERS)
     assert {rule.lapse for rule in book.rules} == set(LAPSES)
+    assert {rule.party for rule in book.rules} == set(PARTIES)
+    assert {step for rule in book.rules for step in rule.met_by} <= STEPS.keys() | STARTS.keys()
+    assert {step for rule in book.rules for step in rule.met_by} >= set(STEPS)
 
 
 def test_every_country_has_a_time_zone_and_a_calendar() -> None:
