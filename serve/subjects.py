@@ -23,6 +23,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.catalogue",
     "serve.examinations",
     "serve.deadlines",
+    "serve.codelists",
     "serve.waiting",
     "serve.notices",
     "serve.cases",

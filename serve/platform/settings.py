@@ -150,6 +150,10 @@ class Settings(BaseSettings):
         default=None,
         description="TOML file with the operator's own rules of legal deadlines, closing days and time zones.",
     )
+    code_lists_file: Path | None = Field(
+        default=None,
+        description="TOML file with the operator's own lists of codes, each in place of the one that ships.",
+    )
     job_workers: int = Field(
         default=1,
         ge=0,
