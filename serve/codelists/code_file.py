@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from model.messages import message
 from serve.accounts.countries import countries
-from serve.codelists.domain import LONGEST_CODE, Code, CodeList, CodeListFileError, CodeLists
+from serve.codelists.domain import LONGEST_CODE, CodeList, CodeListFileError, CodeLists, ListedCode
 from serve.platform.exact_reasons import exactly
 
 SHIPPED = Path(__file__).with_name("code_lists.toml")
@@ -62,12 +62,14 @@ class _ListIn(_Strict):
             raise ValueError(message("has a code twice"))
         return self
 
-    def _entries(self) -> tuple[Code, ...]:
+    def _entries(self) -> tuple[ListedCode, ...]:
         if self.taken_from == "countries":
-            return tuple(map(Code, sorted(countries())))
+            return tuple(map(ListedCode, sorted(countries())))
         if self.taken_from == "currencies":
-            return tuple(map(Code, sorted(_currencies(self.edition))))
-        return tuple(Code(each) if isinstance(each, str) else Code(**each.model_dump()) for each in self.codes)
+            return tuple(map(ListedCode, sorted(_currencies(self.edition))))
+        return tuple(
+            ListedCode(each) if isinstance(each, str) else ListedCode(**each.model_dump()) for each in self.codes
+        )
 
     def to_domain(self) -> CodeList:
         return CodeList(self.id, self.edition, self.source, self._entries(), self.form, self.example)

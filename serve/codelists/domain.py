@@ -26,7 +26,7 @@ class CodeRejectedError(ValueRejectedError):
 
 
 @dataclass(frozen=True)
-class Code:
+class ListedCode:
     """One entry of a list.
 
     Attributes:
@@ -59,15 +59,15 @@ class CodeList:
     id: str
     edition: date
     source: str
-    codes: tuple[Code, ...] = ()
+    codes: tuple[ListedCode, ...] = ()
     form: str = ""
     example: str = ""
 
-    def valid_on(self, day: date) -> Iterator[Code]:
+    def valid_on(self, day: date) -> Iterator[ListedCode]:
         """The codes that may be written on a day."""
         return (each for each in self.codes if each.covers(day))
 
-    def find(self, code: str) -> Code | None:
+    def find(self, code: str) -> ListedCode | None:
         """The entry of a code, also of one that has ended; None if the list has none."""
         return next((each for each in self.codes if each.code == code), None)
 

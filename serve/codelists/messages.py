@@ -6,7 +6,7 @@ from types import MappingProxyType
 from babel.numbers import get_currency_name
 
 from model.messages import Message, Translated, Wording, in_context, message
-from serve.codelists.domain import Code, CodeList
+from serve.codelists.domain import CodeList, ListedCode
 from serve.platform.translations import Language
 
 SORTED = frozenset({"country", "currency"})
@@ -193,7 +193,7 @@ WORDS: Mapping[str, Mapping[str, Message]] = MappingProxyType(
 
 def words_of(codes: CodeList, code: str, language: Language) -> Wording:
     """What a code is called; the code itself if nothing else is known, such as of one that is no longer listed."""
-    entry = codes.find(code) or Code(code)
+    entry = codes.find(code) or ListedCode(code)
     if entry.words:
         return language.choose(Translated(entry.words))
     if codes.id == "country":
@@ -203,7 +203,7 @@ def words_of(codes: CodeList, code: str, language: Language) -> Wording:
     return WORDS.get(codes.id, {}).get(code, code)
 
 
-def by_words(codes: CodeList, entries: Iterable[Code], language: Language) -> list[tuple[Code, Wording]]:
+def by_words(codes: CodeList, entries: Iterable[ListedCode], language: Language) -> list[tuple[ListedCode, Wording]]:
     """Codes with what they are called; countries and currencies by that, others in the order of their list."""
     found = [(each, words_of(codes, each.code, language)) for each in entries]
     return sorted(found, key=lambda each: language.say(each[1]).casefold()) if codes.id in SORTED else found

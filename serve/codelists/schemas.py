@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from serve.codelists.domain import Code, CodeList, CodeLists
+from serve.codelists.domain import CodeList, CodeLists, ListedCode
 from serve.codelists.messages import NAMES, by_words
 from serve.platform.translations import Language
 
@@ -28,7 +28,7 @@ class CodeListsOut(BaseModel):
     code_lists: list[CodeListRef]
 
 
-class CodeOut(BaseModel):
+class ListedCodeOut(BaseModel):
     """A code, and what it is called in your language."""
 
     code: str
@@ -40,7 +40,7 @@ class CodeOut(BaseModel):
 class CodeListOut(CodeListRef):
     """A list of codes."""
 
-    codes: list[CodeOut]
+    codes: list[ListedCodeOut]
 
 
 def lists_out(lists: CodeLists, language: Language) -> CodeListsOut:
@@ -48,10 +48,10 @@ def lists_out(lists: CodeLists, language: Language) -> CodeListsOut:
     return CodeListsOut(code_lists=[CodeListRef(**_named(each, language)) for each in lists])
 
 
-def list_out(codes: CodeList, entries: Iterable[Code], language: Language) -> CodeListOut:
+def list_out(codes: CodeList, entries: Iterable[ListedCode], language: Language) -> CodeListOut:
     """A list with some of its codes, for the API."""
     shown = [
-        CodeOut(
+        ListedCodeOut(
             code=entry.code,
             words=language.say(words),
             valid_from=entry.valid_from,
