@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 DEMO ?= data/demo-training
 WEIGHTS ?= $(firstword $(wildcard ../shared/weights/mobilenet_v2_imagenet.safetensors) imagenet)
 TYPEFACES := fonts-noto-cjk fonts-noto-core fonts-tlwg-loma-ttf
-PACKAGES := chromium chromium-driver poppler-utils postgresql
+PACKAGES := chromium chromium-driver chromium-headless-shell poppler-utils postgresql
 
 # A process more than there are cores, as tests also wait for disks, browsers and other processes. Each runs whole files
 # of tests, the longest first.

@@ -72,7 +72,7 @@ class Phone:
             film = profile.with_suffix(".mjpeg")
             film.write_bytes(shown * 3)
             flags += (*CAMERA, f"--use-file-for-fake-video-capture={film}")
-        self.window = open_window(profile, 360, 740, flags=flags)
+        self.window = open_window(profile, 360, 740, flags=flags, is_windowless=False)
 
     def __enter__(self) -> Self:
         return self
