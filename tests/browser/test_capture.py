@@ -114,7 +114,10 @@ def press(window: WebDriver, selector: str) -> None:
 
 
 def words(window: WebDriver) -> list[str]:
-    return [each.text for each in window.find_elements(By.CSS_SELECTOR, ".shot-words")]
+    # In one call, as the list may be drawn again at any moment.
+    shown = "return [...document.querySelectorAll('.shot-words')].map((each) => each.innerText)"
+    found: list[str] = window.execute_script(shown)
+    return found
 
 
 def shoot(window: WebDriver) -> None:

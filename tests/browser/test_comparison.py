@@ -91,11 +91,11 @@ def open_page(window: WebDriver, service: Service, path: str) -> None:
 
 
 def wait_for(window: WebDriver, script: str) -> None:
-    WebDriverWait(window, SECONDS).until(lambda tab: tab.execute_script(script))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda tab: tab.execute_script(script))
 
 
 def reach(window: WebDriver, path: str) -> None:
-    WebDriverWait(window, SECONDS).until(lambda tab: tab.current_url.endswith(path))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda tab: tab.current_url.endswith(path))
 
 
 def press(window: WebDriver, value: str) -> None:

@@ -110,7 +110,7 @@ def test_the_projector_tears_and_cuts_no_word_and_shows_large_photos(
     for act in ("step", "reveal"):
         hall.does(act, **({"step": 1} if act == "step" else {}))
         shown(window, ".projected-photos img" if act == "step" else ".projected-told")
-        WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(LOADED))
+        WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
         assert window.execute_script(TORN) == []
         assert min(window.execute_script(HEIGHTS)) >= ENOUGH
     hall.does("step", step=3)
@@ -147,7 +147,7 @@ def test_the_host_leads_the_comparison_on_the_projector_with_a_phone(
     assert followed(window, (phone, screen))[2] == "20%"
     assert hall.host.get(f"/v1/sittings/{hall.id}").json()["comparison"]["slider"] == 20
     window.refresh()  # also a host page that is opened now
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(SEEN)[2] == "20%")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(SEEN)[2] == "20%")
     window.close()
     window.switch_to.window(screen)
     assert window.find_element(By.CSS_SELECTOR, ".comparison-controls").value_of_css_property("opacity") == "0"
@@ -163,11 +163,13 @@ def pressed(window: WebDriver, button: str) -> None:
 def followed(window: WebDriver, tabs: tuple[str, str]) -> list[object]:
     """Wait until the projector shows what the phone shows, look back at the phone, and return what is seen."""
     phone, screen = tabs
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return new Promise(requestAnimationFrame)"))
+    WebDriverWait(window, SECONDS, 0.1).until(
+        lambda page: page.execute_script("return new Promise(requestAnimationFrame)")
+    )
     window.execute_async_script("setTimeout(arguments[0], 100)")
     wanted: list[object] = window.execute_script(SEEN)
     window.switch_to.window(screen)
-    WebDriverWait(window, SECONDS).until(
+    WebDriverWait(window, SECONDS, 0.1).until(
         lambda page: page.execute_script(SEEN) == [*wanted[:3], *(pytest.approx(each, abs=0.02) for each in wanted[3:])]
     )
     window.switch_to.window(phone)

@@ -38,7 +38,7 @@ def test_the_page_without_a_connection_is_in_the_readers_language_and_leads_back
         window.add_cookie({"name": COOKIE, "value": service.people.session("officer")})
         window.add_cookie({"name": LANGUAGE_COOKIE, "value": "ja"})
         window.get(base)
-        WebDriverWait(window, 20).until(lambda w: w.execute_async_script(KEPT) == f"{base}/offline?language=ja")
+        WebDriverWait(window, 20, 0.1).until(lambda w: w.execute_async_script(KEPT) == f"{base}/offline?language=ja")
         assert len(window.execute_async_script("caches.keys().then(arguments[0])")) == 1
         proxy.target = NOWHERE
         proxy.change(FAST, 0)
@@ -49,5 +49,5 @@ def test_the_page_without_a_connection_is_in_the_readers_language_and_leads_back
         assert "First-Officer" not in window.page_source
         proxy.target = port
         window.execute_script("window.dispatchEvent(new Event('online'))")
-        WebDriverWait(window, 20).until(lambda w: w.find_elements(By.CSS_SELECTOR, "a[href='/cases/new']"))
+        WebDriverWait(window, 20, 0.1).until(lambda w: w.find_elements(By.CSS_SELECTOR, "a[href='/cases/new']"))
         assert window.current_url == f"{base}/cases"

@@ -96,7 +96,7 @@ def press(window: WebDriver, what: str | WebElement) -> None:
 
 
 def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
-    WebDriverWait(window, 20).until(condition)
+    WebDriverWait(window, 20, 0.1).until(condition)
 
 
 def go(window: WebDriver, service: Service, path: str = "/", role: str = "officer") -> None:

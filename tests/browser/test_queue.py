@@ -41,6 +41,7 @@ idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]
 """
 
 KEY = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.id))"
+OWNER = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.owner))"
 SPOILT = """
 const done = arguments[0];
 idbKeyval.entries(QUEUE_STORE).then(async (entries) => {
@@ -229,7 +230,7 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     open_as(window, service, service.base, "trainer")
     assert window.find_elements(By.CSS_SELECTOR, PICTURES) == []
     assert not find(window, "#waiting").is_displayed()
-    assert window.execute_async_script("idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own.owner))")
+    wait(window, lambda w: w.execute_async_script(OWNER) == owner(service.as_("trainer")))
     open_as(window, service, service.base)
     wait(window, lambda w: find(w, "#left-over").is_displayed())
     press(window, "#go-on")

@@ -69,7 +69,7 @@ def asked(window: WebDriver, service: Service, size: tuple[int, int], language: 
 
 def loaded(window: WebDriver) -> None:
     """Wait until the photos are there."""
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(LOADED))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
 
 
 def press(window: WebDriver, selector: str) -> None:
@@ -110,7 +110,7 @@ def test_an_enlarged_photo_goes_with_its_question(window: WebDriver, service: Se
     hall = asked(window, service, LANDSCAPE)
     press(window, "[data-enlarge]")
     hall.does("step", step=3)
-    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".tapped, dialog"))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".tapped, dialog"))
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
@@ -130,16 +130,16 @@ def test_what_is_chosen_stays_when_the_language_changes_until_it_is_sent(window:
     chosen(window, "counterfeit")
     before = window.execute_script(MARKS)
     window.execute_script("document.querySelector('.languages button[value=ja]').click()")
-    WebDriverWait(window, SECONDS).until(
+    WebDriverWait(window, SECONDS, 0.1).until(
         lambda page: page.find_element(By.TAG_NAME, "html").get_attribute("lang") == "ja"
     )
     loaded(window)
     assert window.execute_script(CHOSEN) == ["counterfeit", "sure"]
     assert window.execute_script(MARKS) == [pytest.approx(mark, abs=0.01) for mark in before]
     hall.does("step", step=2)
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(CHOSEN) == [])
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(CHOSEN) == [])
     hall.does("step", step=1)
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(CHOSEN) == ["counterfeit", "sure"])
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(CHOSEN) == ["counterfeit", "sure"])
     press(window, "form[data-answer] button")
     shown(window, "#now p[role=status]")
     assert hall.host.get(f"/v1/sittings/{hall.id}").json()["tallies"] != []

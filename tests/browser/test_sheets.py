@@ -32,6 +32,6 @@ def test_a_point_is_moved_on_its_picture_and_saved(open_browser: Callable[..., W
     frame = window.find_element(By.CSS_SELECTOR, ".region-frame")
     frame.send_keys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT, Keys.ARROW_DOWN)
     window.find_element(By.CSS_SELECTOR, ".bar button").click()
-    WebDriverWait(window, 20).until(lambda window: window.current_url == f"{service.base}/sheets/{sheet_id}")
+    WebDriverWait(window, 20, 0.1).until(lambda window: window.current_url == f"{service.base}/sheets/{sheet_id}")
     point = author.get(f"/v1/sheets/{sheet_id}").json()["sheet"]["points"][0]
     assert point["region"] == [0.12, 0.21, 0.3, 0.1]

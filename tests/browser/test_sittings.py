@@ -87,20 +87,20 @@ def projected(window: WebDriver, hall: Hall) -> None:
 def framed(window: WebDriver) -> list[float]:
     """How far frames lie from the photos on the projector, in pixels, once these are loaded."""
     shown(window, ".projected-photos img")
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(LOADED))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
     found: list[float] = window.execute_script(FRAMED)
     return found
 
 
 def shown(window: WebDriver, selector: str) -> None:
     """Wait until the page has this."""
-    WebDriverWait(window, SECONDS).until(lambda page: page.find_elements(By.CSS_SELECTOR, selector), selector)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.find_elements(By.CSS_SELECTOR, selector), selector)
 
 
 def answer(window: WebDriver) -> None:
     """Answer with a tap on the photo, as one that is sure of a counterfeit."""
     photo = window.find_element(By.CSS_SELECTOR, ".tapped img")
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return arguments[0].complete", photo))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script("return arguments[0].complete", photo))
     window.execute_script("arguments[0].scrollIntoView({block: 'center'})", photo)
     photo.click()
     assert len(window.find_elements(By.CSS_SELECTOR, ".tap")) == 1
@@ -135,7 +135,7 @@ def test_a_phone_follows_a_sitting_without_being_touched(window: WebDriver, serv
     assert window.find_element(By.CSS_SELECTOR, "[data-own] strong").text
     assert window.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
     hall.does("step", step=3)
-    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".tapped"))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".tapped"))
     assert faults == []
     tallies = hall.host.get(f"/v1/sittings/{hall.id}").json()["tallies"]
     assert tallies == []  # of the step that is shown
@@ -155,7 +155,7 @@ def test_a_phone_that_is_loaded_again_goes_on_where_it_was(window: WebDriver, se
     hall.does("reveal")
     shown(window, ".tapped rect")
     hall.does("close")
-    WebDriverWait(window, SECONDS).until(lambda page: "The seminar is over" in page.page_source)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: "The seminar is over" in page.page_source)
     assert waits_for_nothing(window)
 
 
@@ -172,7 +172,7 @@ def test_a_phone_says_that_an_answer_that_came_too_late_does_not_count(
     window.find_element(By.CSS_SELECTOR, "form[data-answer] button").click()
     hall.does(act, **({"step": 2} if act == "step" else {}))
     cut_off(window, is_cut=False)
-    WebDriverWait(window, SECONDS).until(lambda page: page.find_element(By.ID, "refused").is_displayed())
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.find_element(By.ID, "refused").is_displayed())
     assert "does not count" in window.find_element(By.ID, "refused").text
     own = [each for each in window.find_elements(By.CSS_SELECTOR, "[data-own]") if each.is_displayed()]
     assert (own, hall.host.get(f"/v1/sittings/{hall.id}").json()["tallies"]) == ([], [])
@@ -194,7 +194,9 @@ def test_a_projector_that_was_cut_off_shows_nothing_that_was_withdrawn_meanwhile
     cut_off(window, is_cut=True)
     hall.held.is_held = False
     cut_off(window, is_cut=False)
-    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, ".projected-photos img"))
+    WebDriverWait(window, SECONDS, 0.1).until(
+        lambda page: not page.find_elements(By.CSS_SELECTOR, ".projected-photos img")
+    )
 
 
 def chosen(window: WebDriver, choice: str) -> None:
@@ -219,12 +221,12 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
         hall.does("step", step=1)
         shown(window, ".projected-photos img")
         hall.joins().close()
-        WebDriverWait(window, SECONDS).until(lambda page: "0 of 1 have answered." in page.page_source)
+        WebDriverWait(window, SECONDS, 0.1).until(lambda page: "0 of 1 have answered." in page.page_source)
         hall.does("reveal")
         shown(window, ".projected-tallies")
         hall.does("step", step=3)
         shown(window, ".comparison-tools:not([hidden])")
-        WebDriverWait(window, SECONDS).until(lambda page: page.execute_script(DRAWN))
+        WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(DRAWN))
         assert min(window.execute_script(TOOLS)) >= 28
         assert min(window.execute_script(TOUCHED)) >= 48
         faults += accessibility(window)
@@ -233,7 +235,7 @@ def test_the_projector_and_the_host_follow_what_happens(window: WebDriver, servi
     window.get(f"{service.base}/sittings/{hall.id}")
     assert "Step 3 of 5" in window.page_source
     hall.does("close")
-    WebDriverWait(window, SECONDS).until(lambda page: "This sitting is closed" in page.page_source)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: "This sitting is closed" in page.page_source)
     assert waits_for_nothing(window)
 
 
@@ -272,7 +274,9 @@ def test_lists_and_photos_of_the_host_stay_while_something_happens(window: WebDr
     led(window, hall)
     shown(window, ".led-photos img")
     photo = window.find_element(By.CSS_SELECTOR, ".led-photos img")
-    WebDriverWait(window, SECONDS).until(lambda page: page.execute_script("return arguments[0].naturalWidth", photo))
+    WebDriverWait(window, SECONDS, 0.1).until(
+        lambda page: page.execute_script("return arguments[0].naturalWidth", photo)
+    )
     window.execute_script("document.querySelector('#steps summary').click()")
     hall.joins().close()
     shown(window, "#seats")
@@ -314,7 +318,7 @@ def test_what_the_host_chose_is_dropped_where_something_else_is_shown_by_then(
     hall.does("step", step=2)
     cut_off(window, is_cut=False)
     shown(window, "[data-standing='2 asking']")
-    WebDriverWait(window, SECONDS).until(lambda page: not page.find_elements(By.CSS_SELECTOR, "[aria-disabled]"))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: not page.find_elements(By.CSS_SELECTOR, "[aria-disabled]"))
     assert window.find_element(By.CSS_SELECTOR, "[data-standing]").get_attribute("data-standing") == "2 asking"
 
 
@@ -326,7 +330,7 @@ def test_what_the_service_refuses_leads_to_the_page_that_says_why(window: WebDri
     shown(window, "[data-standing='1 revealed']")
     form = window.find_element(By.CSS_SELECTOR, "form[action$='/step']")
     window.execute_script("arguments[0].action = arguments[1]; arguments[0].requestSubmit()", form, f"{hall.id}/reveal")
-    WebDriverWait(window, SECONDS).until(lambda page: "This is revealed already" in page.page_source)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: "This is revealed already" in page.page_source)
 
 
 def test_the_shot_list_is_on_one_screen_with_its_pictures(window: WebDriver, service: Service) -> None:

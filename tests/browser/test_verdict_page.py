@@ -90,7 +90,7 @@ def opened(window: WebDriver, service: Service, path: str) -> WebDriver:
     window.get(service.base + path)
     stage = window.find_element(By.CSS_SELECTOR, ".comparison-stage")
     window.execute_script("arguments[0].scrollIntoView({ block: 'start', behavior: 'instant' })", stage)
-    WebDriverWait(window, SECONDS).until(
+    WebDriverWait(window, SECONDS, 0.1).until(
         lambda tab: tab.execute_script("return document.querySelector('.comparison img').naturalWidth")
     )
     return window
@@ -159,7 +159,7 @@ def test_two_fingers_enlarge_both_pictures_and_one_moves_them(window: WebDriver)
     moved = transforms(window)
     assert moved[0] == moved[1] != enlarged[0]
     assert [side[0] for side in window.execute_script(SIDES)] == ["This", "Genuine"]  # that was no tap
-    WebDriverWait(window, SECONDS).until(lambda tab: tab.execute_script(LARGER))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda tab: tab.execute_script(LARGER))
 
 
 def test_keys_enlarge_move_and_swap_the_pictures_that_have_the_focus(window: WebDriver) -> None:
@@ -192,7 +192,7 @@ def test_a_wheel_scrolls_the_page_and_with_the_control_key_enlarges(window: WebD
     window.execute_script(INTO_THE_MIDDLE, window.find_element(By.CLASS_NAME, "comparison"))
     draw(window)
     window.execute_cdp_cmd("Input.dispatchMouseEvent", {**wheel, "modifiers": 2})
-    WebDriverWait(window, SECONDS).until(lambda tab: len(set(transforms(tab))) == 1 and transforms(tab) != still)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda tab: len(set(transforms(tab))) == 1 and transforms(tab) != still)
 
 
 def test_the_evidence_is_framed_only_when_asked_for(window: WebDriver) -> None:
