@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 import structlog
@@ -24,6 +25,20 @@ TIMEOUT = 15.0  # seconds, of each step
 PERMANENT = range(500, 600)  # replies with which a server refuses for good
 NO_ANSWER = message("The mail server {host} does not answer as it should: {reason}")
 REFUSED = message("The mail server {host} refuses this address: {reason}")
+
+
+class WholeSubjects(EmailPolicy):
+    """As SMTP's policy, but Python 3.11 folds subjects that are not ASCII without the spaces between some words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The lines of one header, as they are sent."""
+        if name != "Subject":
+            return super().fold_binary(name, value)
+        encoded = Header(value, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
+
+
+POLICY = WholeSubjects(linesep=SMTP.linesep)
 
 
 class MailError(ShinganError):
@@ -108,7 +123,7 @@ class Connection:
         """
         sender = self.mail.settings.smtp_from or ""
         try:
-            self.server.send_message(_written(sender, to, message_id, words, language, at), sender, [to])
+            self.server.send_message(message_for(sender, to, message_id, words, language, at), sender, [to])
         except smtplib.SMTPRecipientsRefused as fault:
             code, reason = fault.recipients[to]
             kind, said = (AddressRefusedError, REFUSED) if code in PERMANENT else (MailError, NO_ANSWER)
@@ -117,9 +132,9 @@ class Connection:
             raise MailError(NO_ANSWER.of(host=self.mail.host, reason=_said(fault))) from fault
 
 
-def _written(sender: str, to: str, message_id: str, words: Words, language: Language, at: datetime) -> EmailMessage:
+def message_for(sender: str, to: str, message_id: str, words: Words, language: Language, at: datetime) -> EmailMessage:
     """A message in a language, as plain text. Nothing in it is someone's own words."""
-    written = EmailMessage(policy=SMTP)
+    written = EmailMessage(policy=POLICY)
     written["From"] = sender
     written["To"] = to
     written["Subject"] = language.say(words.subject).translate(MARKS)

@@ -1,11 +1,13 @@
 """Notices by e-mail: to a confirmed address alone, at most one an hour, without a word of what waits."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from quopri import decodestring
 
 import pytest
 
@@ -14,15 +16,17 @@ from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.cases.domain import ItemFinding
 from serve.notices.domain import NoticeRejectedError, NoticesOffError, checked_address
-from serve.notices.mail import Mail, MailError
-from serve.notices.messages import TEST
+from serve.notices.mail import Mail, MailError, message_for
+from serve.notices.messages import TEST, Words, of_waiting, to_confirm
 from serve.notices.sending import ITSELF, NoticeSender
 from serve.notices.service import OwnNotices
 from serve.notices.work import NoticeWork
 from serve.opinions.service import Opinions
 from serve.platform.clock import Clock
+from serve.platform.languages import language_for
 from serve.platform.settings import Settings, SmtpSecurity
-from serve.platform.translations import ENGLISH
+from serve.platform.terminal import MARKS
+from serve.platform.translations import ENGLISH, Language, tags
 from serve.platform.work import Works
 from tests.serve.mailing import HOST, PASSWORD, USER, Mailbox, certified, mail_server
 from tests.serve.record import log_of
@@ -338,3 +342,34 @@ def test_a_password_is_never_sent_without_encryption(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="SHINGAN_SMTP_SECURITY"):
             sending(tmp_path, mailbox.port, SmtpSecurity.NONE, None, PASSWORD)
         assert (mailbox.messages, mailbox.signed_in) == ([], 0)
+
+
+@pytest.mark.parametrize("tag", tags())
+def test_a_subject_arrives_whole_in_every_language(tag: str) -> None:
+    language = language_for((tag,))
+    every = [to_confirm("x"), TEST, *(of_waiting(count, "x", "y") for count in (1, 2, 3, 5, 21, 999))]
+    for words in every:
+        lines = subject_lines(words, language)
+        assert all(len(line) <= 78 for line in lines)
+        assert read("".join(lines)) == language.say(words.subject).translate(MARKS)
+
+
+def subject_lines(words: Words, language: Language) -> list[str]:
+    """The subject of a message on the wire."""
+    sent = bytes(message_for("shingan@customs.example", TO, "1", words, language, datetime.now(UTC)))
+    head = sent.partition(b"\r\n\r\n")[0].decode("ascii")
+    found = re.search(r"^Subject: [^\r]*(?:\r\n [^\r]*)*", head, re.MULTILINE)
+    assert found is not None
+    return found[0].split("\r\n")
+
+
+def read(line: str) -> str:
+    """A header as a mail program reads it (RFC 2047): between two encoded words a space is no part of the text."""
+    joined = re.sub(r"\?=\s+=\?", "?==?", line.removeprefix("Subject: "))
+    return re.sub(r"=\?utf-8\?([bq])\?(.*?)\?=", decoded, joined, flags=re.IGNORECASE)
+
+
+def decoded(word: re.Match[str]) -> str:
+    """One encoded word."""
+    kind, text = word.groups()
+    return (b64decode(text) if kind.lower() == "b" else decodestring(text.encode(), header=True)).decode("utf-8")
