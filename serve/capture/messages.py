@@ -31,7 +31,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_full": message("That is all that fit."),
         "capture_no_camera": message("The camera can't be used here. Take photos with the buttons below."),
         "capture_enough": message(
-            "Go on with the photos that there are. Where they do not show enough, ask the right holder or a colleague."
+            "This photo is used as it is. Where the photos do not show enough, ask the right holder or a colleague."
         ),
         "other_view": message("This photo seems to show: {view}"),
         "capture_other": message("The photo seems to show something else. Photograph again: {view}"),
@@ -64,6 +64,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "waiting_done": message("The verdict is there."),
         "waiting_gone": message("Removed."),
         "waiting_remove": message("Remove from the list"),
+        "preliminary_some": counted("It is on {count} of {all} photos.", "It is on {count} of {all} photos."),
         "preliminary_agreement": message(
             "{value} in 100 preliminary verdicts agree with the final one (95% confidence: {low} to {high}; "
             "{count} items)."

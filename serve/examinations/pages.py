@@ -143,11 +143,13 @@ async def get_page(
 
 
 def _compared(before: Examination | None, final: Examination) -> dict[str, Any]:
-    """What a preliminary verdict said, and whether the final one says the same."""
+    """What a preliminary verdict said, of how many photos, and whether the final one of the same photos says the same."""
     if before is None:
-        return {"before": NOTHING, "has_changed": False}
+        return {"before": NOTHING}
+    counts = {"early_photos": len(before.verdict.photos), "all_photos": len(final.verdict.photos)}
     outcome = before.verdict.outcome
-    return {"before": messages.OUTCOMES[outcome].headline, "has_changed": outcome is not final.verdict.outcome}
+    changed = {"has_changed": outcome is not final.verdict.outcome}
+    return {"before": messages.OUTCOMES[outcome].headline, **counts, **changed}
 
 
 @router.get("/about", dependencies=[Open])

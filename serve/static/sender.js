@@ -121,7 +121,7 @@ class Sender extends EventTarget {
     const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
     const of = photosOf(item);
     if (copies.some((copy) => !copy)) { // the browser can't show one, such as HEIC
-      await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true }));
+      await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true, preliminary: ofItsPhotos(each) }));
       return true;
     }
     const body = new FormData();

@@ -96,11 +96,14 @@ class WaitingList {
     const item = [open, ...items.filter(({ state }) => state === ASKED)].find((each) => each?.preliminary);
     part("preliminary").hidden = !item;
     if (!item) return;
-    const { headline, notice, outcome, agreement: { value, low, high, n } } = item.preliminary;
+    const { headline, notice, outcome, photos, agreement: { value, low, high, n } } = item.preliminary;
     part("preliminary-item").textContent = item.called || said("waiting_item");
     part("preliminary-made").textContent = moments.format(item.made);
     part("preliminary-headline").textContent = headline;
-    part("preliminary-notice").textContent = notice;
+    const all = item.photos.length;
+    const judged = item.photos.filter(({ id }) => photos?.includes(id)).length;
+    const some = photos && judged < all && said("preliminary_some", { count: judged, all });
+    part("preliminary-notice").textContent = together(notice, some);
     for (const id of ["preliminary-notice", "preliminary-agreement"]) part(id).hidden = !outcome; // it shows after a decision
     const percent = (share) => Math.round(share * 1000) / 10;
     const given = { value: percent(value), low: percent(low), high: percent(high), count: n };

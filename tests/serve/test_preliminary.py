@@ -34,8 +34,9 @@ def ask(client: httpx.Client, content: bytes = b"", key: str = "", **stated: Any
     return client.post(PRELIMINARY, files=files, data={"product": "box", **stated}, headers=headers)
 
 
-def final(world: World, before: str | None, content: bytes = b"") -> httpx.Response:
-    sent = {"photos": [{"upload": world.sent_photo(content=content)}], "product": "box", "preliminary": before}
+def final(world: World, before: str | None, *contents: bytes) -> httpx.Response:
+    photos = [{"upload": world.sent_photo(content=content)} for content in contents or (b"",)]
+    sent = {"photos": photos, "product": "box", "preliminary": before}
     return world.service.client.post(FROM_UPLOADS, json=sent)
 
 
@@ -107,6 +108,10 @@ def test_the_final_verdict_says_whether_it_changed(service: Service, world: Worl
     ]
     assert "The preliminary one, from small copies, was the same." in pages[0]
     assert "from small copies, was “Suspected counterfeit”. This one is final." in pages[1]
+    more = final(world, before, as_new(GENUINE), as_new(GENUINE))  # of which the preliminary one had seen one
+    text = without_marks(browser.get(more.headers["location"].removeprefix("/v1")).text)
+    assert "The preliminary one, from small copies, was on 1 of 2: “Suspected counterfeit”." in text
+    assert "has changed" not in text
     none = final(world, None)
     assert "from small copies" not in browser.get(none.headers["location"].removeprefix("/v1")).text
 

@@ -43,6 +43,8 @@ def test_the_menu_counts_what_waits_and_the_page_leads_to_it(service: Service, a
     assert text.count("1 thing waits for you") == 2  # at the menu, and at its entry
     assert "You have examined nothing yet." in text  # and no verdict that a colleague got
     assert "1 opinion is asked of you" in page(senior, "/account")
+    main = page(senior, "/").partition("<main")[2]
+    assert (main.count("1 opinion is asked of you"), main.count("waits for you")) == (1, 0)  # once, where it leads to
 
 
 def test_one_for_whom_nothing_waits_is_told_so(service: Service, agency: str) -> None:
