@@ -13,8 +13,8 @@ from pathlib import Path
 STATIC = Path(__file__).parents[1] / "static"
 WORKER = STATIC / "service-worker.js"
 SCRIPTS = (  # of the page on which photos are taken, in the order in which they use one another
-    *("vendor/idb-keyval.js", "messages.js", "person.js", "page-parts.js", "placing.js", "advice.js", "camera.js"),
-    "files.js",
+    *("vendor/idb-keyval.js", "messages.js", "person.js", "page-parts.js", "placing.js", "advice.js", "scenes.js"),
+    *("camera.js", "files.js", "shutter.js"),
     *("codes.js", "code-choice.js", "shots.js", "advising.js", "capture.js", "vault.js", "sheets.js", "queue.js"),
     *("places.js", "sender.js", "waiting.js", "examining.js"),
 )

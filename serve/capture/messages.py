@@ -33,6 +33,9 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_enough": message(
             "This photo is used as it is. Where the photos do not show enough, ask the right holder or a colleague."
         ),
+        # Translators: on the button that takes a photo, while the camera takes it; to the officer who holds the phone.
+        "capture_hold": message("Hold still"),
+        "capture_keeping": message("Keeping the photo …"),
         "other_view": message("This photo seems to show: {view}"),
         "capture_other": message("The photo seems to show something else. Photograph again: {view}"),
         "capture_doubtful": message("Better take this photo again."),

@@ -32,15 +32,28 @@ class Advice {
     part("enough").hidden = true;
   }
 
+  // What would be better of what the camera shows, until the photo itself is judged.
+  hint(faults) {
+    this.end();
+    if (this.requests < MOST_REQUESTS) this.say(faults, true);
+  }
+
   // Asks for the photo again, as often as may be; then there are other ways. Whether it was asked for.
   give(faults) {
     const isAsked = faults.length > 0 && this.requests < MOST_REQUESTS;
     this.requests += Number(isAsked);
-    part("advice").hidden = !isAsked;
-    part("advice-words").textContent = isAsked ? said(faults[0]) : ""; // one at a time, the gravest first
+    this.say(isAsked ? faults : [], false);
     part("enough").hidden = !faults.length || isAsked;
     part("enough").textContent = said("capture_enough");
     return isAsked;
+  }
+
+  // One at a time, the gravest first.
+  say([fault], isEarly) {
+    const words = fault ? said(fault) : "";
+    if (part("advice-words").textContent !== words) part("advice-words").textContent = words; // said once
+    part("advice-buttons").hidden = isEarly;
+    part("advice").hidden = !words;
   }
 
   again() {

@@ -4,7 +4,7 @@
 const WIDEST = 4096; // pixels that are asked for; a camera gives what it has
 const ADVISED_SIDE = 512; // pixels of the copy by which a photo is judged on the device
 const QUALITY = 0.92; // of the JPEG
-const PHOTO_TAKES = 2500; // milliseconds in which a camera must give its own photo
+const PHOTO_TAKES = 1500; // milliseconds in which a camera must give its own photo: so long a hand is held still
 
 // What a picture or a live picture shows, on a canvas whose longest side is at most this.
 function drawn(source, side) {
@@ -74,21 +74,25 @@ class Camera {
     this.live.srcObject = null;
   }
 
-  // The photo, and at once the pixels of what the camera shows now.
+  // At once what the camera shows now; the photo, a promise of {content, shown}, comes later.
   take() {
     const still = drawn(this.live, Infinity);
-    return { pixels: pixelsOf(drawn(still, ADVISED_SIDE)), photo: this.photo(still) };
+    const shown = drawn(still, ADVISED_SIDE);
+    return { shown, photo: this.photo(still, shown) };
   }
 
-  // The camera's own photo has more pixels than its live picture; some give none.
-  async photo(still) {
+  // The camera's own photo has more pixels than its live picture. Where a camera gives none, or too late, or one of
+  // something else, as it was moved meanwhile, what it showed at the press is the photo.
+  async photo(still, shown) {
     try {
       const late = new Promise((_, fail) => setTimeout(fail, PHOTO_TAKES));
-      const photo = await Promise.race([new ImageCapture(this.track).takePhoto(), late]);
-      if (photo.type === "image/jpeg" && photo.size) return photo;
+      const content = await Promise.race([new ImageCapture(this.track).takePhoto(), late]);
+      const picture = content.type === "image/jpeg" && (await pictureOf(content));
+      const own = picture && drawn(picture, ADVISED_SIDE);
+      if (own && isSameScene(shown, own)) return { content, shown: own };
     } catch {
       // the live picture it is
     }
-    return jpegOf(still, QUALITY);
+    return { content: await jpegOf(still, QUALITY), shown };
   }
 }

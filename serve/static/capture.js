@@ -19,17 +19,17 @@ class Capturing {
     this.current = null; // the view that is photographed next
     this.samples = {}; // by view: where the item is on its genuine picture
     this.advice = new Advice(this);
+    this.shutter = new Shutter(this);
     this.isHeld = true; // until it is known whether photos of an item before are left
   }
 
   async begin() {
     const listen = (id, event, act) => part(id).addEventListener(event, act);
-    listen("shoot", "click", () => this.shoot());
     listen("sample", "click", () => part("sample").classList.toggle("large"));
     for (const help of ["outline", "sample"]) listen(help, "error", () => this.isWithout(help));
     listen("product", "change", () => this.choose());
     for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
-    listen("send", "click", () => this.item.send(this));
+    listen("send", "click", () => this.send());
     listen("new-item", "click", () => this.beginNew());
     setTimeout(() => this.release(), HELD);
     document.addEventListener("visibilitychange", () => this.wake());
@@ -113,22 +113,6 @@ class Capturing {
     this.show();
   }
 
-  async shoot() {
-    if (!this.camera.isOn || !this.canTake || this.isBusy) return;
-    this.isBusy = true;
-    const view = this.current;
-    const { pixels, photo } = this.camera.take();
-    tell("");
-    this.advice.signal();
-    const isDoubtful = this.advice.give(this.judged(pixels, view));
-    try {
-      const name = `${view?.id ?? "photo"}-${this.photos.length + 1}.jpg`;
-      await this.take(new File([await photo], name, { type: "image/jpeg" }), view, isDoubtful);
-    } finally {
-      this.isBusy = false;
-    }
-  }
-
   judged(pixels, view) {
     const begun = performance.now();
     const faults = faultsOf(measured(pixels, this.limits), this.limits, this.samples[view?.id]);
@@ -159,7 +143,8 @@ class Capturing {
   }
 
   // A photo of this view, in the place of one that was advised against.
-  async take(file, view, isDoubtful) {
+  async take(file, asked, isDoubtful) {
+    const view = this.views.find(({ id }) => id === asked?.id) ?? null; // another product may have been chosen meanwhile
     const replaced = this.replacedBy(view);
     if (replaced) this.leaveOut(replaced);
     for (const photo of this.photos) {
@@ -248,7 +233,7 @@ class Capturing {
   show() {
     const { outline, sample } = this.current ?? {};
     const isOn = this.camera.isOn;
-    part("guidance").textContent = together(isOn ? "" : said("capture_no_camera"), this.guidance());
+    this.guide();
     showPicture(part("outline"), isOn ? outline : null);
     showPicture(part("sample"), sample);
     if (sample) this.look(this.current);
@@ -264,9 +249,14 @@ class Capturing {
     part("new-item").hidden = !count || Boolean(this.item.direct);
   }
 
-  // What to photograph now.
+  guide() {
+    part("guidance").textContent = together(this.camera.isOn ? "" : said("capture_no_camera"), this.guidance());
+  }
+
+  // What to do now: mostly what to photograph.
   guidance() {
     const view = this.current;
+    if (this.shutter.state) return said(this.shutter.state);
     if (!this.canTake && this.isFull) return said("capture_full");
     if (!view) return said(this.photos.length ? "capture_any" : "capture_first");
     const isOther = this.photos.some((photo) => photo.other && photo.view === view.id);
@@ -285,8 +275,14 @@ class Capturing {
     else picture.addEventListener("load", seen, { once: true });
   }
 
+  async send() {
+    await this.shutter.idle();
+    this.item.send(this);
+  }
+
   // What was taken stays in the list of what waits.
-  beginNew() {
+  async beginNew() {
+    await this.shutter.idle();
     this.item.setAside(this);
     this.toNext();
   }

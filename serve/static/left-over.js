@@ -10,7 +10,8 @@ class LeftOver {
   }
 
   // Asks, unless photos of the next item have been taken meanwhile.
-  ask() {
+  async ask() {
+    await this.capturing.shutter.idle();
     const { item } = this.capturing;
     const wanted = location.hash.slice(1);
     const left = this.queue.items.filter((each) => item.isLeft(each));

@@ -39,6 +39,16 @@ pytestmark = pytest.mark.browser
 NUMBER = "4006381333931"
 PICTURE = ".shot-picture img"
 LATEST = "return document.getElementById('latest').style.backgroundImage"
+SLOW = """
+window.ImageCapture = class {
+  takePhoto() { return new Promise((done) => { window.arrived = done; }); }
+};
+"""
+ARRIVE = """
+const bytes = Uint8Array.from(atob(arguments[0]), (each) => each.charCodeAt(0));
+window.arrived(new Blob([bytes], { type: "image/jpeg" }));
+"""
+WIDTHS = f"return [...document.querySelectorAll('{PICTURE}')].map((each) => each.naturalWidth)"
 MEASURE = """
 const [content, done] = arguments;
 const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
@@ -76,6 +86,10 @@ def jpeg(image: Image.Image) -> bytes:
 
 def blurred(content: bytes) -> bytes:
     return jpeg(Image.open(io.BytesIO(content)).filter(ImageFilter.GaussianBlur(9)))
+
+
+def twice_as_large(content: bytes) -> bytes:
+    return jpeg(Image.open(io.BytesIO(content)).resize((1280, 960)))
 
 
 def small_on_a_table(content: bytes) -> bytes:
@@ -125,6 +139,12 @@ def shoot(window: WebDriver) -> None:
     taken = len(window.find_elements(By.CSS_SELECTOR, ".shot-picture img"))
     press(window, "#shoot")
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, ".shot-picture img")) == taken + 1)
+    wait(window, is_idle)
+
+
+def is_idle(window: WebDriver) -> bool:
+    """Whether the shutter can be pressed again."""
+    return find(window, "#shoot").get_attribute("aria-disabled") != "true"
 
 
 def test_from_the_camera_to_a_verdict_view_by_view(service: Service, with_camera: WithCamera) -> None:
@@ -208,6 +228,48 @@ def shoot_again(window: WebDriver) -> None:
     last = window.execute_script(LATEST)
     find(window, "#shoot").click()
     wait(window, lambda w: w.execute_script(LATEST) != last)
+    wait(window, is_idle)
+
+
+def test_the_shutter_says_that_a_photo_is_being_taken_and_the_advice_is_on_that_photo(
+    service: Service, with_camera: WithCamera
+) -> None:
+    window = with_camera(blurred(GENUINE))
+    begin(window, service, "/examine?product=box")
+    window.execute_script(SLOW)
+    find(window, "#shoot").click()
+    assert find(window, "#advice-words").is_displayed()  # at once, of what the camera shows
+    assert not find(window, "#again").is_displayed()
+    for _ in range(2):
+        assert (find(window, "#shoot").text, find(window, "#guidance").text) == ("Hold still", "Hold still")
+        assert not is_idle(window)
+        assert window.switch_to.active_element.get_attribute("id") == "shoot"
+        find(window, "#shoot").click()
+    check(window)
+    window.execute_script(ARRIVE, base64.b64encode(twice_as_large(GENUINE)).decode())
+    wait(window, is_idle)
+    assert not find(window, "#advice").is_displayed()
+    assert window.execute_script(WIDTHS) == [1280]
+    assert words(window) == ["Asked for: The front", "The back: missing"]
+    assert find(window, "#guidance").text == "Photograph: The back"
+    assert find(window, "#shoot").text == "Take the photo"
+
+
+def test_a_photo_that_came_too_late_or_of_something_else_is_what_was_seen_at_the_press(
+    service: Service, with_camera: WithCamera
+) -> None:
+    window = with_camera(GENUINE)
+    begin(window, service, "/examine?product=box")
+    window.execute_script(SLOW)
+    find(window, "#shoot").click()
+    window.execute_script(ARRIVE, base64.b64encode(twice_as_large(with_code())).decode())
+    wait(window, is_idle)
+    assert window.execute_script(WIDTHS) == [640]
+    find(window, "#shoot").click()  # of which no photo comes
+    press(window, "#send")
+    wait(window, lambda w: w.find_elements(By.ID, "outcome"))
+    shots = [shot.text for shot in window.find_elements(By.CSS_SELECTOR, ".shot h3 + p")]
+    assert shots == ["The front", "The back"]
 
 
 def test_an_item_that_is_too_far_away_is_used_anyway(service: Service, with_camera: WithCamera) -> None:
