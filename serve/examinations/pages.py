@@ -143,7 +143,7 @@ async def get_page(
 
 
 def _compared(before: Examination | None, final: Examination) -> dict[str, Any]:
-    """What a preliminary verdict said, of how many photos, and whether the final one of the same photos says the same."""
+    """What a preliminary verdict said and of how many photos, and whether the final one says the same."""
     if before is None:
         return {"before": NOTHING}
     counts = {"early_photos": len(before.verdict.photos), "all_photos": len(final.verdict.photos)}
