@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from model.datasets.fields import Label
+from serve.results.asked_domain import numbered
 from serve.results.enough_domain import (
+    QUESTIONS,
     TESTS,
     Answered,
     Asked,
@@ -28,7 +30,6 @@ from serve.sittings.answer_domain import Round
 from serve.sittings.domain import FEWEST_SEATS
 
 MOST_SAID = 3  # points that are spoken of first, and photos in a report
-QUESTIONS = (AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST)
 
 
 class PointKey(NamedTuple):
@@ -39,10 +40,11 @@ class PointKey(NamedTuple):
 
 
 class CountedQuestion(NamedTuple):
-    """Answers to a question before the truth was shown, and before the assistant spoke.
+    """Answers about an item in a part, before the truth was shown, and before the assistant spoke.
 
     Attributes:
-        number: in the order in which the questions were asked, from 1.
+        number: as in `serve.results.asked_domain.NumberedQuestion`.
+        question: as it was first asked.
     """
 
     number: int
@@ -98,7 +100,7 @@ class GroupFigures:
         sureness: definite first answers by how sure people were; levels that few chose are left out.
         maps: where people tapped.
         hidden_maps: how many photos have no map because they may no longer be shown.
-        left_out: how many questions are left out because few answered.
+        left_out: how many questions of the sittings that count are left out because few answered.
         small_sittings, small_seats: how many sittings are left out because few answered in them, with how many seats.
         dropped: how many first answers of the other sittings are left out, so that no one can subtract.
         few_assisted: whether there are no figures of assisted exercises because few answered again.
@@ -144,7 +146,7 @@ class GroupFigures:
 def figures_of(
     group: CountedAnswers,
     asked: Asked,
-    tells: Mapping[str, Iterable[PointKey]],
+    tells: Mapping[GroupQuestion, Iterable[PointKey]],
     maps: Sequence[HeatMap | None] = (),
 ) -> GroupFigures:
     """The figures of a group.
@@ -152,13 +154,13 @@ def figures_of(
     Args:
         group: its answers that count.
         asked: the questions of its sittings, in the order in which they were asked.
-        tells: for each accepted item, the points that its photos show to deviate.
+        tells: for each question, the points that its photos show to deviate.
         maps: where the group tapped; None for a photo that may no longer be shown.
     """
-    first, sure = group.first, enough_sure(group.first)
+    first, sure, counted = group.first, enough_sure(group.first), group.asked(asked)
     shown = [each for each in maps if each is not None]
     by_kind = calls_by(first, lambda each: each.question.kind)
-    questions, by_level = tuple(_questions(first, asked)), calls_by(sure, lambda each: each.sureness)
+    questions, by_level = tuple(_questions(first, counted)), calls_by(sure, lambda each: each.sureness)
     calls = together(by_kind.values())
     return GroupFigures(
         seats=len(group.seats),
@@ -173,7 +175,7 @@ def figures_of(
         sureness={level: by_level[level] for level in Sureness if level in by_level},
         maps=tuple(shown),
         hidden_maps=len(maps) - len(shown),
-        left_out=len(numbered(asked)) - len(questions),
+        left_out=len(numbered(counted)) - len(questions),
         small_sittings=group.small_sittings,
         small_seats=group.small_seats,
         dropped=group.dropped,
@@ -182,27 +184,21 @@ def figures_of(
     )
 
 
-def numbered(asked: Asked) -> Mapping[str, tuple[int, GroupQuestion]]:
-    """Questions by their ids, each with its number: the order in which they were first asked, from 1."""
-    different = {each.id: each for each in asked.values()}
-    return {name: (number, question) for number, (name, question) in enumerate(different.items(), 1)}
-
-
 def _questions(first: Sequence[Answered], asked: Asked) -> Iterable[CountedQuestion]:
-    """Those with answers that count, in the order in which they were asked."""
-    calls = calls_by(first, lambda each: each.question.id)
-    for name, (number, question) in numbered(asked).items():
-        if name in calls:
-            yield CountedQuestion(number, question, calls[name])
+    """Those with answers that count, in the order of their numbers."""
+    calls = calls_by(first, lambda each: each.question.item)
+    for item, found in numbered(asked).items():
+        if item in calls:
+            yield CountedQuestion(found.number, found.question, calls[item])
 
 
 def _points(
-    first: Sequence[Answered], tells: Mapping[str, Iterable[PointKey]], maps: Sequence[HeatMap]
+    first: Sequence[Answered], tells: Mapping[GroupQuestion, Iterable[PointKey]], maps: Sequence[HeatMap]
 ) -> list[PointMisses]:
     counts: dict[PointKey, Counter[tuple[Label, Choice]]] = {}
     for each in first:
         if each.question.label is Label.COUNTERFEIT:
-            for key in set(tells.get(each.question.entry_id, ())):
+            for key in set(tells.get(each.question, ())):
                 counts.setdefault(key, Counter())[Label.COUNTERFEIT, each.choice] += 1
     found = [_missed(key, Calls(some), maps) for key, some in counts.items()]
     known = [each for each in found if each is not None]
@@ -233,6 +229,6 @@ def _assisted(answers: Sequence[Answered]) -> Assisted | None:
     if not both:
         return None
     alone, after = (calls_of((each.question.label, each.choice) for each in some) for some in zip(*both, strict=True))
-    items = {each.question for each, _ in both}
-    assistant = calls_of((each.label, each.assistant) for each in items if each.assistant)
+    verdicts = {(each.question.item, each.question.assistant) for each, _ in both}
+    assistant = calls_of((item.label, verdict) for item, verdict in verdicts if verdict)
     return Assisted(alone, assistant, after, len({each.seat_id for each, _ in both}))

@@ -19,13 +19,23 @@ from serve.sittings.domain import FEWEST_SEATS
 
 K = TypeVar("K")
 TESTS = (AgendaStepKind.PRE_TEST, AgendaStepKind.POST_TEST)
+QUESTIONS = (AgendaStepKind.PRE_TEST, AgendaStepKind.EXERCISE, AgendaStepKind.POST_TEST)
+
+
+class AskedItem(NamedTuple):
+    """What a question asks about, and in which part: the same over all sittings."""
+
+    kind: AgendaStepKind
+    product_id: str
+    entry_id: str
+    label: Label
 
 
 class GroupQuestion(NamedTuple):
     """A question that was asked in a sitting.
 
     Attributes:
-        id: of the seminar's question.
+        id: of the seminar's question; in another sitting, the same one may ask about another item.
         photos: the indices of the item's photos, in the order in which they were shown.
         assistant: what the assistant said of the item; None if nothing.
     """
@@ -38,6 +48,11 @@ class GroupQuestion(NamedTuple):
     photos: tuple[int, ...]
     label: Label
     assistant: Choice | None = None
+
+    @property
+    def item(self) -> AskedItem:
+        """What it asks about."""
+        return AskedItem(self.kind, self.product_id, self.entry_id, self.label)
 
 
 class StepName(NamedTuple):
@@ -95,6 +110,11 @@ class CountedAnswers:
     def sittings(self) -> set[str]:
         """In which they were given."""
         return {each.sitting_id for each in self.answers}
+
+    def asked(self, asked: Asked) -> Asked:
+        """Of some questions, those of the sittings that count."""
+        sittings = self.sittings
+        return {name: question for name, question in asked.items() if name.sitting_id in sittings}
 
 
 def that_count(answers: Iterable[Answered], asked: Asked) -> CountedAnswers:

@@ -34,8 +34,14 @@ class ProductCallsOut(CallsOut):
 class QuestionCallsOut(CallsOut):
     """The same for one question."""
 
-    question: str
-    number: int = Field(description="In the order in which the questions were first asked.")
+    question: str = Field(
+        description="As it was first asked. In a later sitting it may ask about another item, which is a line of its "
+        "own then."
+    )
+    number: int = Field(
+        description="Part by part, in the order in which the items were first asked about. Over several sittings, an "
+        "item that was asked about in the same part is one question."
+    )
     part: AgendaStepKind
     product: str
     label: Label

@@ -12,8 +12,9 @@ from serve.clearances.holding_domain import HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
-from serve.results.domain import GroupFigures, PointKey, figures_of, numbered
-from serve.results.enough_domain import Asked, CountedAnswers, GroupQuestion, that_count
+from serve.results.asked_domain import NumberedQuestion, numbered
+from serve.results.domain import GroupFigures, PointKey, figures_of
+from serve.results.enough_domain import Asked, AskedItem, CountedAnswers, GroupQuestion, that_count
 from serve.results.keeping import listed
 from serve.results.store import CountedSitting, QuestionTap
 from serve.results.taps_domain import HeatMap, MappedPhoto, MarkedPlace, PlacedTap, heat_map, is_tapped_by_enough
@@ -97,7 +98,8 @@ class Results:
         with self.work.look(SYSTEM) as work:  # agencies see no items of right holders
             entries = work.entries.many({each.entry_id for each in asked.values()})
         held = {each.product_id: each for each in self.holding.products(seminar.agencies)} if asked else {}
-        figures = figures_of(group, asked, _tells(asked, held, entries), _maps(asked, held, _counted(taps, group)))
+        maps = _maps(group.asked(asked), held, _counted(taps, group))
+        figures = figures_of(group, asked, _tells(asked, held, entries), maps)
         return SeminarResults(seminar, tuple(sittings), sitting_id, figures, held)
 
     def picture(self, seminar: Seminar, of: HeatMap, side: int) -> bytes | None:
@@ -139,11 +141,11 @@ class Results:
 def _counted(taps: Iterable[QuestionTap], group: CountedAnswers) -> list[QuestionTap]:
     """The taps of answers that count, on photos on which enough seats of the sitting tapped."""
     sitting_of = {(each.seat_id, each.question.id): each.sitting_id for each in group.first}
-    by_photo: dict[tuple[str, str, int], list[QuestionTap]] = {}
+    by_photo: dict[tuple[str, AskedItem, int], list[QuestionTap]] = {}
     for each in taps:
         sitting = sitting_of.get((each.seat_id, each.question.id))
         if sitting is not None:
-            by_photo.setdefault((sitting, each.question.id, each.place), []).append(each)
+            by_photo.setdefault((sitting, each.question.item, each.photo), []).append(each)
     return [each for some in by_photo.values() if is_tapped_by_enough(some) for each in some]
 
 
@@ -154,18 +156,19 @@ def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[
     return chosen
 
 
-def _tells(asked: Asked, held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]) -> Mapping[str, set[PointKey]]:
-    """The points that the photos of each item show to deviate, as far as these points may be shown.
+def _tells(
+    asked: Asked, held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]
+) -> Mapping[GroupQuestion, set[PointKey]]:
+    """The points that the photos of each question show to deviate, as far as these points may be shown.
 
     A photo that may no longer be shown tells it, too: how often a point was missed stays as it was.
     """
-    found: dict[str, set[PointKey]] = {}
+    found: dict[GroupQuestion, set[PointKey]] = {}
     for question in asked.values():
         product = held.get(question.product_id)
-        names = {mark.id for place in range(len(question.photos)) for mark in _photo_marks(question, place, held)}
+        names = {mark.id for photo in question.photos for mark in _photo_marks(question.item, photo, held)}
         names |= _marked(question, entries)
-        keys = {PointKey(question.product_id, name) for name in names if product and product.point(name)}
-        found.setdefault(question.entry_id, set()).update(keys)
+        found[question] = {PointKey(question.product_id, name) for name in names if product and product.point(name)}
     return found
 
 
@@ -181,37 +184,33 @@ def _maps(asked: Asked, held: Mapping[str, HeldProduct], taps: Iterable[Question
 
     It is None for a photo that may no longer be shown.
     """
-    tapped: dict[tuple[str, int], list[PlacedTap]] = {}
+    tapped: dict[tuple[AskedItem, int], list[PlacedTap]] = {}
     for each in taps:
-        tapped.setdefault((each.question.id, each.place), []).append(PlacedTap(each.seat_id, each.x, each.y))
+        tapped.setdefault((each.question.item, each.photo), []).append(PlacedTap(each.seat_id, each.x, each.y))
     return [
-        _map(number, question, place, held, tapped[name, place])
-        for name, (number, question) in numbered(asked).items()
-        for place in range(len(question.photos))
-        if (name, place) in tapped
+        _map(question, place, held, tapped[item, photo])
+        for item, question in numbered(asked).items()
+        for place, photo in enumerate(question.photos, 1)
+        if (item, photo) in tapped
     ]
 
 
 def _map(
-    number: int, question: GroupQuestion, place: int, held: Mapping[str, HeldProduct], taps: Sequence[PlacedTap]
+    of: NumberedQuestion, place: int, held: Mapping[str, HeldProduct], taps: Sequence[PlacedTap]
 ) -> HeatMap | None:
-    if _held_photo(question, place, held) is None:
+    item, photo = of.question.item, of.photos[place - 1]
+    if _held_photo(item, photo, held) is None:
         return None
-    marks = _photo_marks(question, place, held)
-    places = tuple(MarkedPlace(mark.id, mark.box) for mark in marks if mark.box is not None)
-    photos = question.photos
-    of = MappedPhoto(
-        question.product_id, question.entry_id, photos[place], number, question.kind, place + 1, len(photos), places
-    )
-    return heat_map(of, taps)
+    places = tuple(MarkedPlace(mark.id, mark.box) for mark in _photo_marks(item, photo, held) if mark.box is not None)
+    number, photos = of.number, len(of.photos)
+    return heat_map(MappedPhoto(item.product_id, item.entry_id, photo, number, item.kind, place, photos, places), taps)
 
 
-def _held_photo(question: GroupQuestion, place: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:
-    product = held.get(question.product_id)
-    name = PartName(PartKind.PHOTO, question.entry_id, question.photos[place])
-    return product.photo(name) if product else None
+def _held_photo(item: AskedItem, photo: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:
+    product = held.get(item.product_id)
+    return product.photo(PartName(PartKind.PHOTO, item.entry_id, photo)) if product else None
 
 
-def _photo_marks(question: GroupQuestion, place: int, held: Mapping[str, HeldProduct]) -> tuple[PointMark, ...]:
-    photo = _held_photo(question, place, held)
-    return photo.marks if photo else ()
+def _photo_marks(item: AskedItem, photo: int, held: Mapping[str, HeldProduct]) -> tuple[PointMark, ...]:
+    found = _held_photo(item, photo, held)
+    return found.marks if found else ()

@@ -41,7 +41,7 @@ class QuestionTap(NamedTuple):
     """A tap before the assistant spoke.
 
     Attributes:
-        place: of the photo, among those of the question.
+        place: of the photo, among those of the question in its own sitting.
     """
 
     seat_id: str
@@ -49,6 +49,12 @@ class QuestionTap(NamedTuple):
     place: int
     x: float
     y: float
+
+    @property
+    def photo(self) -> int:
+        """The index of the item's photo; -1 if the question has no photo in this place."""
+        photos = self.question.photos
+        return photos[self.place] if self.place < len(photos) else -1
 
 
 class ResultStore:
@@ -78,8 +84,9 @@ class ResultStore:
     def questions(self, sitting_ids: Collection[str]) -> dict[StepName, GroupQuestion]:
         """The questions of some sittings, in the order in which they are asked."""
         of_them = and_(steps.c.sitting_id.in_(sitting_ids), steps.c.question_id.is_not(None))
-        query = select(steps).where(of_them, visible(steps, self._tenant))
-        rows = self._connection.execute(query.order_by(steps.c.sitting_id, steps.c.number))
+        query = select(steps).join(sittings, sittings.c.id == steps.c.sitting_id)
+        query = query.where(of_them, visible(steps, self._tenant))
+        rows = self._connection.execute(query.order_by(sittings.c.opened_at, sittings.c.id, steps.c.number))
         return {StepName(row.sitting_id, row.number): _question(row) for row in rows}
 
     def answers(self, asked: Asked) -> list[Answered]:

@@ -58,10 +58,10 @@ class HeatMap:
 
     Attributes:
         entry_id, photo: the accepted item, and the index of its photo.
-        number: of the question, in the order in which the questions were asked.
+        number: of the question, as in `serve.results.asked_domain.NumberedQuestion`.
         kind: what the question was for.
-        place: of the photo among those of the question, from 1.
-        of_photos: how many the question has.
+        place: of the photo among all that were shown of the item in this part, from 1.
+        of_photos: how many these are.
         cells: those in which someone tapped.
         places: that tell, as far as they may be shown.
         in_places: taps in any marked place; None where none is marked.

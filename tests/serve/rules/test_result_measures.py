@@ -168,7 +168,7 @@ STEPS = {
     StepName("d-1", 7): asked(4, AgendaStepKind.POST_TEST),
     StepName("d-1", 8): asked(5, AgendaStepKind.POST_TEST, Label.GENUINE),
 }
-TELLS = {"w-1": [LOGO], "w-3": [LOGO, PointKey("box", "seal")]}
+TELLS = {asked(1, AgendaStepKind.PRE_TEST): [LOGO], asked(3): [LOGO, PointKey("box", "seal")]}
 
 
 def answers_of(sitting: str, seats: int, *, again: bool = True) -> list[Answered]:
@@ -280,10 +280,41 @@ def test_a_question_that_few_answered_is_left_out() -> None:
     answers = [Answered("d-1", f"seat-{seat}", asked(1), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(6)]
     answers += [Answered("d-1", f"seat-{seat}", asked(2), Round.FIRST, GENUINE, Sureness.SURE) for seat in range(4)]
     steps = {StepName("d-1", 1): asked(1), StepName("d-1", 2): asked(2)}
-    found = figures_of(that_count(answers, steps), steps, {"w-2": [LOGO]})
+    found = figures_of(that_count(answers, steps), steps, {asked(2): [LOGO]})
     assert [each.question.id for each in found.questions] == ["x-1"]
     assert (found.calls.n, found.left_out, found.dropped) == (6, 1, 4)
     assert found.points == ()
+
+
+def test_over_sittings_an_item_is_counted_in_the_part_in_which_each_sitting_asked_about_it() -> None:
+    """A slot that is saved again draws other items for the same questions."""
+    before, drawn = asked(1), asked(1, AgendaStepKind.POST_TEST)
+    moved, fewer = before._replace(id="x-2"), before._replace(id="x-3", photos=(1,))
+    steps = {
+        StepName("d-1", 1): before,
+        StepName("d-2", 1): moved,
+        StepName("d-2", 2): drawn,
+        StepName("d-3", 9): fewer,
+    }
+    answers = [
+        Answered(name.sitting_id, f"{name.sitting_id}-{seat}", question, Round.FIRST, GENUINE, Sureness.SURE)
+        for name, question in steps.items()
+        for seat in range(6)
+    ]
+    found = figures_of(that_count(answers, steps), steps, {before: [LOGO], moved: [LOGO]})
+    assert [(each.number, each.question.kind, each.calls.n) for each in found.questions] == [
+        (1, AgendaStepKind.EXERCISE, 18),
+        (2, AgendaStepKind.POST_TEST, 6),
+    ]
+    assert [(each.key, each.missed.n) for each in found.points] == [(LOGO, 12)]  # only photo 0 shows it
+
+
+def test_questions_of_sittings_that_do_not_count_are_not_said_to_be_left_out() -> None:
+    """That those sittings are left out is said; their questions are neither counted nor numbered."""
+    steps = {StepName("d-0", 1): asked(7), StepName("d-0", 2): asked(8), **STEPS}
+    answers = [Answered("d-0", "d-0-0", asked(7), Round.FIRST, GENUINE, Sureness.SURE), *answers_of("d-1", 6)]
+    found = figures_of(that_count(answers, steps), steps, TELLS)
+    assert ([each.number for each in found.questions], found.left_out, found.small_sittings) == ([1, 2, 3, 4, 5], 0, 1)
 
 
 # --- taps ------------------------------------------------------------------------------------------------------------

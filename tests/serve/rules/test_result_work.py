@@ -79,7 +79,7 @@ class HeldOfTests:
         if not self.is_held or not agencies:
             return []
         items = {
-            name: HeldItem(name, label, (_photo(name, label),), None)
+            name: HeldItem(name, label, (_photo(name, label), _other_photo(name)), None)
             for name, label in zip(self.entries, LABELS, strict=True)
             if name not in self.hidden
         }
@@ -96,6 +96,10 @@ class HeldOfTests:
 def _photo(entry: str, label: Label) -> HeldPhoto:
     marks = (PointMark("logo", PLACE),) if label is Label.COUNTERFEIT else ()
     return HeldPhoto(PartName(PartKind.PHOTO, entry, 0), "front", marks, "0" * 64)
+
+
+def _other_photo(entry: str) -> HeldPhoto:
+    return HeldPhoto(PartName(PartKind.PHOTO, entry, 1), "back", (), "1" * 64)
 
 
 @dataclass
@@ -215,6 +219,49 @@ def test_a_seminar_has_the_figures_of_its_sittings(held: Held) -> None:
     ]
 
 
+def saved_again(held: Held) -> None:
+    """As a slot that was saved again: the same questions ask about other items, in other parts, with other photos."""
+    plans = held.sittings.plans
+    assert isinstance(plans, PlansOfTests)
+    plan = plans.plans[held.seminar]
+    asked = [each.question for each in plan.steps if each.question]
+    steps = tuple(
+        replace(step, question=question._replace(question_id=asked[place - 1].question_id, photos=(1,)))
+        for place, (step, question) in enumerate(zip(plan.steps, asked, strict=True))
+    )
+    plans.plans[held.seminar] = replace(plan, steps=steps)
+
+
+def test_a_slot_that_is_saved_again_leaves_the_results_of_the_sitting_before_as_they_were(held: Held) -> None:
+    """Over all sittings, figures and maps go by the item, the photo and the part in each sitting."""
+    first = held.sits(6)
+    alone = read_of(held)
+    saved_again(held)
+    second = held.sits(6)
+    both = read_of(held)
+    assert read_of(held, first) == alone
+    assert [(each.number, each.question, each.calls.n) for each in both.questions] == [
+        (each.number, each.question, 12) for each in alone.questions
+    ]
+    assert {kind: each.n for kind, each in both.by_kind.items()} == {
+        kind: each.n * 2 for kind, each in alone.by_kind.items()
+    }
+    assert [each for each in both.maps if each.photo == 0] == [replace(each, of_photos=2) for each in alone.maps]
+    assert [(each.number, each.photo, each.place, each.taps) for each in both.maps if each.photo] == [
+        (number, 1, 2, 6) for number in range(1, 6)
+    ]
+    assert {each.tapped for each in both.points} == {each.tapped for each in alone.points}
+    assert [each.of_photos for each in read_of(held, second).maps] == [1] * 5
+    rows = list(csv.DictReader(io.StringIO(held.exports.table(held.host.actor, held.seminar, None, READER)[1:])))
+    assert [(row["Name"], row["Part of the seminar"], row["Answers"]) for row in rows if row["What"] == "Question"] == [
+        ("1", "Pre-test", "12"),
+        ("2", "Pre-test", "12"),
+        ("3", "Exercises", "12"),
+        ("4", "Post-test", "12"),
+        ("5", "Post-test", "12"),
+    ]
+
+
 def test_rehearsals_and_sittings_that_go_on_never_count(held: Held) -> None:
     held.sits(6, is_rehearsal=True)
     held.sits(6, closes=False)
@@ -290,10 +337,10 @@ def test_a_small_sitting_adds_to_no_figure_and_takes_none_away(held: Held) -> No
     before, listed_before, items_before = read_of(held), listed_of(held), measured_by(held)
     small = held.sits(1)
     after = read_of(held)
-    assert after == replace(before, small_sittings=1, small_seats=1, left_out=after.left_out)
+    assert after == replace(before, small_sittings=1, small_seats=1)
     assert listed_of(held) == replace(listed_before, small_seats=1)
     assert measured_by(held) == items_before
-    assert replace(read_of(held, large), left_out=after.left_out) == replace(before, left_out=after.left_out)
+    assert read_of(held, large) == before
     figures = read_of(held, small)
     assert (figures.is_small, figures.calls.n, figures.points, figures.small_seats) == (True, 0, (), 1)
     table = held.exports.table(actor, held.seminar, small, READER)
