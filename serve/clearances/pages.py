@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import Localized
@@ -18,7 +18,7 @@ from serve.clearances.loss_store import ClearanceLoss
 from serve.clearances.page_forms import part_value, parts_of
 from serve.clearances.page_titles import titles_of
 from serve.clearances.permissions import ClearancePermission
-from serve.clearances.routes import After, ClearanceId, ClearancesPart, Giver
+from serve.clearances.routes import ID_PATTERN, After, ClearanceId, ClearancesPart, Giver
 from serve.clearances.schemas import address_of
 from serve.clearances.service import Clearances
 from serve.clearances.shown_domain import ShownClearance
@@ -33,6 +33,7 @@ PAGE = 25
 router = APIRouter(prefix="/clearances", include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 Overseer = Annotated[Actor, Depends(permitted(ClearancePermission.OVERSEE))]
+LostBy = Annotated[str | None, Query(pattern=ID_PATTERN)]
 Ticked = Annotated[list[Annotated[str, Form(max_length=500)]], Form(max_length=MOST_PARTS)]
 
 
@@ -65,9 +66,12 @@ def get_clearance(
     clearances: ClearancesPart,
     catalogue: CataloguePart,
     clearance_id: ClearanceId,
+    after: LostBy = None,
 ) -> str:
-    """One clearance."""
-    return _page(request, actor, pages, catalogue, clearances.get(actor, clearance_id))
+    """One clearance; with the parts ticked that no longer hold by another one, to withdraw them here, too."""
+    read = clearances.get(actor, clearance_id)
+    ticked = [part_value(part.name) for part in clearances.get(actor, after).held_elsewhere] if after else []
+    return _page(request, actor, pages, catalogue, read, ticked=ticked)
 
 
 def _page(

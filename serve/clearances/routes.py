@@ -149,7 +149,8 @@ async def get_picture(
     "/{clearance_id}/withdraw",
     operation_id="withdrawClearance",
     summary="Withdraw a clearance, or parts of it",
-    description="From then on, agencies see no more of it. Another clearance of the same part still holds.",
+    description="From then on, agencies see no more of it by this clearance. Another clearance of the same part still "
+    "holds: `others` names it.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
 def post_withdraw(

@@ -96,8 +96,12 @@ class ClearancePartOut(BaseModel):
 
     kind: PartKind
     name: str = Field(description=NAME)
-    holds: bool = Field(description="Whether it may be shown at present.")
+    holds: bool = Field(description="Whether it may be shown at present by this clearance.")
     lapse: Lapse | None = Field(description="Why it may not. Null while it holds.")
+    others: list[str] | None = Field(
+        description="Ids of other clearances by which agencies may show it at present, also if it no longer holds by "
+        "this one. Null for an agency."
+    )
     reason: str | None = Field(description="Why it was withdrawn. Null if it was not.")
     label: Label | None = Field(description="Of a photo, the label of its item. Null once the item is withdrawn.")
     item: str | None = Field(description="Of a photo, what its item is called in the contribution. Null for an agency.")
@@ -190,6 +194,7 @@ def _part_out(read: ShownClearance, shown_part: ShownPart) -> ClearancePartOut:
         name=shown_part.name.text,
         holds=shown_part.lapse is None,
         lapse=shown_part.lapse,
+        others=None if read.reach is None else [each.clearance_id for each in shown_part.others],
         reason=withdrawal.reason if withdrawal else None,
         label=item.label if item else None,
         item=item.item if item and read.reach is not None else None,

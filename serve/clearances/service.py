@@ -116,7 +116,7 @@ class Clearances:
         """
         kept, now = self._kept(actor, clearance_id)
         one = replace(kept, parts=kept.parts[number - 1 : number])  # a page asks for hundreds of pictures
-        shown = self.showing.shown(actor, [one], now)[0]
+        shown = self.showing.shown(actor, [one], now, alone=True)[0]
         part = next(iter(shown.holding), None)
         if part is None:
             raise NotFoundError(NO_PICTURE)

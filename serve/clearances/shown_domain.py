@@ -5,6 +5,7 @@ Imports only the standard library and `model`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from model.datasets.fields import Label
@@ -12,14 +13,27 @@ from serve.accounts.domain import Organisation
 from serve.clearances.domain import Clearance, ClearanceState, ClearedItem, ClearedPart, Lapse, PartKind, PartName
 
 
+class OtherClearance(NamedTuple):
+    """Another clearance that lets agencies show the same part at present.
+
+    Attributes:
+        reach: how many agencies can use it now.
+    """
+
+    clearance_id: str
+    valid_until: date
+    reach: int
+
+
 class ShownPart(NamedTuple):
     """A part as a reader may see it.
 
     Attributes:
         number: its place in the clearance, from 1.
-        lapse: why it no longer holds; None if it does.
+        lapse: why it no longer holds by this clearance; None if it does.
         item: of a photo; None if it is gone. An agency is not told what it is called.
         is_pictured: whether there is a picture to show of it.
+        others: clearances by which it may be shown all the same, the latest first; an agency is not told.
     """
 
     number: int
@@ -27,6 +41,7 @@ class ShownPart(NamedTuple):
     lapse: Lapse | None
     item: ClearedItem | None = None
     is_pictured: bool = False
+    others: tuple[OtherClearance, ...] = ()
 
     @property
     def name(self) -> PartName:
@@ -66,6 +81,22 @@ class ShownClearance:
     def holding(self) -> tuple[ShownPart, ...]:
         """The parts that hold."""
         return tuple(part for part in self.parts if part.lapse is None)
+
+    @property
+    def lost(self) -> tuple[ShownPart, ...]:
+        """The parts that no clearance lets agencies show any more."""
+        return tuple(part for part in self.parts if part.lapse is not None and not part.others)
+
+    @property
+    def held_elsewhere(self) -> tuple[ShownPart, ...]:
+        """The parts that no longer hold by this clearance, and that agencies may show by another one."""
+        return tuple(part for part in self.parts if part.lapse is not None and part.others)
+
+    @property
+    def is_ending_for_good(self) -> bool:
+        """Whether it ends within 30 days, and no other one lets agencies show all of it for longer."""
+        last = self.clearance.valid_until
+        return self.is_ending and any(all(each.valid_until <= last for each in part.others) for part in self.holding)
 
     @property
     def lapsed(self) -> tuple[ShownPart, ...]:

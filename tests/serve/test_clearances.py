@@ -10,7 +10,7 @@ from model.datasets.fields import Label
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.clearances import demo
-from tests.serve.clearing import clearance_on, clearing, ticking
+from tests.serve.clearing import clearance_on, clearing, new_agency, ticking
 from tests.serve.enquiring import located
 from tests.serve.frozen import accept, actor_of
 from tests.serve.reviewing import handed_in
@@ -63,6 +63,32 @@ def test_a_reviewer_clears_a_point_and_a_photo_and_a_trainer_reads_what_holds(se
     wrong = clearing(service, parts=[{"kind": "photo", "name": item}])
     answer = reviewer.post("/v1/clearances", json=wrong)
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/clearance-rejected")
+
+
+def test_the_page_of_a_clearance_says_by_which_other_one_trainers_still_show_what_was_withdrawn(
+    service: Service,
+) -> None:
+    """Until it is withdrawn there, too, no page says that trainers can no longer show it."""
+    agency, reviewer = new_agency(service, "two clearances"), service.as_("reviewer")
+    item = accepted_on(service, "twice")
+    parts = [{"kind": "point", "name": "logo"}, {"kind": "photo", "name": f"{item}/0"}]
+    first, second = (clearance_on(service, agency, parts=parts) for _ in range(2))
+    form = {"parts": f"photo:{item}/0", "reason": "A private garden.", "what": "some"}
+    assert "Another clearance has this, too." in page(reviewer, f"/clearances/{first}")
+    reviewer.post(f"/clearances/{first}/withdraw", data=form)
+    words = page(reviewer, f"/clearances/{first}")
+    assert "What trainers can no longer show" not in words
+    assert "What trainers can still show by another clearance" in words
+    told = made(reviewer.get(f"/v1/clearances/{first}"))["parts"][1]
+    assert (told["holds"], told["lapse"], told["others"]) == (False, "withdrawn", [second])
+    (there,) = re.findall(rf'href="(/clearances/{second}[^"]*)"', words)
+    offered = page(reviewer, there.replace("&amp;", "&"))
+    assert f'value="photo:{item}/0" checked' in offered
+    assert 'value="point:logo" checked' not in offered
+    reviewer.post(f"/clearances/{second}/withdraw", data=form)
+    words = page(reviewer, f"/clearances/{first}")
+    assert "What trainers can no longer show" in words
+    assert "by another clearance" not in words
 
 
 def test_items_of_a_label_are_listed_with_their_photos_for_people_who_clear(service: Service) -> None:

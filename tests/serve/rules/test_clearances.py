@@ -333,6 +333,53 @@ def test_the_same_part_in_two_clearances_holds_until_both_have_ended(team: Team)
     assert listed(trainer(team)) == []
 
 
+def elsewhere(desk: Desk, clearance: str) -> dict[PartName, list[str]]:
+    """What no longer holds by a clearance, and by which others it may be shown all the same."""
+    told = read(desk, clearance)
+    return {part.name: [each.clearance_id for each in part.others] for part in told.parts if part.lapse}
+
+
+def test_a_withdrawn_part_names_the_other_clearances_by_which_trainers_still_show_it(alone: Team) -> None:
+    first, second, third = given(alone, LOGO, SEAL), given(alone), given(alone, to=("second",))
+    withdraw(alone.reviewer, first, LOGO)
+    for desk in (alone.reviewer, alone.operator):
+        assert elsewhere(desk, first) == {LOGO: [third, second]}
+    told = read(alone.reviewer, first)
+    assert ([part.name for part in told.held_elsewhere], told.lost) == ([LOGO], ())
+    assert [part.others for part in read(trainer(alone), second).parts] == [()]
+    withdraw(alone.reviewer, second)
+    alone.parts[Accounts].change_allowance(alone.reviewer.actor, [alone.organisation("first").id])
+    told = read(alone.reviewer, first)  # no agency can use the third one
+    assert ([part.name for part in told.lost], told.held_elsewhere) == ([LOGO], ())
+    alone.parts[Accounts].change_allowance(
+        alone.reviewer.actor, [alone.organisation(name).id for name in ("first", "second")]
+    )
+    assert elsewhere(alone.reviewer, first) == {LOGO: [third]}
+
+
+def test_what_a_last_day_ends_may_hold_by_another_clearance_and_what_the_sheet_ends_by_none(alone: Team) -> None:
+    publish(alone, "parcel")
+    crest = PartName(PartKind.POINT, "crest")
+    draft = ClearanceDraft("parcel", (crest,), frozenset({alone.organisation("first").id}))
+    first, second = (alone.parts[Clearances].give(alone.reviewer.actor, draft).clearance.id for _ in range(2))
+    with alone.parts.database.writing(alone.reviewer.actor) as connection:
+        connection.execute(update(clearances).where(clearances.c.id == first).values(valid_until=date(2026, 1, 1)))
+    assert elsewhere(alone.reviewer, first) == {crest: [second]}
+    assert [part.others for part in read(alone.reviewer, second).parts] == [()]
+    republish(alone, "parcel", {"edge": "officer"})
+    assert elsewhere(alone.reviewer, first) == {crest: []}
+
+
+def test_that_a_clearance_ends_soon_is_said_only_if_none_lasts_longer(alone: Team) -> None:
+    soon = date.today() + timedelta(days=9)  # noqa: DTZ011  # days of clearances
+    draft = ClearanceDraft("box", (LOGO,), frozenset({alone.organisation("first").id}), soon)
+    ending = alone.parts[Clearances].give(alone.reviewer.actor, draft).clearance.id
+    assert read(alone.reviewer, ending).is_ending_for_good
+    given(alone)
+    told = read(alone.reviewer, ending)
+    assert (told.is_ending, told.is_ending_for_good) == (True, False)
+
+
 def test_an_expired_clearance_is_read_by_the_holder_alone(alone: Team) -> None:
     clearance = given(alone)
     with alone.parts.database.writing(alone.reviewer.actor) as connection:
