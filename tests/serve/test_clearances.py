@@ -202,7 +202,7 @@ def test_a_withdrawal_without_a_tick_comes_back_with_its_reason(service: Service
     key = hidden_fields(reviewer.get(path, headers=PAGE).text)["idempotency_key"]
     answer = reviewer.post(f"{path}/withdraw", data={"idempotency_key": key, "reason": "A mistake", "what": "some"})
     assert answer.status_code == 422
-    for shown in ("Choose what you withdraw.", "A mistake</textarea>", '<details class="matching" open>'):
+    for shown in ("Choose what you withdraw.", "A mistake</textarea>", '<details id="withdraw" class="matching" open>'):
         assert shown in answer.text, shown
 
 
