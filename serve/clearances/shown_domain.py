@@ -93,12 +93,6 @@ class ShownClearance:
         return tuple(part for part in self.parts if part.lapse is not None and part.others)
 
     @property
-    def is_ending_for_good(self) -> bool:
-        """Whether it ends within 30 days, and no other one lets agencies show all of it for longer."""
-        last = self.clearance.valid_until
-        return self.is_ending and any(all(each.valid_until <= last for each in part.others) for part in self.holding)
-
-    @property
     def lapsed(self) -> tuple[ShownPart, ...]:
         """The parts that no longer hold, although they were not withdrawn and its last day is not over."""
         return tuple(part for part in self.parts if part.lapse not in {None, Lapse.WITHDRAWN, Lapse.EXPIRED})

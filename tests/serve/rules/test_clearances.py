@@ -370,16 +370,6 @@ def test_what_a_last_day_ends_may_hold_by_another_clearance_and_what_the_sheet_e
     assert elsewhere(alone.reviewer, first) == {crest: []}
 
 
-def test_that_a_clearance_ends_soon_is_said_only_if_none_lasts_longer(alone: Team) -> None:
-    soon = date.today() + timedelta(days=9)  # noqa: DTZ011  # days of clearances
-    draft = ClearanceDraft("box", (LOGO,), frozenset({alone.organisation("first").id}), soon)
-    ending = alone.parts[Clearances].give(alone.reviewer.actor, draft).clearance.id
-    assert read(alone.reviewer, ending).is_ending_for_good
-    given(alone)
-    told = read(alone.reviewer, ending)
-    assert (told.is_ending, told.is_ending_for_good) == (True, False)
-
-
 def test_an_expired_clearance_is_read_by_the_holder_alone(alone: Team) -> None:
     clearance = given(alone)
     with alone.parts.database.writing(alone.reviewer.actor) as connection:
