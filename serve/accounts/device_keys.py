@@ -80,6 +80,17 @@ class DeviceKeys:
                 salt = work.credentials.device_salt(actor.person_id, for_change=True) or self._renew(work, actor)
         return self._derived(actor, salt)._replace(replaced=replaced)
 
+    def id(self, actor: Actor) -> str | None:
+        """What names the actor's key, under which devices keep what waits; None if there is none. It makes none.
+
+        Raises:
+            NotPermittedError: it is an API token that asks.
+        """
+        _check_in_browser(actor)
+        with self.work.look(on_behalf_of(actor)) as work:
+            salt = work.credentials.device_salt(actor.person_id)
+        return salt and _id_of(salt)
+
     def replace(self, actor: Actor, call: IdempotentCall = UNNAMED) -> None:
         """Replace the actor's key: what waits on their devices can't be read any more, by anyone.
 

@@ -38,8 +38,8 @@ VISIBILITIES: Mapping[Visibility, Message] = MappingProxyType(
 FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
     {
         "unsent": counted(
-            "{count} photo on this device is not sent yet. It stays here, encrypted, until you sign in again.",
-            "{count} photos on this device are not sent yet. They stay here, encrypted, until you sign in again.",
+            "{count} photo on this device is not examined yet. It stays here, encrypted, also after you sign out.",
+            "{count} photos on this device are not examined yet. They stay here, encrypted, also after you sign out.",
         ),
     }
 )

@@ -199,6 +199,12 @@ def get_device_key(actor: Self, keys: DeviceKeysPart) -> dict[str, Any]:
     return keys.get(actor)._asdict()
 
 
+@router.get("/account/device-key/id", response_class=JSONResponse)
+def get_device_key_id(actor: Self, keys: DeviceKeysPart) -> dict[str, Any]:
+    """What names that key, for pages that only say that something waits."""
+    return {"id": keys.id(actor)}
+
+
 @router.post("/account/device-key")
 def post_device_key(actor: Self, keys: DeviceKeysPart, call: CallPart) -> Response:
     """Forget what waits on the person's devices."""

@@ -1,15 +1,35 @@
 // Says that photos wait on this device, and how many where the page wants it: they are sent from the page on which photos
-// are taken. It reads names of entries, which tell only that something is there, and opens none.
+// are taken. It reads names of entries, which tell only that something is there, and opens none. After signing in again
+// the key is not on the device yet: the service says what names it.
 "use strict";
 {
+  const QUEUE = "shingan-queue";
   const place = document.getElementById("unsent");
-  const show = async () => {
-    const own = await idbKeyval.get("own", idbKeyval.createStore("shingan-key", "keys"));
-    if (own?.owner !== place.dataset.owner) return;
-    const names = await idbKeyval.keys(idbKeyval.createStore("shingan-queue", "entries"));
-    const { length: count } = names.filter((name) => name.startsWith(`${own.id}/photo.`));
-    place.hidden = !count;
-    if (place.hasAttribute("data-counts")) place.textContent = said("unsent", { count });
+  const store = () => new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src: "/static/vendor/idb-keyval.js", onload: done, onerror: fail });
+    document.head.append(script);
+  });
+  const isThere = async () => {
+    const databases = await indexedDB.databases?.();
+    return !databases || databases.some(({ name }) => name === QUEUE);
   };
-  if (window.indexedDB) show().catch(() => {}); // a browser that keeps nothing has nothing that waits
+  const keyId = async (owner) => {
+    const own = await idbKeyval.get("own", idbKeyval.createStore("shingan-key", "keys"));
+    if (own?.owner === owner) return own.id;
+    const headers = { Accept: "application/json", "Shingan-Person": owner };
+    const answer = await fetch("/account/device-key/id", { headers, cache: "no-store" });
+    return answer.ok ? (await answer.json()).id : null;
+  };
+  const show = async () => {
+    if (!(await isThere())) return;
+    await store();
+    const photos = (await idbKeyval.keys(idbKeyval.createStore(QUEUE, "entries"))).filter((name) => name.includes("/photo."));
+    if (!photos.length) return;
+    const id = await keyId(place.dataset.owner);
+    const { length: count } = photos.filter((name) => name.startsWith(`${id}/`));
+    place.hidden = !count;
+    const words = document.getElementById("unsent-count");
+    if (words) words.textContent = said("unsent", { count });
+  };
+  if (place && window.indexedDB) show().catch(() => {}); // a browser that keeps nothing has nothing that waits
 }

@@ -224,7 +224,7 @@ def test_another_person_at_the_same_phone_sees_nothing_and_what_waits_comes_back
     open_as(window, service, service.base)
     pick(window, *files)
     window.get(f"{service.base}/account")
-    wait(window, lambda w: "2 photos on this device are not sent yet." in find(w, "#unsent").text)
+    wait(window, lambda w: "2 photos on this device are not examined yet." in find(w, "#unsent").text)
     press(window, "form[action='/sign-out'] button")
     wait(window, lambda w: "signed_out" in w.current_url)
     open_as(window, service, service.base, "trainer")
@@ -290,6 +290,31 @@ def test_other_pages_say_that_photos_wait_on_the_device(service: Service, open_b
     open_as(window, service, service.base, "trainer")
     window.get(f"{service.base}/work")
     assert not find(window, "#unsent").is_displayed()
+
+
+def test_every_page_says_so_as_soon_as_the_person_is_signed_in_again(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base, "senior_officer")
+    pick(window, files[0])
+    verdict = service.examine(GENUINE).headers["location"].removeprefix("/v1")
+    for path in ("/", "/work", "/account", verdict):
+        window.get(f"{service.base}/account")
+        press(window, "form[action='/sign-out'] button")
+        wait(window, lambda w: "signed_out" in w.current_url)
+        for role, is_said in (("trainer", False), ("senior_officer", True)):
+            window.delete_all_cookies()
+            window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
+            window.get(service.base + path)
+            window.execute_async_script("setTimeout(arguments[0], 500)")
+            if is_said:
+                wait(window, lambda w: find(w, "#unsent").is_displayed())
+            else:
+                assert not any(each.is_displayed() for each in window.find_elements(By.CSS_SELECTOR, "#unsent"))
+    check(window)
+    press(window, "#unsent a")
+    wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#left-over:not([hidden])"))
 
 
 def test_signing_out_in_one_tab_clears_the_others(service: Service, open_browser: Open, files: list[str]) -> None:

@@ -57,6 +57,7 @@ def test_all_that_a_device_sends_is_refused_under_another_persons_session(
     key = {**named, "Idempotency-Key": str(uuid4())}
     answers = [
         browser.get("/account/device-key", headers=named),
+        browser.get("/account/device-key/id", headers=named),
         browser.post("/v1/examinations/preliminary", files=files, headers=key),
         browser.post("/v1/examinations", files=files, headers=key),
         browser.post("/v1/uploads", headers={**tus, **PARTLY}),

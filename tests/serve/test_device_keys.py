@@ -47,6 +47,15 @@ def test_the_key_is_the_persons_own_and_the_same_on_all_of_their_devices(browser
     assert len({each["key"] for each in (key, *others)}) == len({each["id"] for each in (key, *others)}) == 3
 
 
+def test_asking_what_names_a_key_makes_none(browser: Callable[..., httpx.Client]) -> None:
+    client = browser("reviewer", "second")
+    name = f"{ADDRESS}/id"
+    assert [made(client.get(name)) for _ in range(2)] == [{"id": None}] * 2
+    key = made(client.get(ADDRESS))
+    assert made(client.get(name)) == {"id": key["id"]}
+    assert made(browser("contributor", "second").get(name)) == {"id": None}
+
+
 def test_two_devices_that_ask_first_at_once_get_the_same_key(browser: Callable[..., httpx.Client]) -> None:
     clients = [browser("trainer", "second") for _ in range(4)]
     with ThreadPoolExecutor() as pool:
