@@ -31,6 +31,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.capture",
     "serve.opinions",
     "serve.enquiries",
+    "serve.seizures",
     "serve.shifts",
     "serve.evidence",
     "serve.review",

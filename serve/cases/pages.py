@@ -29,7 +29,7 @@ from serve.cases.page_parts import (
     sheets,
     to_case,
 )
-from serve.cases.panels import ItemPanel
+from serve.cases.panels import CasePanel, ItemPanel
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
@@ -165,9 +165,11 @@ def get_case(
         fresh=fresh,
         next_step=next_step(dossier, actor),
     )
-    names["panels"] = [
-        {**names, "actor": actor, **panel.names(parts, actor, dossier), "template": panel.template}
-        for panel in parts.subjects.extensions(ItemPanel)
+    items, whole = parts.subjects.extensions(ItemPanel), parts.subjects.extensions(CasePanel)
+    shared = {**names, "actor": actor}
+    names["panels"] = [{**shared, **each.names(parts, actor, dossier), "template": each.template} for each in items]
+    names["case_panels"] = [
+        {**shared, **each.names(parts, actor, dossier), "template": each.template} for each in whole
     ]
     return rendered(request, pages, "case.html", **names)
 

@@ -1,4 +1,4 @@
-"""What other subjects show of an item on its case's page."""
+"""What other subjects show on a case's page: of the case, and of each item."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +16,19 @@ class ItemPanel:
     Attributes:
         template: has the macros `found(file, page)` and `forms(file, page)`; the second is of open cases.
         names: gives what the macros find in `page`, beside what the page gives all of them.
+    """
+
+    template: str
+    names: Callable[[Parts, Actor, Dossier], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class CasePanel:
+    """What one subject shows of a case as a whole.
+
+    Attributes:
+        template: has the macro `shown(page)`.
+        names: gives what the macro finds in `page`, beside what the page gives all of them.
     """
 
     template: str

@@ -28,6 +28,7 @@ from serve.evidence.findings import Findings
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.seal_domain import officer_input_json
 from serve.opinions.permissions import OpinionAction
+from serve.seizures.permissions import SeizureAction
 
 # Translators: {examination} is an id, {words} what is wrong with it.
 DIFFERS = message("{examination}: {words}")
@@ -48,6 +49,9 @@ CHANGED = MADE | {
     CaseAction.REOPEN,
     CaseAction.HOLD,
     OpinionAction.GIVE,
+    SeizureAction.INTERCEPTION_CHANGE,
+    SeizureAction.GOODS_CREATE,
+    SeizureAction.GOODS_CHANGE,
     EnquiryAction.WITHDRAW,
     EnquiryAction.ANSWER,
     EnquiryAction.AMEND,
@@ -219,7 +223,8 @@ def _filing(examination: ExaminationIn, item: Record, case: CaseIn) -> Mapping[s
 
 def _records(case: CaseIn) -> Iterator[tuple[str, str]]:
     """Id and digest of every record of a case."""
-    records = [case.case, *(each.enquiry for each in case.enquiries)]
+    records = [case.case, *(each.enquiry for each in case.enquiries), *case.goods]
+    records += [case.interception] if case.interception else []
     for each in case.items:
         records += [each.item, *each.conclusions, *each.opinions]
     for record in records:

@@ -194,6 +194,8 @@ class CaseIn(_Document):
     items: list[ItemIn]
     enquiries: list[EnquiryIn]
     people: dict[str, PersonIn]
+    interception: Record | None = None
+    goods: list[Record] = []
 
     @property
     def examinations(self) -> list[tuple[Record, ExaminationIn]]:

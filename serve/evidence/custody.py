@@ -15,6 +15,7 @@ from serve.evidence.permissions import EvidenceAction
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
+from serve.seizures.permissions import SeizureAction
 
 AT_THE_MACHINE = message("The operator's command line")
 # Translators: each says what was done, in the table of a report that is shown to a court. Beside it stand who did it,
@@ -30,6 +31,11 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         CaseAction.HOLD: message("The legal hold was set or lifted"),
         CaseAction.ITEM_CREATE: message("An item was added to the case"),
         CaseAction.CONCLUSION_CREATE: message("An officer recorded a conclusion"),
+        SeizureAction.VIEW: message("The record of the seizure was looked at"),
+        SeizureAction.EXPORT: message("The record of the seizure was exported"),
+        SeizureAction.INTERCEPTION_CHANGE: message("How the goods were found was recorded"),
+        SeizureAction.GOODS_CREATE: message("A line of goods was added"),
+        SeizureAction.GOODS_CHANGE: message("A line of goods was corrected"),
         ExaminationAction.CREATE: message("Photos were examined"),
         ExaminationAction.VIEW: message("A verdict was looked at"),
         ExaminationAction.DECIDE: message("The person who examined decided, before the verdict showed"),

@@ -15,6 +15,7 @@ from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, ListedFile, wri
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.domain import Examination
 from serve.examinations.seal_domain import named_rules
+from serve.seizures.domain import stored_values
 
 
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
@@ -27,7 +28,18 @@ def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
         "items": [_item(file) for file in dossier.items],
         "enquiries": [_enquiry(snapshot, enquiry) for enquiry in snapshot.enquiries],
         "people": _people(snapshot),
+        **_seizure(snapshot),
     }
+
+
+def _seizure(snapshot: CaseSnapshot) -> dict[str, Any]:
+    """What is recorded of the seizure; nothing where nothing is, so that the bundle is as earlier versions made it."""
+    found: dict[str, Any] = {}
+    if snapshot.interception is not None:
+        found["interception"] = _written(stored_values(snapshot.interception))
+    if snapshot.goods:
+        found["goods"] = [_written(stored_values(line)) for line in snapshot.goods]
+    return found
 
 
 def _people(snapshot: CaseSnapshot) -> dict[str, Any]:

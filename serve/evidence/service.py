@@ -19,7 +19,6 @@ from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
 from serve.cases.report.domain import CaseReport
 from serve.cases.report.typesetting import typeset
-from serve.enquiries.work import EnquiryWork
 from serve.evidence.custody import AT_THE_MACHINE, actor_named
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
@@ -56,6 +55,7 @@ from serve.platform.translations import Language
 from serve.platform.work import Works
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
+from serve.seizures.work import SeizureWork
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ class Evidence:
         keys: the folder of the audit log's public keys.
     """
 
-    work: Works[EnquiryWork]
+    work: Works[SeizureWork]
     audit_log: AuditLog
     objects: Objects
     releases: Releases
@@ -237,17 +237,19 @@ def _for_agency(agency: Organisation, roles: Roles) -> Actor:
     )
 
 
-def _snapshot(work: EnquiryWork, case_id: str) -> CaseSnapshot:
+def _snapshot(work: SeizureWork, case_id: str) -> CaseSnapshot:
     return CaseSnapshot(
         dossier=dossier(work, case_id),
         enquiries=work.enquiries.of_case(case_id),
         organisations={each.id: each for each in work.organisations.all()},
         people={},
         head=_head(work),
+        interception=work.seizures.interception(case_id),
+        goods=work.seizures.goods(case_id),
     )
 
 
-def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int) -> SignedEvent:
+def _recorded(work: SeizureWork, case_id: str, manifest: bytes, event_count: int) -> SignedEvent:
     """The event that says that a bundle is handed out, which the bundle holds."""
     work.cases.get(case_id)  # a rule may have removed it in the meantime
     work.record(
@@ -261,7 +263,7 @@ def _recorded(work: EnquiryWork, case_id: str, manifest: bytes, event_count: int
     return SignedEvent(event, _head(work))
 
 
-def _head(work: EnquiryWork) -> Head:
+def _head(work: SeizureWork) -> Head:
     head = work.events.head()
     if head is None:
         raise StorageError(message("the audit log has no head, though things are in it"))

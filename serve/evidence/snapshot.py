@@ -10,6 +10,7 @@ from serve.audit.domain import Head
 from serve.cases.dossier import Dossier
 from serve.enquiries.domain import Enquiry
 from serve.examinations.domain import Examination, StoredPhoto
+from serve.seizures.domain import GoodsLine, InterceptionRecord
 
 
 class Answerer(NamedTuple):
@@ -25,6 +26,8 @@ class CaseSnapshot:
 
     Attributes:
         enquiries: the oldest first.
+        interception: how the goods were found; None if no one has said so.
+        goods: the lines of goods, in order.
         organisations: by id; the agency and the right holders are among them.
         people: those whom the actor may see, by id.
         head: the end of the audit log at that time.
@@ -35,6 +38,8 @@ class CaseSnapshot:
     organisations: Mapping[str, Organisation]
     people: Mapping[str, Person]
     head: Head
+    interception: InterceptionRecord | None = None
+    goods: Sequence[GoodsLine] = ()
 
     @property
     def agency(self) -> Organisation:
@@ -58,6 +63,9 @@ class CaseSnapshot:
         """The ids of everything that events of the case are about."""
         dossier = self.dossier
         found = [dossier.case.id, *(enquiry.id for enquiry in self.enquiries)]
+        found += (line.id for line in self.goods)
+        if self.interception is not None:
+            found.append(self.interception.id)
         for file in dossier.items:
             found.append(file.item.id)
             found += (conclusion.id for conclusion in file.conclusions)

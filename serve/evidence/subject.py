@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.audit.service import AuditLog
-from serve.enquiries.work import EnquiryWork
 from serve.evidence import pages, routes
 from serve.evidence.domain import ExportRefusedError
 from serve.evidence.permissions import GRANTS
@@ -16,13 +15,14 @@ from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
+from serve.seizures.work import SeizureWork
 
 EXPORTS, EXPORT_QUEUE = 2, 16  # bundles made at once, and waiting
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     evidence = Evidence(
-        work=parts[Works].of(EnquiryWork),
+        work=parts[Works].of(SeizureWork),
         audit_log=parts[AuditLog],
         objects=parts.objects,
         releases=parts[Releases],

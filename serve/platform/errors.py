@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
 from model.messages import Message, Wording, message, sentences
@@ -117,6 +118,31 @@ class NotReadyError(ShinganError):
     def __init__(self, message: Wording, checks: Mapping[str, Wording | None] | None = None) -> None:
         super().__init__(message)
         self.checks = checks or {}
+        self.more = {"checks": self.checks} if self.checks else {}
+
+
+class Use(NamedTuple):
+    """What rests on something that is to be removed.
+
+    Attributes:
+        what: what it is called.
+        address: of its page.
+    """
+
+    what: Message
+    address: str
+
+
+class InUseError(ShinganError):
+    """Something can't be removed, because something else rests on it.
+
+    Attributes:
+        more: all that does, at least one, as a member of the problem.
+    """
+
+    def __init__(self, message: Wording, uses: Sequence[Use]) -> None:
+        super().__init__(message)
+        self.more = {"uses": [each._asdict() for each in uses]}
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,13 @@ class ProblemErrorOut(BaseModel):
     header: str | None = Field(default=None, description="The name of a header.")
 
 
+class UseOut(BaseModel):
+    """Something that rests on what was to be removed."""
+
+    what: str
+    address: str = Field(description="Of its page.")
+
+
 class ProblemOut(BaseModel):
     """A problem (RFC 9457). `type` is a relative URI of a page that explains it."""
 
@@ -93,6 +100,7 @@ class ProblemOut(BaseModel):
     errors: list[ProblemErrorOut] | None = Field(
         default=None, description="Each value of the request that is not accepted, where the problem is about values."
     )
+    uses: list[UseOut] | None = Field(default=None, description="All that rests on what was to be removed.")
     photo: ProblemPhoto | None = Field(default=None, description="The first photo that was refused.")
     photos: list[RefusedPhotoOut] | None = Field(default=None, description="Every photo that was refused.")
 

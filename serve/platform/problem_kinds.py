@@ -21,6 +21,7 @@ from serve.platform.errors import (
     ClockError,
     ConflictError,
     ForeignCallError,
+    InUseError,
     KeyReusedError,
     NotFoundError,
     NotReadyError,
@@ -138,6 +139,9 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         ),
         ConflictError: ProblemKind(
             "conflict", 409, message("The request conflicts with the current state"), LOOK_AGAIN
+        ),
+        InUseError: ProblemKind(
+            "in-use", 409, message("Something rests on it"), message("Look at what is listed. Correct it instead.")
         ),
         ChangedMeanwhileError: ProblemKind(
             "changed-meanwhile",

@@ -32,6 +32,7 @@ from serve.platform.addresses import methods_at, way_back
 from serve.platform.dependencies import note_who_asks, part_of
 from serve.platform.errors import (
     CallRejectedError,
+    InUseError,
     NotFoundError,
     NotReadyError,
     RefusedPhoto,
@@ -122,8 +123,8 @@ class Problems:
                 problem = replace(problem, more={"errors": [about]})
             case Later():
                 problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
-            case NotReadyError() if error.checks:
-                problem = replace(problem, more={"checks": error.checks})
+            case InUseError() | NotReadyError():
+                problem = replace(problem, more=error.more)
             case StorageError():
                 problem = replace(problem, detail=error.told)
         return problem

@@ -24,6 +24,7 @@ from serve.platform.work import Works
 from serve.results.keeping import keep_totals
 from serve.retention.domain import Removed, Rules
 from serve.retention.work import RetentionWork
+from serve.seizures.permissions import SeizureAction
 from serve.seminars.permissions import SeminarAction, SlotAction
 from serve.shifts.permissions import ShiftAction
 from serve.sittings.permissions import SittingAction
@@ -127,6 +128,8 @@ class Retention:
             sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
             work.enquiries.delete_of_case(case_id)
             work.opinions.delete_of_case(case_id)
+            for name in work.seizures.delete_of_case(case_id):
+                work.record(SeizureAction.DELETE, name, case=case_id)
             work.cases.delete(case_id)
             work.leaving.add(gone.photos | sent, now)
             closed_at = case.closed_at.isoformat()

@@ -3,11 +3,11 @@
 from serve.alerts.work import AlertWork
 from serve.contributions.work import ContributionWork
 from serve.courses.work import CourseWork
-from serve.enquiries.work import EnquiryWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
 from serve.results.work import ResultWork
 from serve.retention.store import LeavingStore
+from serve.seizures.work import SeizureWork
 from serve.shifts.work import ShiftWork
 from serve.sittings.work import SittingWork
 from serve.trials.work import TrialWork
@@ -15,7 +15,7 @@ from serve.uploads.work import UploadWork
 
 
 class RetentionWork(
-    EnquiryWork,
+    SeizureWork,
     OpinionWork,
     TrialWork,
     UploadWork,

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
     from tests.browser.chromium import Browsers
-    from tests.serve.running import Service
+    from tests.serve.seizing import seized_on
+from tests.serve.running import Service
 
     Pages = Mapping[str, tuple[str, ...]]
 
@@ -60,6 +61,7 @@ PAGES = {
         *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
         *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
+        *("/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
         *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
         *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
         *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
@@ -153,6 +155,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids |= {"release_id": release, "entry_id": World(service).entry(), "contribution_id": World(service).contribution()}
     ids["returned_from"], ids["returned_id"] = World(service).returned()
     ids["undecided_id"] = World(service).undecided()
+    ids["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)

@@ -28,6 +28,7 @@ from serve.releases.shelf import Shelf
 from tests.serve.casework import Officer
 from tests.serve.enquiring import Stopped, answered, asked, located
 from tests.serve.running import Service
+from tests.serve.seizing import seized_on
 from tests.serve.tiny_release import photo
 
 RED, GREEN = (170, 60, 60), (90, 140, 90)
@@ -70,6 +71,7 @@ def whole_case(service: Service) -> Made:
     other = officer.add_item(case, description="something else")
     officer.examine(case, other, second)
     officer.conclude(case, other, "genuine")
+    seized_on(officer.client, case, item)
     third = put_in_later(service, case)
     officer.conclude(case, third, "undetermined")
     senior.client.put(f"/v1/cases/{case}/hold", json={"held": True, "reason": "Proceedings"}).raise_for_status()

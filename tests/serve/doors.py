@@ -36,7 +36,7 @@ PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
-PREFIXES |= {"sitting_id": "d", "note_id": "z"}
+PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -158,6 +158,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "gold_id": gold or "",
         "alert_id": alert or "",
         "note_id": note or "",
+        "line_id": line_of(world, role, scenario, found) if "line_id" in door.names else "",
         "known_id": known or "",
         "accepted_id": known or "",
         "clearance_id": clearance or "",
@@ -290,6 +291,15 @@ def note_of(world: World, scenario: str) -> str | None:
         return None  # they go after days
     client = world.service.as_("officer", "second" if scenario == "other" else "first")
     return str(made(client.post("/v1/shift/notes", json={"text": "n"}))["id"])
+
+
+def line_of(world: World, role: str, scenario: str, found: Ids) -> str:
+    """A line of goods of a case; a rule removes those of the case that it removes."""
+    if scenario == "deleted":
+        return absent_id("m")
+    is_of_another = scenario == "other" and role not in HOLDER_ROLES
+    officer = world.service.as_("officer", "second" if is_of_another else "first")
+    return str(made(officer.post(f"/v1/cases/{found.case_id}/goods", json={"description": "g"}))["id"])
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -477,6 +487,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "PUT /v1/me/password": {"json": {"old": "x", "new": "y"}},
         "PUT /v1/me/preferences": {"json": {}},
+        "PUT /v1/cases/{case_id}/interception": {"json": {}},
+        "POST /v1/cases/{case_id}/goods": {"json": {}},
+        "PATCH /v1/cases/{case_id}/goods/{line_id}": {"json": {}},
+        "POST /cases/{case_id}/record": {"data": {"authority": "a"}},
+        "POST /cases/{case_id}/goods": {"data": {"description": "g"}},
+        "POST /cases/{case_id}/goods/{line_id}": {"data": {"description": "g"}},
         "POST /v1/shift/notes": {"json": {"text": "n"}},
         "POST /shift/notes": {"data": {"text": "n"}},
         "PUT /v1/me/notices": {"json": {"address": None}},

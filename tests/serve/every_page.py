@@ -31,7 +31,7 @@ PAGES = {
         *("/account/notices", "/account/notices/confirm?token=x"),
         "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
-        *("/shift", "/shift?unit=nothing"),
+        *("/shift", "/shift?unit=nothing", "/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),

@@ -101,6 +101,8 @@ def dossier(service: Service) -> Dossier:
     said = {"place": PLACE, "notes": NOTES, "lane": PLACE, "declaration": PLACE, "unit": PLACE}
     case_id = made(officer.post("/v1/cases", json=said))["id"]
     made(officer.post("/v1/shift/notes", json={"text": NOTES, "unit": PLACE}))
+    made(officer.put(f"/v1/cases/{case_id}/interception", json={"authority": PLACE, "container": NOTES}))
+    made(officer.post(f"/v1/cases/{case_id}/goods", json={"product": NOTES, "description": REASON}))
     items = f"/v1/cases/{case_id}/items"
     item_id = made(officer.post(items, json={"description": NOTES, "product": "box"}))["id"]
     photos = {"photos": (f"{NOTES}.jpg", marked_photo())}
@@ -271,6 +273,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "gold_id": gold_on(service),
         "alert_id": made(service.as_("reviewer").get("/v1/alerts"))["alerts"][0]["id"],
         "note_id": made(service.client.get("/v1/shift"))["notes"][0]["id"],
+        "line_id": made(service.client.get(f"/v1/cases/{dossier.case_id}/goods"))["goods"][0]["id"],
         "known_id": queued_entry(service),
         "accepted_id": queued_entry(service),
         "clearance_id": made(service.as_("reviewer").get("/v1/clearances"))["clearances"][0]["id"],

@@ -96,6 +96,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
     return {
         "proposeGoldItem": lambda: Call({}, {"json": {"entry": accepted_on(world.service)}}, "administrator"),
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
+        "addGoods": lambda: dossier(json={"description": "goods"}),
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),
         "examineUploads": lambda: Call({}, {"json": {"photos": [{"upload": world.sent_photo()}], "product": "box"}}),

@@ -27,6 +27,7 @@ from tests.serve.frozen import frozen_on
 from tests.serve.keeping import keep_totals_on
 from tests.serve.planning import filling, held_on, item_on, release, seminar_on
 from tests.serve.running import Service, run
+from tests.serve.seizing import seized_on
 from tests.serve.sheets import published
 from tests.serve.tiny_release import new_picture
 from tests.serve.trying import run_once, tried
@@ -92,6 +93,8 @@ def service(
         teach(service)
         keep_totals_on(service)
         made(service.as_("officer").post("/v1/shift/notes", json={"text": "n", "unit": "Post"}))
+        seized = world.dossier()
+        seized_on(service.as_("officer"), seized.case_id, seized.item_id)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200

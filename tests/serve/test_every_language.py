@@ -20,6 +20,7 @@ from tests.serve.frozen import set_on
 from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
+from tests.serve.seizing import seized_on
 from tests.serve.world import Dossier, World
 from translating.extracting import template
 from translating.termbase import TAGS
@@ -67,6 +68,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["entry_id"] = World(service).entry()
     names["returned_from"], names["returned_id"] = World(service).returned()
     names["undecided_id"] = World(service).undecided()
+    names["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     names["practice_id"] = World(service).practice()
     names["revealed_id"] = World(service).practice(is_revealed=True)
     names["set_id"] = set_on(service)

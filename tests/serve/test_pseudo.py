@@ -27,6 +27,7 @@ from tests.serve.frozen import set_on
 from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
+from tests.serve.seizing import seized_on
 from tests.serve.world import Dossier, World
 
 NAMES = re.compile(
@@ -61,7 +62,7 @@ def dossier(service: Service) -> Dossier:
 
 
 @pytest.fixture(scope="module")
-def names(service: Service) -> dict[str, str]:
+def names(service: Service, dossier: Dossier) -> dict[str, str]:
     """What a right holder's pages are about."""
     world = World(service)
     release = service.parts[Releases].active.examiner.release.id
@@ -76,6 +77,7 @@ def names(service: Service) -> dict[str, str]:
     made["returned_from"], made["returned_id"] = world.returned()
     made["undecided_id"] = world.undecided()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
+    made["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     known_on(service)
     return {**made, "release_id": release}
 

@@ -1,0 +1,35 @@
+"""The parts of seizures."""
+
+from collections.abc import Mapping
+
+from model.messages import message
+from serve.codelists.domain import CodeLists
+from serve.platform.parts import Parts
+from serve.platform.problem_kinds import ProblemKind
+from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.seizures import pages, routes, schemas, tables
+from serve.seizures.domain import SeizureRejectedError
+from serve.seizures.service import LineUses, Seizures
+from serve.seizures.verifier import SeizureVerifier
+from serve.seizures.work import SeizureWork
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    uses = parts.subjects.extensions(LineUses)
+    return {Seizures: Seizures(parts[Works].of(SeizureWork), parts[CodeLists], uses)}
+
+
+SUBJECT = Subject(
+    name="seizures",
+    parts=_parts,
+    routers=(routes.router, pages.router),
+    templates=pages.TEMPLATES,
+    problems={
+        SeizureRejectedError: ProblemKind("seizure-rejected", 422, message("A value of the record is invalid")),
+    },
+    examples=schemas.EXAMPLES,
+    tables=(tables.interceptions, tables.goods_lines),
+    verifiers=(lambda _: SeizureVerifier(),),
+    extensions=(pages.PANEL,),
+)
