@@ -32,6 +32,7 @@ from tests.serve.coursing import course_pages
 from tests.serve.frozen import set_on
 from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
+from tests.serve.seizing import seized_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
 from tests.serve.world import Dossier, World, new_photo
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
     from tests.browser.chromium import Browsers
-    from tests.serve.seizing import seized_on
-from tests.serve.running import Service
+    from tests.serve.running import Service
 
     Pages = Mapping[str, tuple[str, ...]]
 
