@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from model.messages import message
 from serve.accounts.guard import CallPart
 from serve.cases.domain import ItemFinding
+from serve.cases.item_routes import RemovingPart
 from serve.cases.page_parts import (
     CataloguePart,
     Description,
@@ -52,6 +53,13 @@ def post_item(
     """Add an item, and continue at its place in the case."""
     file = cases.add_item(actor, case_id, description, product or None, call)
     return to_case(case_id, file.item.id)
+
+
+@router.post("/cases/{case_id}/items/{item_id}/remove")
+def post_remove(actor: Changer, removing: RemovingPart, call: CallPart, case_id: CaseId, item_id: ItemId) -> Response:
+    """Remove a wrong item, and continue at the case."""
+    removing.remove_item(actor, case_id, item_id, call)
+    return to_case(case_id)
 
 
 @router.get("/cases/{case_id}/items/{item_id}/photos")

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from model.messages import message
+from serve.accounts.guard import CallPart
 from serve.cases.domain import Conclusion
 from serve.cases.dossier import ItemFile
+from serve.cases.removing import Removing
 from serve.cases.response_schemas import shown_conclusion, shown_item
-from serve.cases.routes import CaseId, CasesPart, ItemId, Reader
+from serve.cases.routes import CaseId, CasesPart, Changer, ItemId, Reader
 from serve.cases.schemas import ConclusionOut, ConclusionsOut, ItemOut, ItemsOut
 from serve.cases.service import T
+from serve.platform.dependencies import provided
 from serve.platform.errors import NotFoundError
 from serve.platform.openapi import problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, Page, page_of
@@ -20,6 +23,7 @@ router = APIRouter(prefix="/v1/cases/{case_id}/items", tags=["cases"])
 
 ITEM_PATTERN, CONCLUSION_PATTERN = "^i-[0-9a-f]{32}$", "^n-[0-9a-f]{32}$"
 ConclusionId = Annotated[str, Path(pattern=CONCLUSION_PATTERN, examples=["n-0f1e2d3c4b5a49788796a5b4c3d2e1f0"])]
+RemovingPart = Annotated[Removing, Depends(provided(Removing))]
 AfterItem = Annotated[str | None, Query(pattern=ITEM_PATTERN, description=AFTER)]
 AfterConclusion = Annotated[str | None, Query(pattern=CONCLUSION_PATTERN, description=AFTER)]
 
@@ -49,6 +53,20 @@ def get_items(
 def get_item(actor: Reader, cases: CasesPart, case_id: CaseId, item_id: ItemId) -> ItemOut:
     """One item."""
     return shown_item(cases.view_item(actor, case_id, item_id))
+
+
+@router.delete(
+    "/{item_id}",
+    operation_id="removeItem",
+    status_code=204,
+    summary="Remove a wrong item",
+    description="While nothing rests on it: no examination, conclusion, opinion, enquiry or line of goods. The answer "
+    "names what does. The numbers of the other items stay.",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def delete_item(actor: Changer, removing: RemovingPart, case_id: CaseId, item_id: ItemId, call: CallPart) -> None:
+    """Remove an item."""
+    removing.remove_item(actor, case_id, item_id, call)
 
 
 @router.get(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from model.messages import message
 from serve.cases.domain import CaseItem, Conclusion, First, ItemFinding
@@ -46,6 +46,15 @@ class ItemStore:
         """A case's items, in order."""
         query = select(items).where(items.c.case_id == case_id, visible(items, self._tenant)).order_by(items.c.position)
         return [_item(row) for row in self._connection.execute(query)]
+
+    def last_position(self, case_id: str) -> int:
+        """The number of the last item of a case; 0 if it has none."""
+        here = (items.c.case_id == case_id) & visible(items, self._tenant)
+        return self._connection.execute(select(func.max(items.c.position)).where(here)).scalar_one() or 0
+
+    def remove(self, item_id: str) -> None:
+        """Remove an item on which nothing rests."""
+        self._connection.execute(delete(items).where(items.c.id == item_id, visible(items, self._tenant)))
 
     def add_conclusion(self, conclusion: Conclusion) -> None:
         """Write a new conclusion."""

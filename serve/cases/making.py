@@ -36,8 +36,7 @@ def make_item(work: CaseWork, case: Case, description: str, product_id: str | No
     Raises:
         CaseStateError: the case has as many items as a case may have.
     """
-    position = len(work.items.of_case(case.id)) + 1
-    if position > MOST_ITEMS:
+    if len(work.items.of_case(case.id)) >= MOST_ITEMS:
         raise CaseStateError(
             message(
                 "Case {number} has {most_items} items; open another case for more.",
@@ -45,7 +44,7 @@ def make_item(work: CaseWork, case: Case, description: str, product_id: str | No
                 most_items=MOST_ITEMS,
             )
         )
-    by = work.actor
+    by, position = work.actor, work.items.last_position(case.id) + 1
     item = CaseItem(
         work.id("i"), by.organisation_id, case.id, position, description, product_id, by.person_id, work.now
     )

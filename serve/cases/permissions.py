@@ -28,6 +28,7 @@ class CaseAction(StrEnum):
     REOPEN = "case:reopen"
     HOLD = "case:hold"
     ITEM_CREATE = "item:create"
+    ITEM_DELETE = "item:delete"
     CONCLUSION_CREATE = "conclusion:create"
 
 

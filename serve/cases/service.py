@@ -233,6 +233,7 @@ class Cases:
         said = checked_line(description, "description", LONGEST_DESCRIPTION)
         with self.work.begin(actor, call) as work:
             if work.replayed:
+                work.items.get(case_id, work.id("i"))  # it may have been removed since
                 return looked_at(work, case_id).items_by_id[work.id("i")]
             case = work.cases.get(case_id, for_change=True)
             case.must_be_open()

@@ -20,6 +20,7 @@ from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
 from serve.cases.index_verifier import IndexVerifier
 from serve.cases.permissions import GRANTS, CasePermission
+from serve.cases.removing import ItemUses, Removing
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.verifier import CaseVerifier
@@ -42,6 +43,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     return {
         Cases: Cases(works, releases),
         Closing: Closing(works),
+        Removing: Removing(works, parts.subjects.extensions(ItemUses)),
         Filings: Filings(works, releases),
         Visits: visits,
         Revisions: Revisions(works, examinations, visits, photos),

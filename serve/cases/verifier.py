@@ -61,8 +61,13 @@ def _missing(connection: Connection, made: Sequence[Event], tables: Iterable[Tab
         audit_events.c.action == CaseAction.DELETE.value, audit_events.c.subject.in_(set(gone.values()))
     )
     removed = set(connection.execute(query).scalars())
+    query = select(audit_events.c.subject).where(
+        audit_events.c.action == CaseAction.ITEM_DELETE.value,
+        audit_events.c.subject.in_([event.subject for event in gone]),
+    )
+    taken_out = set(connection.execute(query).scalars())
     for event, case in gone.items():
-        if case not in removed:
+        if case not in removed and event.subject not in taken_out:
             yield AuditFault(event.number, message("{subject}: was made here, but is gone", subject=event.subject))
 
 

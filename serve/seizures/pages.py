@@ -26,14 +26,13 @@ from serve.platform.reader import language_of
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 from serve.seizures.domain import CODES, TITLES, Goods, GoodsLine, SeizureRejectedError
 from serve.seizures.page_forms import GoodsForm, InterceptionForm, choices, in_words
-from serve.seizures.routes import LineId, SeizuresPart
+from serve.seizures.routes import ClockPart, LineId, SeizuresPart
 from serve.seizures.service import SeizureFile, Seizures
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 router = APIRouter(prefix="/cases/{case_id}", include_in_schema=False, default_response_class=HTMLResponse)
 ListsPart = Annotated[CodeLists, Depends(provided(CodeLists))]
-ClockPart = Annotated[Clock, Depends(provided(Clock))]
 Refused = (SeizureRejectedError, CodeRejectedError)
 
 

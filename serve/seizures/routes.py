@@ -1,16 +1,20 @@
 """The JSON API of seizures: the interception of a case, and its lines of goods."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from serve.accounts.guard import CallPart
 from serve.cases.routes import CaseId, Changer, Reader
+from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
+from serve.platform.reader import language_of
 from serve.platform.versions import ETAG, ReadVersionPart, etag
 from serve.seizures.domain import Interception
+from serve.seizures.exporting import as_csv, as_xlsx
+from serve.seizures.permissions import SeizureAction
 from serve.seizures.schemas import (
     LINE_PATTERN,
     GoodsChange,
@@ -26,8 +30,12 @@ from serve.seizures.schemas import (
 )
 from serve.seizures.service import SeizureFile, Seizures
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 router = APIRouter(prefix="/v1/cases/{case_id}", tags=["seizures"])
 SeizuresPart = Annotated[Seizures, Depends(provided(Seizures))]
+ClockPart = Annotated[Clock, Depends(provided(Clock))]
 LineId = Annotated[str, Path(pattern=LINE_PATTERN, examples=["m-6b7c8d9e0f1a4b2c8d3e4f5a6b7c8d9e"])]
 AfterLine = Annotated[str | None, Query(pattern=LINE_PATTERN, description=AFTER)]
 
@@ -149,6 +157,45 @@ def patch_line(
 def delete_line(actor: Changer, seizures: SeizuresPart, case_id: CaseId, line_id: LineId, call: CallPart) -> None:
     """Remove a line of goods."""
     seizures.remove(actor, case_id, line_id, call)
+
+
+def _table(media_type: str) -> dict[int | str, dict[str, Any]]:
+    content = {media_type: {"schema": {"type": "string"}}}
+    return {200: {"description": "A table.", "content": content}, **problem_responses(401, 403, 404, 422, 503)}
+
+
+@router.get(
+    "/seizure-record.csv",
+    operation_id="exportSeizureTable",
+    summary="The record of a seizure, for other systems",
+    description="In codes; a line for each line of goods, with the interception before it. Cells that a spreadsheet "
+    "would take for a formula are text. The export is recorded.",
+    response_class=Response,
+    responses=_table("text/csv"),
+)
+def get_csv(request: Request, actor: Reader, seizures: SeizuresPart, case_id: CaseId) -> Response:
+    """The record as CSV."""
+    file = seizures.view(actor, case_id, SeizureAction.EXPORT)
+    headers = {"Content-Disposition": f'attachment; filename="seizure-{file.case.number}.csv"'}
+    return Response(as_csv(file, language_of(request)), headers=headers, media_type=CSV)
+
+
+@router.get(
+    "/seizure-record.xlsx",
+    operation_id="exportSeizureWorkbook",
+    summary="The record of a seizure, for people",
+    description="In words of your language, in two sheets. Text is text, also where it begins as a formula does. The "
+    "export is recorded.",
+    response_class=Response,
+    responses=_table(XLSX),
+)
+def get_xlsx(request: Request, actor: Reader, seizures: SeizuresPart, clock: ClockPart, case_id: CaseId) -> Response:
+    """The record as a workbook."""
+    file = seizures.view(actor, case_id, SeizureAction.EXPORT)
+    name = f"seizure-{file.case.number}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept-Language"}
+    made = as_xlsx(file, seizures.lists, language_of(request), clock.shown())
+    return Response(made, headers=headers, media_type=XLSX)
 
 
 def _line(file: SeizureFile, line_id: str, response: Response) -> GoodsLineOut:

@@ -8,8 +8,10 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import Case, CaseItem, CaseStateError
 from serve.cases.reading import names_of
+from serve.cases.removing import ItemUses
+from serve.cases.work import CaseWork
 from serve.codelists.domain import CodeLists
-from serve.enquiries.domain import EnquiryState
+from serve.enquiries.uses import about
 from serve.platform.errors import InUseError, NotFoundError, Use
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.versions import ANY_VERSION, ReadVersion
@@ -29,7 +31,7 @@ from serve.seizures.permissions import SeizureAction
 from serve.seizures.work import SeizureWork
 
 RESTS = message("Line {number} can't be removed: something rests on it.")
-ENQUIRY = message("An enquiry about its item")
+GOODS = message("Line {number} of the goods")
 
 
 @dataclass(frozen=True)
@@ -223,10 +225,8 @@ class Seizures:
             work.record(SeizureAction.GOODS_DELETE, line)
 
     def _uses(self, work: SeizureWork, line: GoodsLine) -> Iterator[Use]:
-        for enquiry in work.enquiries.of_case(line.case_id):
-            is_asked = enquiry.own.item_id == line.said.item_id and enquiry.state is not EnquiryState.WITHDRAWN
-            if is_asked:
-                yield Use(ENQUIRY, f"/enquiries/{enquiry.id}")
+        if line.said.item_id is not None:
+            yield from about(work, work.items.get(line.case_id, line.said.item_id), also_withdrawn=False)
         for later in self.uses:
             yield from later.of(work, line)
 
@@ -258,3 +258,13 @@ def _open(work: SeizureWork, case_id: str) -> Case:
     case = work.cases.get(case_id, for_change=True)
     case.must_be_open()
     return case
+
+
+def lines_for(work: CaseWork, item: CaseItem) -> Iterator[Use]:
+    """The lines of goods for which an item stands."""
+    for line in work.of(SeizureWork).seizures.goods(item.case_id):
+        if line.said.item_id == item.id:
+            yield Use(GOODS.of(number=line.position), f"/cases/{item.case_id}/record#{line.id}")
+
+
+LINES_FOR_ITEM = ItemUses(lines_for)

@@ -10,7 +10,7 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.seizures import pages, routes, schemas, tables
 from serve.seizures.domain import SeizureRejectedError
-from serve.seizures.service import LineUses, Seizures
+from serve.seizures.service import LINES_FOR_ITEM, LineUses, Seizures
 from serve.seizures.verifier import SeizureVerifier
 from serve.seizures.work import SeizureWork
 
@@ -31,5 +31,5 @@ SUBJECT = Subject(
     examples=schemas.EXAMPLES,
     tables=(tables.interceptions, tables.goods_lines),
     verifiers=(lambda _: SeizureVerifier(),),
-    extensions=(pages.PANEL,),
+    extensions=(pages.PANEL, LINES_FOR_ITEM),
 )

@@ -260,7 +260,11 @@ def test_every_action_that_the_chain_of_custody_can_contain_has_words() -> None:
     # what is gone by a rule of retention has no report; a list of examinations is of a person; practice is in no case
     elsewhere = {CaseAction.DELETE, ExaminationAction.DELETE, ExaminationAction.LIST, ExaminationAction.REVEAL}
     elsewhere |= {ExaminationAction.RULE_CHANGE}  # is about an organisation
-    elsewhere |= {SeizureAction.DELETE, SeizureAction.GOODS_DELETE}  # of what is not in the case any more
+    elsewhere |= {
+        SeizureAction.DELETE,
+        SeizureAction.GOODS_DELETE,
+        CaseAction.ITEM_DELETE,
+    }  # of what is not in the case any more
     assert ACTIONS.keys() == of_a_case - elsewhere
 
 

@@ -1,5 +1,9 @@
 """The record of a seizure: interception and lines of goods, over the API and on pages."""
 
+import csv
+import html
+import io
+import zipfile
 from typing import Any
 from uuid import uuid4
 
@@ -186,3 +190,69 @@ def test_another_agency_sees_nothing_of_it(service: Service, officer: httpx.Clie
     for path in (f"{case}/interception", f"{case}/goods", line, f"{case.removeprefix('/v1')}/record"):
         assert stranger.get(path).status_code == 404, path
     assert stranger.patch(line, json={}).status_code == 404
+
+
+def test_the_record_is_exported_in_codes_and_in_words_and_no_cell_is_a_formula(
+    officer: httpx.Client, case: str
+) -> None:
+    client = Officer(officer)
+    item = client.add_item(case.rpartition("/")[2], description="=1+1")
+    made(officer.put(f"{case}/interception", json={**FOUND, "authority": "=HYPERLINK(1)", "container": "-1"}))
+    made(officer.post(f"{case}/goods", json={**GOODS, "item": item, "product": "@SUM(A1)", "serial": "+1"}))
+    table = officer.get(f"{case}/seizure-record.csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    head, line = csv.reader(table.text.removeprefix("\ufeff").splitlines())
+    said = dict(zip(head, line, strict=True))
+    assert (said["authority"], said["container"], said["product"], said["serial"]) == (
+        "'=HYPERLINK(1)", "'-1", "'@SUM(A1)", "'+1"
+    )  # fmt: skip
+    assert (said["kind"], said["provenance"], said["quantity"], said["item"]) == (
+        "counterfeit-mark",
+        "AE",
+        "240.5",
+        "1",
+    )
+    book = officer.get(f"{case}/seizure-record.xlsx", headers={"accept-language": "ja"})
+    assert ".xlsx" in book.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/" in name]
+        texts = html.unescape(parts.read("xl/sharedStrings.xml").decode())
+    assert len(sheets) == 2
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert "<v>240.5</v>" in sheets[1]
+    for text in ("=HYPERLINK(1)", "@SUM(A1)", "アラブ首長国連邦", "=1+1"):
+        assert text in texts, text
+
+
+def test_a_record_without_goods_is_one_line(officer: httpx.Client, case: str) -> None:
+    text = officer.get(f"{case}/seizure-record.csv").text
+    assert len(text.splitlines()) == 2
+
+
+def test_a_wrong_item_is_removed_only_while_nothing_rests_on_it(service: Service, officer: httpx.Client) -> None:
+    client = Officer(officer)
+    case = client.open(place="Hall 3")
+    first, wrong, last = (client.add_item(case, description=name) for name in ("one", "two", "three"))
+    items = f"/v1/cases/{case}/items"
+    line = officer.post(f"/v1/cases/{case}/goods", json={"item": wrong}).headers["location"]
+    refused = officer.delete(f"{items}/{wrong}")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/in-use")
+    assert refused.json()["uses"][0]["address"] == f"/cases/{case}/record#{line.rpartition('/')[2]}"
+    assert officer.delete(line).status_code == 204
+    assert officer.delete(f"{items}/{wrong}").status_code == 204
+    assert officer.get(f"{items}/{wrong}").status_code == 404
+    client.conclude(case, first, "genuine")
+    assert officer.delete(f"{items}/{first}").json()["uses"][0]["what"] == "A conclusion"
+    listed = [(each["id"], each["position"]) for each in officer.get(items).json()["items"]]
+    assert listed == [(first, 1), (last, 3)]
+    assert client.post(f"/cases/{case}/items", {"description": "four"})["position"] == 4
+    removed = officer.post(f"/cases/{case}/items/{last}/remove", headers=PAGE)
+    assert (removed.status_code, removed.headers["location"]) == (303, f"/cases/{case}")
+    assert service.parts[Audit].verify().faults == ()
+
+
+def test_an_item_that_was_asked_about_stays(service: Service) -> None:
+    dossier, officer = World(service).dossier(), service.as_("officer")
+    refused = officer.delete(f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}")
+    addresses = {each["address"] for each in refused.json()["uses"]}
+    assert {f"/enquiries/{dossier.enquiry_id}", f"/examinations/{dossier.examination_id}"} <= addresses

@@ -1,0 +1,28 @@
+"""Enquiries rest on the item that they are about."""
+
+from collections.abc import Iterator
+
+from model.messages import message
+from serve.cases.domain import CaseItem
+from serve.cases.removing import ItemUses
+from serve.cases.work import CaseWork
+from serve.enquiries.domain import EnquiryState
+from serve.enquiries.work import EnquiryWork
+from serve.platform.errors import Use
+
+ENQUIRY = message("An enquiry about the item")
+
+
+def about(work: CaseWork, item: CaseItem, *, also_withdrawn: bool = True) -> Iterator[Use]:
+    """The enquiries about an item.
+
+    Args:
+        also_withdrawn: whether those count that were withdrawn.
+    """
+    for enquiry in work.of(EnquiryWork).enquiries.of_case(item.case_id):
+        counts = also_withdrawn or enquiry.state is not EnquiryState.WITHDRAWN
+        if counts and enquiry.own.item_id == item.id:
+            yield Use(ENQUIRY, f"/enquiries/{enquiry.id}")
+
+
+ENQUIRIES_ABOUT = ItemUses(about)
