@@ -199,7 +199,7 @@ def words_of(codes: CodeList, code: str, language: Language) -> Wording:
     if codes.id == "country":
         return language.country(code)
     if codes.id == "currency":
-        return f"{get_currency_name(code, locale=language.locale)} ({code})"
+        return str(get_currency_name(code, locale=language.locale))
     return WORDS.get(codes.id, {}).get(code, code)
 
 

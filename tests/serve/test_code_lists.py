@@ -83,7 +83,7 @@ def test_a_code_that_ended_or_that_no_list_has_is_still_shown() -> None:
     lists = code_lists()
     assert words_of(lists["detection"], "from-an-earlier-list", ENGLISH) == "from-an-earlier-list"
     assert words_of(lists["country"], "JP", ENGLISH) == "Japan"
-    assert words_of(lists["currency"], "EUR", ENGLISH) == "Euro (EUR)"
+    assert words_of(lists["currency"], "EUR", ENGLISH) == "Euro"
 
 
 @pytest.mark.parametrize(
