@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from model.errors import ValueRejectedError
-from model.messages import Message, message
+from model.messages import Message, counted, message
 from serve.audit.domain import record_digest
 from serve.codelists.domain import CodeLists
 
@@ -73,7 +73,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 NOTHING_SAID = "none"  # the version of an interception that no one has saved
 AMOUNTS = ("quantity", "declared_value", "genuine_value")
 # Translators: {field} is the label of a field.
-TOO_LONG = message("{field}: at most {longest} characters are kept.")
+TOO_LONG = counted("{field}: at most {count} character is kept.", "{field}: at most {count} characters are kept.")
 CONTROL = message("{field}: holds a control character; remove it.")
 NO_AMOUNT = message("{field}: write a number with at most 4 digits after a point, such as 1250.5.")
 NO_HS = message("{field}: write 2 to 10 digits that begin with a chapter of the Harmonized System, such as 6404.")
@@ -287,7 +287,7 @@ def _line(text: str, name: str) -> str:
     line = " ".join(text.split())
     longest = LONGEST_DESCRIPTION if name == "description" else LONGEST_LINE
     if len(line) > longest:
-        raise SeizureRejectedError(TOO_LONG.of(field=TITLES[name], longest=longest), name)
+        raise SeizureRejectedError(TOO_LONG.of(field=TITLES[name], count=longest), name)
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in line):
         raise SeizureRejectedError(CONTROL.of(field=TITLES[name]), name)
     return line

@@ -11,7 +11,7 @@ from serve.platform.spreadsheets import written
 from serve.platform.translations import Language
 from serve.platform.workbooks import Cell, Sheet, workbook
 from serve.seizures.domain import AMOUNTS, TITLES, Goods, GoodsLine, Interception
-from serve.seizures.page_forms import in_words
+from serve.seizures.messages import in_words
 from serve.seizures.service import SeizureFile
 
 MOST_DIGITS = 15  # that a number of a spreadsheet keeps

@@ -115,13 +115,3 @@ def choices(lists: CodeLists, said: Interception | Goods, day: date, language: L
             offered.append((has, words_of(codes, has, language)))
         found[name] = offered
     return found
-
-
-def in_words(lists: CodeLists, said: Interception | Goods, language: Language) -> Mapping[str, Wording]:
-    """What each field says that is not empty, by its name; codes in words."""
-    found: dict[str, Wording] = {}
-    for name, value in asdict(said).items():
-        if value and name != "item_id" and not isinstance(value, bool):
-            has_code = name in CODES
-            found[name] = words_of(lists[CODES[name]], value, language) if has_code else language.say(value)
-    return found

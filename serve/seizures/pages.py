@@ -25,7 +25,8 @@ from serve.platform.parts import Parts
 from serve.platform.reader import language_of
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 from serve.seizures.domain import CODES, TITLES, Goods, GoodsLine, SeizureRejectedError
-from serve.seizures.page_forms import GoodsForm, InterceptionForm, choices, in_words
+from serve.seizures.messages import in_words
+from serve.seizures.page_forms import GoodsForm, InterceptionForm, choices
 from serve.seizures.routes import ClockPart, LineId, SeizuresPart
 from serve.seizures.service import SeizureFile, Seizures
 

@@ -17,7 +17,7 @@ LINE = String(LONGEST_LINE)
 SCALE = 4  # digits after the point
 
 
-class Amount(TypeDecorator[str]):
+class DecimalText(TypeDecorator[str]):
     """A decimal number as text, kept in ten-thousandths: exact in both databases, and a sum is one of integers."""
 
     impl = BigInteger
@@ -87,10 +87,10 @@ goods_lines = Table(
     _code("category"),
     _code("hs"),
     _code("kind"),
-    Column("quantity", Amount),
+    Column("quantity", DecimalText),
     _code("unit"),
-    Column("declared_value", Amount),
-    Column("genuine_value", Amount),
+    Column("declared_value", DecimalText),
+    Column("genuine_value", DecimalText),
     _code("currency"),
     _code("value_basis"),
     _line("batch"),
