@@ -168,15 +168,22 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 
+@pytest.fixture(scope="module")
+def pseudo_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of catalogues with the pseudo-language alone."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write(folder)
+    return folder
+
+
 @pytest.fixture
-def language(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
     """The tag of a language; the pseudo-language takes the place of Arabic."""
     if request.param != PSEUDO:
         yield request.param
         return
-    pseudo.write(tmp_path)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(translations, "FOLDER", tmp_path)
+        patched.setattr(translations, "FOLDER", request.getfixturevalue("pseudo_catalogues"))
         _forget()
         yield pseudo.TAG
     _forget()
