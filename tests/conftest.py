@@ -5,6 +5,7 @@ The service is imported where a fixture needs it, so that tests of other parts r
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -17,7 +18,7 @@ from model.allocator import keep_every_block
 from tests.slow import ON_ONE_STORAGE, ORDER, is_slow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from tests.serve.running import Service
@@ -40,6 +41,22 @@ LEFT_OUT = "left out: the time given to this run is up"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make quick` needs."""
     parser.addoption("--until", type=float, metavar="SECONDS", help="start no test after this moment (since 1970)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import the tests without collecting garbage, and freeze what they imported: it stays until the end.
+
+    Hypothesis looks up who refers to a generator of random numbers when it is imported, and finds nothing frozen. So
+    nothing is frozen where no test has imported it; those are few tests.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        if "hypothesis" in sys.modules:
+            gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
