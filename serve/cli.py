@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from model.command import WRONG_CALL, VersionOption, WrongValueError, fail, require_writable
+from model.loading import without_collecting
 from model.messages import message
 from model.output import run_with_any_text
 from serve.command import DataOption, ReleaseOption, one_line_errors, settings_of
@@ -93,7 +94,8 @@ def serve(
             fail(TWO_ADDRESSES.of(setting="--host"), WRONG_CALL)
         _require_fitting(settings, lan=lan, tls=tls)
         require_writable(settings.data_dir)
-        from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
+        with without_collecting():
+            from serve import running  # noqa: PLC0415  # a verdict on the command line needs no web framework
 
         running.run(settings, with_demo=demo, in_lan=lan, with_tls=tls)
 

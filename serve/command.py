@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from model import command
 from model.command import WRONG_CALL, existing_folder, fail, require_writable
 from model.errors import ExaminationRejectedError
+from model.loading import without_collecting
 from model.messages import Message, message
 from serve.platform import logs
 from serve.platform.exact_reasons import exactly
@@ -51,8 +52,9 @@ def parts_of(data: Path | None, *, opened: bool = False, may_create: bool = Fals
         opened: with the database and the audit log ready for writing.
         may_create: whether the service may be new; otherwise a folder that holds no service's data is a wrong call.
     """
-    from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
-    from serve.audit.service import Audit  # noqa: PLC0415  # the same
+    with without_collecting():
+        from serve.app import build  # noqa: PLC0415  # a verdict on the command line needs no database
+        from serve.audit.service import Audit  # noqa: PLC0415  # the same
 
     logs.configure("WARNING")  # on standard error: a command's output is its result
     settings = settings_of(data_dir=data)

@@ -1,5 +1,6 @@
 """`shingan serve`: one process that listens, prints how to try it, and finishes running calls when stopped."""
 
+import gc
 import socket
 import sys
 from collections.abc import Mapping
@@ -111,6 +112,7 @@ def _serve(
     if network is not None:
         sys.stdout.write(lan.introduced(network, certificate, with_code=lan.can_draw()))
     sys.stdout.flush()
+    gc.freeze()  # what is there stays, and each later collection would look through it, while requests wait
     with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
         Server(config, parts).run(sockets=[listener])
 

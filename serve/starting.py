@@ -6,11 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from model.loading import without_collecting
+
 
 def main() -> None:
     """Run the command line."""
     with one_line_if_stopped():
-        from serve.cli import main as run  # noqa: PLC0415  # loading it takes seconds, in which it may be stopped
+        with without_collecting():
+            from serve.cli import main as run  # noqa: PLC0415  # loading it takes seconds, in which it may be stopped
 
         run()
 

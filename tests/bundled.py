@@ -1,4 +1,4 @@
-"""The bundled release, and its verdicts on half of the committed test items: judged once per run for all test files."""
+"""The bundled release, and its verdicts on a third of the committed test items: judged once a run for all files."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ from training.progress import FitProgress
 ROOT = Path(__file__).parents[1]
 BUNDLED = next((ROOT / "releases").glob("r-*"))
 SAMPLE = ROOT / "datasets" / "manifest.csv"
-OF_EACH = 6  # items of a product and a label, of 12: all of them take twice as long, and `evaluate` judges them
+OF_EACH = 4  # items of a product and a label, of 12: all of them take three times as long, and `evaluate` judges them
 
 
 def evaluated(factory: pytest.TempPathFactory) -> Evaluation:
-    """The evaluation on 72 test items, each with its product and views given, in the order of its sheet's views.
+    """The evaluation on 48 test items, each with its product and views given, in the order of its sheet's views.
 
     What the photos measured is left out.
     """

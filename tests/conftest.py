@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import hypothesis  # noqa: F401  it asks the collector who refers to a generator, before anything is frozen
 import pytest
 
 from model.allocator import keep_every_block
@@ -45,18 +46,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Import the tests without collecting garbage, and freeze what they imported: it stays until the end.
-
-    Hypothesis looks up who refers to a generator of random numbers when it is imported, and finds nothing frozen. So
-    nothing is frozen where no test has imported it; those are few tests.
-    """
+    """Import the tests without collecting garbage, and freeze what they imported: it stays until the end."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
-        if "hypothesis" in sys.modules:
-            gc.freeze()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,6 +16,7 @@ from model.allocator import keep_every_block
 from model.command import OneLineGroup, VersionOption, folder_to_write, one_line_errors
 from model.datasets.folders import ItemsBy
 from model.datasets.splits import Split
+from model.loading import without_collecting
 from model.output import run_with_any_text
 from model.release import load_release
 from training.errors import CallError
@@ -114,8 +115,9 @@ def fit_command(
     anyway: Annotated[bool, typer.Option(help="fit even if every verdict would be inconclusive")] = False,
 ) -> None:
     """Fit a release and print its folder."""
-    from training.config import read_config  # noqa: PLC0415
-    from training.fit import FitCall, fit  # noqa: PLC0415
+    with without_collecting():
+        from training.config import read_config  # noqa: PLC0415
+        from training.fit import FitCall, fit  # noqa: PLC0415
 
     call = FitCall(manifest, out, read_config(config), weights, tuple(accept or ()), test, resume, anyway)
     progress = FitProgress()

@@ -43,7 +43,7 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
 
 def test_genuine_and_counterfeit_test_items_are_told_apart(evaluation: Evaluation) -> None:
     figures = evaluation.figures
-    assert figures["items"] == 72
+    assert figures["items"] == 48
     assert figures["auroc"]["value"] >= 0.98
     assert figures["coverage"]["value"] >= 0.85
 

@@ -1,4 +1,4 @@
-"""Of half of the demo's test items, no reader is shown a box on a place that is withheld from them.
+"""Of a third of the demo's test items, no reader is shown a box on a place that is withheld from them.
 
 `benchmarks/confidential_places.py` looks at the other items too.
 """
@@ -26,15 +26,15 @@ from serve.examinations.inscribed import DECIMALS
 from tests.bundled import BUNDLED, evaluated
 from training.examine import ExaminedItem
 
-COUNTERFEITS, GENUINE, SEED = 36, 36, 7
+COUNTERFEITS, GENUINE, SEED = 24, 24, 7
 INSIDE = 3 * 10**-DECIMALS  # two edges and their sum are rounded
 
-pytestmark = pytest.mark.timeout(1800)  # it judges 156 photos, where no other file has
+pytestmark = pytest.mark.timeout(1800)  # it judges some 100 photos, where no other file has
 
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> list[JudgedItem]:
-    """Half of the test items of the committed sample, with the verdict of its evaluation."""
+    """A third of the test items of the committed sample, with the verdict of its evaluation."""
     planned = {item.id: item for item in items_of(SEED)}
     products = load_release(BUNDLED).description.products
     examined = {item.examples[0].row.item: item for item in evaluated(tmp_path_factory).items}

@@ -19,13 +19,12 @@ from training.cli import run
 
 CONFIG = """
 backbone = "mobilenet_v3_small"
-canvas = 448
-presentations = 96
+canvas = 224
+presentations = 32
 batch = 16
 head_epochs = 2
 references = 2
 """
-TINY = CONFIG.replace("canvas = 448", "canvas = 224").replace("presentations = 96", "presentations = 32")
 ROOT = Path(__file__).parents[2]
 GENUINE_ONLY = "tornavik-bearing"  # a product of which no counterfeit is known
 
@@ -76,10 +75,7 @@ def fitted(drawn: Path, out: Path, *more: str) -> Path:
 
 
 def killed_and_resumed(drawn: Path, out: Path) -> Path:
-    """The release of a run that was killed after its first epoch, when there was none yet, and called again.
-
-    The second call is that of torchrun with one worker.
-    """
+    """The release of a run that was killed after its first epoch, when there was none yet, and called again."""
     process = start("training", *fit_call(drawn, out))
     deadline = time.monotonic() + 1000
     while not list(out.glob(".runs/*/adapt.pt")) and time.monotonic() < deadline:
@@ -87,11 +83,11 @@ def killed_and_resumed(drawn: Path, out: Path) -> Path:
     process.kill()
     process.communicate()
     assert not list(out.glob("r-*"))
-    return finish(by_workers(1, fit_call(drawn, out, "--resume")))
+    return fitted(drawn, out, "--resume")
 
 
 def frozen(drawn: Path, out: Path) -> Path:
-    return fitted(untested(drawn, out / "data", TINY + "freeze_backbone = true\n"), out)
+    return fitted(untested(drawn, out / "data", CONFIG + "freeze_backbone = true\n"), out)
 
 
 def untested(drawn: Path, folder: Path, config: str) -> Path:
@@ -105,7 +101,7 @@ def untested(drawn: Path, folder: Path, config: str) -> Path:
 
 def by_torchrun(drawn: Path, out: Path) -> Path:
     """The folder of releases after two processes fitted together."""
-    finish(by_workers(2, fit_call(untested(drawn, out / "data", TINY), out)))
+    finish(by_workers(2, fit_call(untested(drawn, out / "data", CONFIG), out)))
     return out
 
 

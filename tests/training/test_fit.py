@@ -42,9 +42,7 @@ def test_too_few_calibration_items_give_no_definite_verdict(release_folder: Path
         assert rule.suspected.items_needed >= 59 - rule.suspected.items > 0
 
 
-def test_a_run_that_is_killed_and_resumed_by_one_worker_of_torchrun_makes_the_same_release(
-    release_folder: Path, resumed_folder: Path
-) -> None:
+def test_a_run_that_is_killed_and_resumed_makes_the_same_release(release_folder: Path, resumed_folder: Path) -> None:
     assert resumed_folder.name == release_folder.name
 
 
