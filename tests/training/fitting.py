@@ -19,12 +19,13 @@ from training.cli import run
 
 CONFIG = """
 backbone = "mobilenet_v3_small"
-canvas = 224
-presentations = 32
+canvas = 448
+presentations = 96
 batch = 16
 head_epochs = 2
 references = 2
 """
+TINY = CONFIG.replace("canvas = 448", "canvas = 224").replace("presentations = 96", "presentations = 32")
 ROOT = Path(__file__).parents[2]
 GENUINE_ONLY = "tornavik-bearing"  # a product of which no counterfeit is known
 
@@ -87,7 +88,7 @@ def killed_and_resumed(drawn: Path, out: Path) -> Path:
 
 
 def frozen(drawn: Path, out: Path) -> Path:
-    return fitted(untested(drawn, out / "data", CONFIG + "freeze_backbone = true\n"), out)
+    return fitted(untested(drawn, out / "data", TINY + "freeze_backbone = true\n"), out)
 
 
 def untested(drawn: Path, folder: Path, config: str) -> Path:
@@ -101,7 +102,7 @@ def untested(drawn: Path, folder: Path, config: str) -> Path:
 
 def by_torchrun(drawn: Path, out: Path) -> Path:
     """The folder of releases after two processes fitted together."""
-    finish(by_workers(2, fit_call(untested(drawn, out / "data", CONFIG), out)))
+    finish(by_workers(2, fit_call(untested(drawn, out / "data", TINY), out)))
     return out
 
 
