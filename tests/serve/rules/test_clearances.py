@@ -334,7 +334,7 @@ def test_the_same_part_in_two_clearances_holds_until_both_have_ended(team: Team)
 
 
 def elsewhere(desk: Desk, clearance: str) -> dict[PartName, list[str]]:
-    """What no longer holds by a clearance, and by which others it may be shown all the same."""
+    """What no longer holds by a clearance, and by which others it may still be shown."""
     told = read(desk, clearance)
     return {part.name: [each.clearance_id for each in part.others] for part in told.parts if part.lapse}
 
