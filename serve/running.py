@@ -37,6 +37,7 @@ from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
 from serve.results import demo as result_demo
 from serve.review import demo as review_demo
+from serve.seizures import demo as seizure_demo
 from serve.seminars import demo as seminar_demo
 from serve.shifts import demo as shift_demo
 
@@ -150,6 +151,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     )
     notice_demo.create(parts, [officer, senior])
     shift_demo.create(parts, officer, senior, DEMO_DATA)
+    seizure_demo.create(parts, officer)
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)

@@ -35,6 +35,8 @@ from serve.results.service import Results
 from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
+from serve.seizures import demo as seizure_demo
+from serve.seizures.service import Seizures
 from serve.seminars import demo as seminar_demo
 from serve.seminars.dealing_domain import Numbers
 from serve.seminars.domain import SeminarState
@@ -161,6 +163,14 @@ def test_a_shift_without_the_sample_has_cases_and_notes(alone: Team, tmp_path: P
     shift_demo.create(alone.parts, alone.officer.actor, alone.senior.actor, tmp_path)
     shift = shift_now(alone)
     assert (shift.opened_count, shift.closed_count, shift.examinations) == (3, 1, 0)
+
+
+def test_a_seizure_has_an_interception_and_goods(alone: Team) -> None:
+    seizure_demo.create(alone.parts, alone.officer.actor)
+    (case,) = shift_now(alone).opened
+    record = alone.parts[Seizures].view(alone.officer.actor, case.id)
+    assert (record.said.provenance, len(record.goods)) == ("AE", len(seizure_demo.GOODS))
+    assert faults(alone) == []
 
 
 def test_the_address_for_notices_is_confirmed_and_no_mail_waits(alone: Team) -> None:
