@@ -39,3 +39,12 @@ def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         compile_once(patch, tmp_path_factory)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced() -> Iterator[None]:
+    from tests.unsynced import leave_unsynced
+
+    with pytest.MonkeyPatch.context() as patch:
+        leave_unsynced(patch)
+        yield

@@ -23,6 +23,7 @@ from tests.storage import (
     postgresql,
     storage,
 )
+from tests.unsynced import leave_unsynced
 
 __all__ = [
     "buckets",
@@ -45,6 +46,13 @@ def _quick_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(signing_in, "_hasher", lambda: quick)
         patch.setattr(signing_in, "_nobodys_hash", lambda: nobodys)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        leave_unsynced(patch)
         yield
 
 

@@ -1,5 +1,6 @@
 """The database: the migrations make its schema, writers wait for one another, failures leave nothing."""
 
+import inspect
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from sqlalchemy import Column, String, column, select, table, text
 from sqlalchemy.types import TypeEngine
 
 import serve.app  # noqa: F401  # every subject's tables join the metadata
+from serve.platform import database as database_module
 from serve.platform.database import NAMES_OBJECT, Database, _keep_private, metadata
 from serve.platform.errors import StorageError
 from serve.platform.settings import Settings
@@ -80,6 +82,13 @@ def test_migrating_twice_does_no_harm(database: Database) -> None:
     database.check()
 
 
+@pytest.fixture
+def _synced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set connections up as the service does, not as tests/unsynced.py."""
+    monkeypatch.setattr(database_module, "_set_up_sqlite", inspect.unwrap(database_module._set_up_sqlite))
+
+
+@pytest.mark.usefixtures("_synced")
 def test_a_commit_survives_a_power_cut(lasting: Database) -> None:
     with lasting.reading(SYSTEM) as connection:
         if lasting.kind == "postgresql":
