@@ -75,12 +75,15 @@ LEARNED: dict[str, str] = {}  # ids, once they are made
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, storage: Storage) -> Iterator[Service]:
+def service(
+    tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
+) -> Iterator[Service]:
     """A service that writes its log lines where the test can read them."""
     LEARNED.clear()  # of the service with the other database
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
     data = tmp_path_factory.mktemp("data")
-    for each in run(Settings(data_dir=data, release=release, workers=2, **storage())):
+    # What an answer shows waits for no job, and the tests run those that they need.
+    for each in run(Settings(data_dir=data, release=release, workers=2, job_workers=0, **either_database())):
         each.parts[Accounts].add_organisation(None, OrganisationKind.RIGHT_HOLDER, "rival", None)
         structlog.configure(processors=[_keep], wrapper_class=structlog.make_filtering_bound_logger(0))
         yield each
