@@ -55,6 +55,7 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_missing": message("{view}: missing"),
         "capture_optional": message("{view}: if you can"),
         "capture_count": counted("{count} of {most} photos.", "{count} of {most} photos."),
+        "capture_replaced": message("The last one replaces the one before it."),
         "capture_sending": message("Sending the photos …"),
         "capture_not_kept": message("This browser has no room for the photo. Remove what waits, or use the form."),
         # Translators: an item whose product is not known.
@@ -63,6 +64,9 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "waiting_asked": counted(
             "{count} photo is being sent; then the verdict comes.",
             "{count} photos are being sent; then the verdict comes.",
+        ),
+        "waiting_later": counted(
+            "{count} photo is sent when the connection is back.", "{count} photos are sent when the connection is back."
         ),
         "waiting_done": message("The verdict is there."),
         "waiting_gone": message("Removed."),

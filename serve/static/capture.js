@@ -125,6 +125,7 @@ class Capturing {
     const files = [...input.files];
     input.value = ""; // so that the same photo can be picked again
     const refusals = [];
+    this.hasReplaced = false;
     for (const file of files) {
       const refusal = this.canTake ? await refusalOf(file, this.place.dataset) : said("too_many", { most: this.max });
       if (refusal) refusals.push(refusal);
@@ -147,6 +148,7 @@ class Capturing {
     const view = this.views.find(({ id }) => id === asked?.id) ?? null; // another product may have been chosen meanwhile
     const replaced = this.replacedBy(view);
     if (replaced) this.leaveOut(replaced);
+    this.hasReplaced = Boolean(replaced);
     for (const photo of this.photos) {
       if (photo.other && photo.view === view?.id) this.say(photo, photo.other); // it stays, but not as this view
     }
@@ -179,6 +181,7 @@ class Capturing {
     for (const { url } of this.photos) URL.revokeObjectURL(url);
     this.photos = photos.map((photo) => ({ ...photo, url: URL.createObjectURL(photo.file) }));
     this.last = null;
+    this.hasReplaced = false;
     this.advice.begin();
     this.current = this.next();
     this.show();
@@ -186,6 +189,7 @@ class Capturing {
 
   remove(photo) {
     this.leaveOut(photo);
+    this.hasReplaced = false;
     if (this.photos.length) this.advice.end();
     else this.advice.begin();
     this.current = this.views.find(({ id }) => id === photo.view) ?? this.next();
@@ -242,7 +246,8 @@ class Capturing {
     for (const id of ["camera-file", "files"]) part(id).disabled = !this.canTake;
     this.shots.show();
     const count = this.photos.length;
-    part("count").textContent = count ? said("capture_count", { count, most: this.max }) : "";
+    const replaced = this.hasReplaced && said("capture_replaced");
+    part("count").textContent = count ? together(said("capture_count", { count, most: this.max }), replaced) : "";
     part("latest").hidden = !count;
     part("latest").style.backgroundImage = count ? `url(${(this.last ?? this.photos.at(-1)).url})` : "";
     part("send").disabled = !count || this.isHeld;

@@ -7,7 +7,8 @@ const LEFT_OVER = "/static/left-over.js"; // loaded where photos are left from b
 // The item whose photos are taken, in the queue.
 class QueuedItem {
   id = null;
-  awaited = []; // items whose verdict is told when it is there, the latest last
+  awaited = []; // items that were sent from this page; the verdict of the latest is shown
+  seen = new Set(); // items that were being sent when this page saw them, so that it tells of their verdicts
   work = new Promise((done) => {
     this.isOpen = done;
   });
@@ -114,11 +115,14 @@ class QueuedItem {
     });
   }
 
-  // Shows the verdict as soon as it is there; once the next item has been begun, says that it is there.
+  // Shows the verdict as soon as it is there; of an item before the latest, or once the next has been begun, or of one that
+  // was sent before this page was opened, says that it is there.
   follow() {
     if (document.hidden) return;
+    const { items } = this.queue;
+    for (const { id, state } of items) if (state === ASKED) this.seen.add(id);
     const latest = this.awaited.at(-1);
-    const done = this.queue.items.filter(({ id, state }) => state === DONE && this.awaited.includes(id));
+    const done = items.filter(({ id, state }) => state === DONE && this.seen.delete(id));
     this.awaited = this.awaited.filter((id) => !done.some((item) => item.id === id));
     const item = done.find(({ id }) => id === latest) ?? done[0];
     if (!item) return;

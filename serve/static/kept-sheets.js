@@ -1,6 +1,9 @@
 // Product sheets that were opened in the product guide, on the page without a connection.
 "use strict";
 
+// Whether it is the one at whose address this page was opened.
+const isWanted = ({ product }) => decodeURIComponent(location.pathname) === `/guide/products/${product}`;
+
 class KeptSheets {
   constructor(sheets) {
     this.sheets = sheets;
@@ -11,7 +14,8 @@ class KeptSheets {
   async show() {
     await this.sheets.load();
     for (const address of this.addresses.splice(0)) URL.revokeObjectURL(address);
-    const { guides } = this.sheets;
+    const guides = [...this.sheets.guides].sort((a, b) => isWanted(b) - isWanted(a));
+    if (guides.length && isWanted(guides[0])) part("able").before(part("kept-sheets")); // it was asked for, and not the camera
     part("kept-sheets").hidden = !guides.length;
     replaceLines(part("kept-list"), guides.map((sheet) => this.entry(sheet)));
     clearTimeout(this.timer);
@@ -24,7 +28,7 @@ class KeptSheets {
     entry.querySelector("summary").textContent = sheet.called;
     const isFilled = () => entry.querySelector("[data-kept=points]").children.length > 0;
     entry.addEventListener("toggle", () => entry.open && !isFilled() && this.fill(entry, sheet));
-    entry.open = decodeURIComponent(location.pathname) === `/guide/products/${sheet.product}`;
+    entry.open = isWanted(sheet);
     return entry;
   }
 

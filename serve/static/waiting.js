@@ -32,7 +32,8 @@ class WaitingList {
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
     find("name").textContent = [item.place?.called, item.called || said("waiting_item")].filter(Boolean).join(" · ");
     find("made").textContent = moments.format(item.made);
-    find("state").textContent = item.reason || said(`waiting_${item.state}`, { count: item.photos.length });
+    const state = item.state === ASKED && this.sender.state === "upload_broken" ? "later" : item.state;
+    find("state").textContent = item.reason || said(`waiting_${state}`, { count: item.photos.length });
     find("note").textContent = item.note;
     find("note").hidden = !item.note;
     const bar = find("bar");

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
-from tests.browser.test_queue import FAST, KEY, NOWHERE, SHEETS, find, open_as, press, wait
+from tests.browser.test_queue import FAST, KEY, NOWHERE, SHEETS, find, in_sight, open_as, press, wait
 from tests.flaky_proxy import flaky_proxy
 from tests.serve.sheets import published
 from tests.serve.world import made
@@ -52,6 +52,7 @@ def test_a_sheet_that_was_read_is_there_without_a_connection(service: Service, o
         window.get(f"{base}/guide/products/{product}")
         assert find(window, "h1").text == "No connection"
         wait(window, lambda w: find(w, "#kept-list .point").is_displayed())  # the one that was wanted is open
+        assert in_sight(window, "#kept-heading", "#kept-list details[open] summary")  # before the camera
         assert "six rays" in find(window, "#kept-list .told").text
         wait(window, lambda w: w.execute_script(WIDTHS) == [True] * 4)
         assert [*layout(window), *accessibility(window), *dark_accessibility(window)] == []

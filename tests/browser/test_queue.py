@@ -163,7 +163,7 @@ def test_a_cut_line_loses_nothing_and_doubles_nothing(service: Service, open_bro
         pick(window, *files)
         press(window, "#send")
         wait(window, lambda w: "Sending continues when it is back." in find(w, "#waiting-said").text)
-        assert "2 photos are being sent" in find(window, "#waiting-list").text
+        assert "2 photos are sent when the connection is back." in find(window, "#waiting-list").text
         check(window)
         proxy.target = port
         press(window, "#waiting-again")
@@ -203,14 +203,18 @@ def test_photos_taken_without_a_connection_are_examined_when_it_is_back(
         press(window, "details.more summary")
         find(window, "#note").send_keys("Smelled of glue.")
         press(window, "#send")
-        wait(window, lambda w: "being sent" in find(w, "#waiting-list").text)
+        wait(window, lambda w: "sent when the connection is back" in find(w, "#waiting-list").text)
         assert "Smelled of glue." in find(window, "#waiting-list").text
         window.execute_script("window.dispatchEvent(new Event('reached'))")  # as soon as the service answers
         assert [each.text for each in window.find_elements(By.CSS_SELECTOR, "h1")] == ["", "Photograph an item"]
         proxy.target = port
         window.execute_script("window.dispatchEvent(new Event('online'))")  # which opens the page that was wanted
-        wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#waiting-list a:not([hidden])"))
-        press(window, "#waiting-list a")
+        wait(window, lambda w: find(w, "#arrived").is_displayed())  # on a page that was opened since it was sent
+        assert in_sight(window, "#arrived")
+        assert find(window, "#arrived").text.startswith("The verdict is there: Acme box")
+        window.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+        assert in_sight(window, "#arrived")
+        find(window, "#arrived").click()
         wait(window, lambda w: "/examinations/e-" in w.current_url)
     examination = service.client.get(f"/v1{window.current_url.removeprefix(base)}").json()
     assert [photo["view"] for photo in examination["verdict"]["photos"]] == ["front", "back"]
