@@ -28,6 +28,7 @@ CUT, RATE = 0.33, 200_000  # share of connections; bytes a second
 ENDED, SEED = 0.3, 3  # share of captures after which all connections are ended
 SENT = "return performance.getEntriesByType('resource').reduce((sum, each) => sum + each.transferSize, 0)"
 PAGE_BYTES = "return performance.getEntriesByType('navigation')[0].transferSize"
+IDLE = "return document.getElementById('shoot').getAttribute('aria-disabled') !== 'true'"
 USABLE = "return !document.getElementById('shoot').hidden && !document.getElementById('shoot').disabled"
 COUNTING = """
 const call = window.fetch;
@@ -99,6 +100,7 @@ class Phone:
         for taken in range(2):
             if taken:
                 time.sleep(TURNING)
+                self.until(IDLE)
                 self.run(USE_IT)
             shot = time.perf_counter()
             self.run("document.getElementById('shoot').click()")

@@ -130,7 +130,12 @@ def test_where_an_agency_decides_first_the_item_is_decided_on_before_it_is_sent(
     item = officer.add_item(case, product="box")
     open_as(window, service, service.base, agency=name)
     open_page(window, f"{service.base}/examine?case={case}&item={item}")
-    pick(window, photo)
+    for _ in range(2):
+        pick(window, photo)
+    wait(window, lambda w: find(w, "#preliminary").is_displayed())  # without what the decision is not to know
+    assert not any(find(window, f"#preliminary-{each}").is_displayed() for each in ("notice", "agreement"))
+    said = find(window, "#preliminary").text.lower()
+    assert [each for each in ("genuine", "counterfeit", "inconclusive") if each in said] == []
     press(window, "#send")
     assert not find(window, "#waiting").is_displayed()
     press(window, "[name=decision][value=counterfeit]")

@@ -59,6 +59,17 @@ const done = arguments[0], wait = (ms) => new Promise((then) => setTimeout(then,
   done(window.shifts);
 })();
 """
+BROKEN = """
+return ["#outcome", ".outcome .product"].filter((selector) => {
+  const element = document.querySelector(selector);
+  Object.assign(element.style, { overflowWrap: "normal", wordBreak: "normal" });
+  return element.scrollWidth > element.clientWidth + 1;
+});
+"""
+WRITE_TO = """
+arguments[0].insertAdjacentHTML("beforeend", '<p class="actions row"><a class="button button-quiet" href="/">Write to '
+  + "enquiries.anti-counterfeiting@example.com</a></p>");
+"""
 SLOW = {"offline": False, "latency": 700, "downloadThroughput": 400_000, "uploadThroughput": 50_000}
 FREE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
@@ -94,6 +105,15 @@ def opened(window: WebDriver, service: Service, path: str) -> WebDriver:
         lambda tab: tab.execute_script("return document.querySelector('.comparison img').naturalWidth")
     )
     return window
+
+
+def test_on_a_phone_at_twice_the_size_all_fits_and_no_word_of_the_outcome_is_broken(window: WebDriver) -> None:
+    set_size(window, 180, 740)
+    for details in window.find_elements(By.CSS_SELECTOR, "main details"):
+        window.execute_script("arguments[0].open = true", details)
+    window.execute_script(WRITE_TO, window.find_element(By.ID, "ask"))
+    assert layout(window) == []
+    assert window.execute_script(BROKEN) == []
 
 
 def draw(window: WebDriver) -> None:
