@@ -108,7 +108,7 @@ class Capturing {
   }
 
   release() {
-    if (this.left?.isAsking) return;
+    if (!this.isHeld || this.left?.isAsking) return;
     this.isHeld = false;
     this.show();
   }

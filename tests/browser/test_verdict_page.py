@@ -70,6 +70,12 @@ WRITE_TO = """
 arguments[0].insertAdjacentHTML("beforeend", '<p class="actions row"><a class="button button-quiet" href="/">Write to '
   + "enquiries.anti-counterfeiting@example.com</a></p>");
 """
+ALL_PICTURES = """
+return [...document.images].every((image) => {
+  image.loading = "eager";
+  return image.naturalWidth || !image.checkVisibility();
+});
+"""
 SLOW = {"offline": False, "latency": 700, "downloadThroughput": 400_000, "uploadThroughput": 50_000}
 FREE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
@@ -112,6 +118,7 @@ def test_on_a_phone_at_twice_the_size_all_fits_and_no_word_of_the_outcome_is_bro
     for details in window.find_elements(By.CSS_SELECTOR, "main details"):
         window.execute_script("arguments[0].open = true", details)
     window.execute_script(WRITE_TO, window.find_element(By.ID, "ask"))
+    WebDriverWait(window, SECONDS, 0.1).until(lambda tab: tab.execute_script(ALL_PICTURES))
     assert layout(window) == []
     assert window.execute_script(BROKEN) == []
 
