@@ -32,6 +32,7 @@ from serve.platform.certificates import OwnCertificate
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
+from serve.procedures import demo as procedure_demo
 from serve.releases import demo as release_demo
 from serve.releases.domain import ActiveRelease
 from serve.releases.service import Releases
@@ -152,6 +153,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     notice_demo.create(parts, [officer, senior])
     shift_demo.create(parts, officer, senior, DEMO_DATA)
     seizure_demo.create(parts, officer)
+    procedure_demo.create(parts, officer)
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)

@@ -27,6 +27,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.waiting",
     "serve.notices",
     "serve.cases",
+    "serve.procedures",
     "serve.practice",
     "serve.capture",
     "serve.opinions",

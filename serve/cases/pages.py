@@ -29,7 +29,7 @@ from serve.cases.page_parts import (
     sheets,
     to_case,
 )
-from serve.cases.panels import CasePanel, ItemPanel
+from serve.cases.panels import CasePanel, ItemPanel, marks_of
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
@@ -48,6 +48,7 @@ def get_list(
     cases: CasesPart,
     accounts: AccountsPart,
     catalogue: CataloguePart,
+    parts: PartsPart,
     q: SearchText = "",
     state: SearchText = "",
     officer: SearchText = "",
@@ -86,6 +87,7 @@ def get_list(
         products=[(sheet.id, sheet.called) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,
         known=cases.known(actor),
+        marks=marks_of(parts, actor, [case.id for case in found.cases]),
     )
     return rendered(request, pages, "cases.html", **names)
 
@@ -169,7 +171,8 @@ def get_case(
     shared = {**names, "actor": actor}
     names["panels"] = [{**shared, **each.names(parts, actor, dossier), "template": each.template} for each in items]
     names["case_panels"] = [
-        {**shared, **each.names(parts, actor, dossier), "template": each.template} for each in whole
+        {**names, "actor": actor, **panel.names(parts, actor, dossier), "template": panel.template}
+        for panel in parts.subjects.extensions(CasePanel)
     ]
     return rendered(request, pages, "case.html", **names)
 

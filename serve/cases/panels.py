@@ -1,9 +1,10 @@
-"""What other subjects show on a case's page: of the case, and of each item."""
+"""What other subjects show of a case and its items: on the case's page and in lists of cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from model.messages import Wording
 from serve.accounts.domain import Actor
 from serve.cases.dossier import Dossier
 from serve.platform.parts import Parts
@@ -33,3 +34,23 @@ class CasePanel:
 
     template: str
     names: Callable[[Parts, Actor, Dossier], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class CaseMark:
+    """What one subject says of cases in a list.
+
+    Attributes:
+        found: gives it by the id of the case, for some of them.
+    """
+
+    found: Callable[[Parts, Actor, Sequence[str]], Mapping[str, Wording]]
+
+
+def marks_of(parts: Parts, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Sequence[Wording]]:
+    """What subjects say of some cases, by id."""
+    found: dict[str, list[Wording]] = {}
+    for mark in parts.subjects.extensions(CaseMark):
+        for case_id, words in mark.found(parts, actor, case_ids).items():
+            found.setdefault(case_id, []).append(words)
+    return found

@@ -69,10 +69,12 @@ def days_left(kind: DayKind, today: date, last: date, calendar: WorkingCalendar)
 
 
 def pressing_from(kind: DayKind, event: date, last: date, calendar: WorkingCalendar) -> date:
-    """The day from which a deadline is pressing: WARNED days that count are left; not before the event."""
+    """The first day on which a deadline is pressing: WARNED days that count are left; not before the event."""
     day, left = last, 0
     while day > event and left < WARNED:
         left += _counts(kind, day, calendar)
+        day -= ONE_DAY
+    while day > event and not _counts(kind, day, calendar):
         day -= ONE_DAY
     return day
 

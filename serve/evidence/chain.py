@@ -28,6 +28,7 @@ from serve.evidence.findings import Findings
 from serve.examinations.permissions import ExaminationAction
 from serve.examinations.seal_domain import officer_input_json
 from serve.opinions.permissions import OpinionAction
+from serve.procedures.permissions import ProcedureAction
 from serve.seizures.permissions import SeizureAction
 
 # Translators: {examination} is an id, {words} what is wrong with it.
@@ -41,6 +42,7 @@ MADE = frozenset(
         CaseAction.CONCLUSION_CREATE,
         OpinionAction.ASK,
         EnquiryAction.CREATE,
+        ProcedureAction.CREATE,
     }
 )
 CHANGED = MADE | {
@@ -55,6 +57,9 @@ CHANGED = MADE | {
     EnquiryAction.WITHDRAW,
     EnquiryAction.ANSWER,
     EnquiryAction.AMEND,
+    ProcedureAction.CHANGE,
+    ProcedureAction.STEP,
+    ProcedureAction.CONCLUDE,
 }
 ANSWERED = frozenset({EnquiryAction.ANSWER, EnquiryAction.AMEND})
 Keys = Mapping[str, Ed25519PublicKey]
@@ -223,7 +228,7 @@ def _filing(examination: ExaminationIn, item: Record, case: CaseIn) -> Mapping[s
 
 def _records(case: CaseIn) -> Iterator[tuple[str, str]]:
     """Id and digest of every record of a case."""
-    records = [case.case, *(each.enquiry for each in case.enquiries), *case.goods]
+    records = [case.case, *(each.enquiry for each in case.enquiries), *case.goods, *case.procedures]
     records += [case.interception] if case.interception else []
     for each in case.items:
         records += [each.item, *each.conclusions, *each.opinions]

@@ -186,7 +186,7 @@ class AgencyIn(_Document):
 
 
 class CaseIn(_Document):
-    """`case.json`."""
+    """`case.json`. `procedures` exists only if the case has any."""
 
     format: Format
     agency: AgencyIn
@@ -196,6 +196,7 @@ class CaseIn(_Document):
     people: dict[str, PersonIn]
     interception: Record | None = None
     goods: list[Record] = []
+    procedures: list[Record] = []
 
     @property
     def examinations(self) -> list[tuple[Record, ExaminationIn]]:

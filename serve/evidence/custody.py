@@ -15,6 +15,7 @@ from serve.evidence.permissions import EvidenceAction
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
+from serve.procedures.permissions import ProcedureAction
 from serve.seizures.permissions import SeizureAction
 
 AT_THE_MACHINE = message("The operator's command line")
@@ -49,6 +50,11 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         EnquiryAction.AMEND: message("The right holder amended an answer"),
         EnquiryAction.WITHDRAW: message("An enquiry was withdrawn"),
         EnquiryAction.PHOTO_VIEW: message("A photo of an enquiry was looked at"),
+        ProcedureAction.CREATE: message("A procedure for a right holder was begun"),
+        ProcedureAction.CHANGE: message("The details of a procedure were changed"),
+        ProcedureAction.STEP: message("A step of a procedure was recorded"),
+        ProcedureAction.CONCLUDE: message("The result of a procedure was recorded or taken back"),
+        ProcedureAction.VIEW: message("A procedure was looked at"),
         EvidenceAction.CASE_EXPORT: message("An evidence bundle was made"),
     }
 )

@@ -15,12 +15,14 @@ from serve.evidence.domain import FIRST_LINE, FORMAT, LAST_LINE, ListedFile, wri
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations.domain import Examination
 from serve.examinations.seal_domain import named_rules
+from serve.procedures.domain import values_of as values_of_procedure
 from serve.seizures.domain import stored_values
 
 
 def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
     """`case.json`. It has the records as the audit log's digests cover them (`serve.cases.domain.digest_of`)."""
     dossier = snapshot.dossier
+    procedures = [values_of_procedure(each) for each in snapshot.procedures]
     return {
         "format": FORMAT,
         "agency": {"id": snapshot.agency.id, "name": snapshot.agency.name, "country": snapshot.agency.country},
@@ -29,6 +31,7 @@ def case_document(snapshot: CaseSnapshot) -> dict[str, Any]:
         "enquiries": [_enquiry(snapshot, enquiry) for enquiry in snapshot.enquiries],
         "people": _people(snapshot),
         **_seizure(snapshot),
+        **({"procedures": procedures} if procedures else {}),
     }
 
 

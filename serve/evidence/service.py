@@ -53,6 +53,7 @@ from serve.platform.permissions import Roles
 from serve.platform.tenancy import SYSTEM
 from serve.platform.translations import Language
 from serve.platform.work import Works
+from serve.procedures.work import ProcedureWork
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 from serve.seizures.work import SeizureWork
@@ -241,6 +242,7 @@ def _snapshot(work: SeizureWork, case_id: str) -> CaseSnapshot:
     return CaseSnapshot(
         dossier=dossier(work, case_id),
         enquiries=work.enquiries.of_case(case_id),
+        procedures=work.of(ProcedureWork).procedures.of_case(case_id),
         organisations={each.id: each for each in work.organisations.all()},
         people={},
         head=_head(work),

@@ -10,6 +10,7 @@ from serve.audit.domain import Head
 from serve.cases.dossier import Dossier
 from serve.enquiries.domain import Enquiry
 from serve.examinations.domain import Examination, StoredPhoto
+from serve.procedures.domain import Procedure
 from serve.seizures.domain import GoodsLine, InterceptionRecord
 
 
@@ -25,7 +26,7 @@ class CaseSnapshot:
     """A case with everything around it.
 
     Attributes:
-        enquiries: the oldest first.
+        enquiries, procedures: the oldest first.
         interception: how the goods were found; None if no one has said so.
         goods: the lines of goods, in order.
         organisations: by id; the agency and the right holders are among them.
@@ -35,6 +36,7 @@ class CaseSnapshot:
 
     dossier: Dossier
     enquiries: Sequence[Enquiry]
+    procedures: Sequence[Procedure]
     organisations: Mapping[str, Organisation]
     people: Mapping[str, Person]
     head: Head
@@ -66,6 +68,7 @@ class CaseSnapshot:
         found += (line.id for line in self.goods)
         if self.interception is not None:
             found.append(self.interception.id)
+        found += (procedure.id for procedure in self.procedures)
         for file in dossier.items:
             found.append(file.item.id)
             found += (conclusion.id for conclusion in file.conclusions)

@@ -33,6 +33,11 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
         ),
         "^[0-9]{0,9}$": message("must be empty, or a whole number of at most 9 digits, such as 25"),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
+        r"^x-[0-9a-f]{32}\.[1-9][0-9]{0,3}$": message(
+            "must be what the previous page gave, such as x-0f1e2d3c4b5a69788796a5b4c3d2e1f0.1"
+        ),
+        r"^[0-9]{1,14}(\.[0-9]{1,4})?$": message("must be an amount of at most 14 digits, such as 120.50"),
+        "^[A-Z]{3}$": message("must be three capital letters from A to Z, such as EUR"),
         "^[A-Z]{2}$": message("must be two capital letters from A to Z, such as JP"),
         r"^[A-Za-z0-9_.-]{1,100}(/[A-Za-z0-9_.-]{1,100}){0,4}$": message(
             "must be names of letters, digits and . _ - , with / between folders and file, such as report/metrics.json"

@@ -127,6 +127,7 @@ class Retention:
             work.shadows.delete_of(gone.ids)
             sent = {photo.sha256 for enquiry in work.enquiries.of_case(case_id) for photo in enquiry.photos}
             work.enquiries.delete_of_case(case_id)
+            work.procedures.delete_of_case(case_id)
             work.opinions.delete_of_case(case_id)
             for name in work.seizures.delete_of_case(case_id):
                 work.record(SeizureAction.DELETE, name, case=case_id)

@@ -5,6 +5,7 @@ from serve.contributions.work import ContributionWork
 from serve.courses.work import CourseWork
 from serve.opinions.work import OpinionWork
 from serve.platform.work import on_first_use
+from serve.procedures.work import ProcedureWork
 from serve.results.work import ResultWork
 from serve.retention.store import LeavingStore
 from serve.seizures.work import SeizureWork
@@ -17,6 +18,7 @@ from serve.uploads.work import UploadWork
 class RetentionWork(
     SeizureWork,
     OpinionWork,
+    ProcedureWork,
     TrialWork,
     UploadWork,
     ContributionWork,

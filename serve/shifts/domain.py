@@ -98,6 +98,8 @@ class Shift:
         open_cases: how many cases are open now.
         pending_opinions: how many opinions were asked and are not given.
         open_enquiries: how many enquiries wait for a right holder.
+        pressing_deadlines: how many legal deadlines end within three days.
+        lapsed_deadlines: how many have run out, and have no result.
         notes: the latest first; those for the unit, and those for every one.
         names: of the people in it, by id.
     """
@@ -111,6 +113,8 @@ class Shift:
     open_cases: int
     pending_opinions: int
     open_enquiries: int
+    pressing_deadlines: int
+    lapsed_deadlines: int
     notes: Sequence[ShiftNote]
     names: Mapping[str, str]
 

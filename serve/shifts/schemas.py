@@ -44,6 +44,8 @@ class ShiftOut(BaseModel):
     open_cases: int = Field(ge=0, description="How many cases are open now.")
     pending_opinions: int = Field(ge=0, description="How many opinions are asked and not given now.")
     open_enquiries: int = Field(ge=0, description="How many enquiries wait for a right holder now.")
+    pressing_deadlines: int = Field(ge=0, description="How many legal deadlines end within three days.")
+    lapsed_deadlines: int = Field(ge=0, description="How many legal deadlines have run out without a result.")
     notes: list[ShiftNoteOut] = Field(
         description="Written in the shift, for the unit or for every one; the latest first."
     )
@@ -71,6 +73,8 @@ def shift_out(shift: Shift) -> ShiftOut:
         open_cases=shift.open_cases,
         pending_opinions=shift.pending_opinions,
         open_enquiries=shift.open_enquiries,
+        pressing_deadlines=shift.pressing_deadlines,
+        lapsed_deadlines=shift.lapsed_deadlines,
         notes=[note_out(each, names.get(each.by, "")) for each in shift.notes],
     )
 
@@ -98,6 +102,8 @@ EXAMPLES: dict[str, Any] = {
         "open_cases": 4,
         "pending_opinions": 1,
         "open_enquiries": 2,
+        "pressing_deadlines": 1,
+        "lapsed_deadlines": 0,
         "notes": [_NOTE],
     },
 }

@@ -10,6 +10,7 @@ from serve.cases.reading import names_of
 from serve.cases.searching import as_seen
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.work import Works
+from serve.procedures.work import ProcedureWork
 from serve.shifts.domain import MOST_LISTED, PlacedCount, Shift, ShiftNote, ShiftQuery, checked_note, checked_query
 from serve.shifts.permissions import ShiftAction
 from serve.shifts.work import ShiftWork
@@ -33,6 +34,7 @@ class Shifts:
             first_opened, first_closed = _first(work, opened), _first(work, closed)
             notes = work.notes.of(query, MOST_LISTED)
             people = {case.opened_by for case in (*first_opened, *first_closed)} | {note.by for note in notes}
+            due = work.of(ProcedureWork).deadlines.counts_by_spot(work.now)
             work.record(ShiftAction.VIEW, actor.organisation_id, since=query.since.isoformat())
             return Shift(
                 query=query,
@@ -44,6 +46,8 @@ class Shifts:
                 open_cases=_sum(query, work.counts.open_cases()),
                 pending_opinions=_sum(query, work.counts.pending_opinions()),
                 open_enquiries=_sum(query, work.counts.open_enquiries()),
+                pressing_deadlines=_sum(query, (PlacedCount(*each.spot) for each in due if not each.is_lapsed)),
+                lapsed_deadlines=_sum(query, (PlacedCount(*each.spot) for each in due if each.is_lapsed)),
                 notes=notes,
                 names=names_of(work, people),
             )

@@ -57,6 +57,7 @@ PAGES = {
     ),
     "officer": (
         *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
+        *("/deadlines", "/procedures/{procedure_id}", "/procedures/{concluded_id}"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
         *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
@@ -156,6 +157,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["returned_from"], ids["returned_id"] = World(service).returned()
     ids["undecided_id"] = World(service).undecided()
     ids["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
+    ids |= World(service).procedures()
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)

@@ -72,11 +72,22 @@ def whole_case(service: Service) -> Made:
     officer.examine(case, other, second)
     officer.conclude(case, other, "genuine")
     seized_on(officer.client, case, item)
+    conclude_procedure(service, case)
     third = put_in_later(service, case)
     officer.conclude(case, third, "undetermined")
     senior.client.put(f"/v1/cases/{case}/hold", json={"held": True, "reason": "Proceedings"}).raise_for_status()
     officer.close(case)
     return Made(case, verdicts=5, photos=5)
+
+
+def conclude_procedure(service: Service, case: str) -> None:
+    """A procedure with a clock that was counted twice, and a result."""
+    said = {"right_holder": "acme", "country": "EE", "reasons": "The seam."}
+    path = service.client.post(f"/v1/cases/{case}/procedures", json=said).raise_for_status().headers["location"]
+    for event in ("2026-06-08", "2026-06-09"):
+        step = {"kind": "right-holder-notified", "event": event}
+        service.client.post(f"{path}/steps", json=step).raise_for_status()
+    service.client.post(f"{path}/result", json={"result": "released_no_action"}).raise_for_status()
 
 
 def put_in_later(service: Service, case: str) -> str:

@@ -36,7 +36,7 @@ PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
-PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m"}
+PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m", "procedure_id": "x"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -138,7 +138,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
     sitting = sitting_of(world, role, scenario, door) if "sitting_id" in door.names else ""
     learned = learned_of(world, role, scenario, door)
-    if None in {seminar, slot, sitting, note, *learned.values()}:
+    procedure = procedure_of(world, scenario, door) if "procedure_id" in door.names else ""
+    if None in {seminar, slot, sitting, note, procedure, *learned.values()}:
         return None
     return {
         **found._asdict(),
@@ -159,6 +160,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "alert_id": alert or "",
         "note_id": note or "",
         "line_id": line_of(world, role, scenario, found) if "line_id" in door.names else "",
+        "procedure_id": procedure or "",
         "known_id": known or "",
         "accepted_id": known or "",
         "clearance_id": clearance or "",
@@ -300,6 +302,14 @@ def line_of(world: World, role: str, scenario: str, found: Ids) -> str:
     is_of_another = scenario == "other" and role not in HOLDER_ROLES
     officer = world.service.as_("officer", "second" if is_of_another else "first")
     return str(made(officer.post(f"/v1/cases/{found.case_id}/goods", json={"description": "g"}))["id"])
+
+
+def procedure_of(world: World, scenario: str, door: Door) -> str | None:
+    """A procedure of the first agency, or of the second one."""
+    if scenario == "deleted":
+        return None  # they go with their case
+    agency = "second" if scenario == "other" else "first"
+    return fresh(world, scenario, door, "procedure", lambda: world.procedure(agency=agency))
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -534,6 +544,11 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /datasets/gold": {"data": {"entries": entry}},
         "POST /datasets/gold/decisions": {"data": {"entries": entry, "do": "remove"}},
         "PATCH /v1/cases/{case_id}": {"json": {"lane": "sea"}},
+        "POST /v1/cases/{case_id}/procedures": {"json": {"right_holder": "acme"}},
+        "PATCH /v1/procedures/{procedure_id}": {"json": {"reasons": "r"}},
+        "POST /procedures/{procedure_id}": {"data": {"right_holder": "acme"}},
+        "POST /v1/procedures/{procedure_id}/steps": {"json": {"kind": "notice-dated", "event": "2026-04-28"}},
+        "POST /v1/procedures/{procedure_id}/result": {"json": {"result": "court"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
         "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,
         "POST /v1/cases/{case_id}/items/{item_id}/conclusions": {"json": conclusion},

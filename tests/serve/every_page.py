@@ -32,6 +32,8 @@ PAGES = {
         "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/shift", "/shift?unit=nothing", "/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
+        *("/shift", "/shift?unit=nothing", "/deadlines", "/deadlines?state=running", "/procedures/{procedure_id}"),
+        "/procedures/{concluded_id}",
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),
@@ -71,6 +73,7 @@ PAGES = {
     ),
     "reviewer": (
         *("/work", "/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
+        "/deadlines",
         *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
         *("/clearances", "/clearances?state=withdrawn", "/clearances/{clearance_id}"),
         *("/clearances/new?product=box", "/clearances/new?product=-"),

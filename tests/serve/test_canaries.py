@@ -115,6 +115,8 @@ def dossier(service: Service) -> Dossier:
     service.as_("senior_officer")
     asked = {"asked_of": "first-senior-officer", "question": REASON}
     opinion_id = made(officer.post(f"{items}/{item_id}/opinions", json=asked))["opinions"][-1]["id"]
+    holder = {"right_holder_id": service.people.holder.id, "application_number": QUESTION}
+    LEARNED["procedure_id"] = World(service).procedure(case_id, reasons=REASON, right_holder=QUESTION, **holder)
     enquiry = {"question": QUESTION, "photos": [{"examination": examination_id, "photo": 0}]}
     enquiry_id = made(officer.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
     confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
@@ -338,7 +340,7 @@ def planted_slot(service: Service) -> dict[str, str]:
 
 def learned(service: Service) -> dict[str, str]:
     """A course of the first agency's, and an officer's own rows in it."""
-    if not LEARNED:
+    if "course_id" not in LEARNED:
         course = course_on(service)
         LEARNED.update(course_id=course, answer_id=answer_on(service, course, "officer"))
         LEARNED.update(test_id=final_test_on(service, course, "officer"))

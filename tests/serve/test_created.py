@@ -95,6 +95,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
 
     return {
         "proposeGoldItem": lambda: Call({}, {"json": {"entry": accepted_on(world.service)}}, "administrator"),
+        "addProcedure": lambda: dossier(json={"right_holder": "acme"}),
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
         "addGoods": lambda: dossier(json={"description": "goods"}),
         "addItem": lambda: dossier(json={"description": "carton"}),

@@ -82,6 +82,7 @@ def service(
         world = World(service)
         world.dossier()
         world.confirmation("box")
+        world.procedures()
         world.entry()
         published(service.as_("contributor"), service.as_("reviewer"), "parcel")
         frozen_on(service)

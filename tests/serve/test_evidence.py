@@ -39,6 +39,7 @@ from serve.platform.documents.typefaces import InstalledTypefaces
 from serve.platform.documents.typesetting import Typeset, rendered
 from serve.platform.settings import Settings
 from serve.platform.translations import ENGLISH, Language
+from serve.procedures.permissions import ProcedureAction
 from serve.seizures.permissions import SeizureAction
 from tests.serve.bundling import (
     REASON,
@@ -256,9 +257,11 @@ def test_the_events_tell_of_every_change_and_look_and_who_answered(bundle: Bundl
 
 
 def test_every_action_that_the_chain_of_custody_can_contain_has_words() -> None:
-    of_a_case = {*CaseAction, *ExaminationAction, *OpinionAction, *EnquiryAction, *EvidenceAction, *SeizureAction}
+    of_a_case = {*CaseAction, *ExaminationAction, *OpinionAction, *EnquiryAction, *EvidenceAction}
+    of_a_case |= {*SeizureAction, *ProcedureAction}
     # what is gone by a rule of retention has no report; a list of examinations is of a person; practice is in no case
     elsewhere = {CaseAction.DELETE, ExaminationAction.DELETE, ExaminationAction.LIST, ExaminationAction.REVEAL}
+    elsewhere |= {ProcedureAction.LIST}  # is about deadlines of many cases
     elsewhere |= {ExaminationAction.RULE_CHANGE}  # is about an organisation
     elsewhere |= {
         SeizureAction.DELETE,

@@ -79,6 +79,7 @@ def names(service: Service, dossier: Dossier) -> dict[str, str]:
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     made["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     known_on(service)
+    made |= world.procedures()
     return {**made, "release_id": release}
 
 

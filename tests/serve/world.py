@@ -101,6 +101,28 @@ class World:
             self._kept["deleted",] = gone
         return self._kept["deleted",]
 
+    def procedure(self, case_id: str = "", agency: str = "first", role: str = "officer", **said: Any) -> str:
+        """The id of a new procedure, of an existing case unless one is given, with a deadline that has lapsed."""
+        client = self.service.as_(role, agency)
+        path = f"/v1/cases/{case_id or self.kept(agency=agency).case_id}/procedures"
+        found = made(client.post(path, json={"right_holder": "acme", "country": "JP", "regime": "jp-nintei", **said}))[
+            "id"
+        ]
+        made(client.post(f"/v1/procedures/{found}/steps", json={"kind": "notice-dated", "event": "2026-04-27"}))
+        return str(found)
+
+    def procedures(self) -> dict[str, str]:
+        """The ids of a procedure with all that one can have, and of one with a result."""
+        holder = self.service.people.holder.id
+        found, ended = self.procedure(right_holder_id=holder, right_kind="design", reasons="r"), self.procedure()
+        client = self.service.as_("officer")
+        for kind, event in (("notice-received", "2026-04-28"), ("addressee-disputed", "2026-05-01")):
+            step = {"kind": kind, "event": event, "note": "n"}
+            made(client.post(f"/v1/procedures/{found}/steps", json=step))
+        said = {"result": "court", "on": "2026-06-01", "cost": "10.50", "currency": "JPY"}
+        made(client.post(f"/v1/procedures/{ended}/result", json=said))
+        return {"procedure_id": found, "concluded_id": ended}
+
     def once(self, name: str, make: Callable[[], str]) -> str:
         """The id of what was made first under this name."""
         if name not in self._once:

@@ -23,6 +23,9 @@ from serve.datasets.gold import GoldSet
 from serve.notices import demo as notice_demo
 from serve.notices.service import OwnNotices
 from serve.platform.waiting import Waiting
+from serve.procedures import demo as procedure_demo
+from serve.procedures.domain import Standing
+from serve.procedures.listing import DeadlineLists
 from serve.releases import demo as release_demo
 from serve.releases.domain import ReleaseState
 from serve.releases.registry import ReleaseRegistry
@@ -156,6 +159,17 @@ def test_a_shift_has_cases_of_two_units_notes_and_a_question_that_waits(alone: T
     assert (shift.opened_count, shift.closed_count, shift.examinations) == (3, 1, 2)
     assert (shift.pending_opinions, len(shift.notes)) == (1, len(shift_demo.NOTES))
     assert alone.parts[Waiting].counts(senior) == {"opinions": 1}
+    assert faults(alone) == []
+
+
+def test_a_case_has_procedures_under_three_laws_and_one_that_lapsed(alone: Team) -> None:
+    procedure_demo.create(alone.parts, alone.officer.actor)
+    found = alone.parts[DeadlineLists].page(alone.officer.actor, limit=99).entries
+    assert {each.clock.rule.partition("/")[0] for each in found} == {"eu-608-2013", "jp-nintei", "us-cbp"}
+    now = alone.parts.clock.now()
+    assert [each.clock.standing(now) for each in found][:1] == [Standing.LAPSED]
+    assert [each.clock.extension for each in found if each.clock.extension] == [10]
+    assert shift_now(alone).lapsed_deadlines >= 1
     assert faults(alone) == []
 
 

@@ -1,0 +1,103 @@
+"""Lists of deadlines and counts of results, as their reader may see them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from model.messages import Message
+from serve.accounts.domain import Actor, Organisation
+from serve.deadlines.counting import Deadlines, zone_named
+from serve.deadlines.days_domain import day_of
+from serve.platform.clock import Clock
+from serve.platform.paging import cut
+from serve.platform.work import Works
+from serve.procedures.domain import DeadlineEntry, ProcedureClock, Standing
+from serve.procedures.messages import RESULTS, left
+from serve.procedures.permissions import ProcedureAction
+from serve.procedures.work import ProcedureWork
+
+YEAR = timedelta(days=365)
+
+
+class DeadlinePage(NamedTuple):
+    """Some open clocks, those that end first on top.
+
+    Attributes:
+        agencies: by id.
+        after: the name after which the next page begins; None if this is the last.
+    """
+
+    entries: Sequence[DeadlineEntry]
+    agencies: Mapping[str, Organisation]
+    read_at: datetime
+    after: str | None
+
+
+class ResultCount(NamedTuple):
+    """How many procedures ended with a result."""
+
+    result: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class DeadlineLists:
+    """The use cases. All of them block."""
+
+    work: Works[ProcedureWork]
+    deadlines: Deadlines
+    clock: Clock
+
+    def page(
+        self,
+        actor: Actor,
+        *,
+        lapsed: bool | None = None,
+        before: date | None = None,
+        after: str | None = None,
+        limit: int,
+    ) -> DeadlinePage:
+        """Some deadlines that no one has met yet; the look is recorded.
+
+        Raises:
+            NotFoundError: there is none `after` that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            query = {"lapsed": lapsed, "before": before, "after": after}
+            found = work.deadlines.page(work.now, limit=limit + 1, **query)  # type: ignore[arg-type]
+            page = cut(found, limit, lambda each: each.name)
+            agencies = {each.id: each for each in work.organisations.all()}
+            work.record(ProcedureAction.LIST, actor.organisation_id, deadlines=[each.name for each in page.entries])
+            return DeadlinePage(page.entries, agencies, work.now, page.after)
+
+    def results(self, actor: Actor, since: date | None = None) -> list[ResultCount]:
+        """How many procedures of the agency ended with each result; first those in which no one acted.
+
+        Args:
+            since: the first day; None for the last year.
+        """
+        with self.work.look(actor) as work:
+            day = since or (work.now - YEAR).date()
+            found = work.procedures.results_since(day)
+            work.record(ProcedureAction.LIST, actor.organisation_id, results_since=day.isoformat())
+        return [ResultCount(name, found.get(name, 0)) for name in dict.fromkeys([*RESULTS, *sorted(found)])]
+
+    def of_cases(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Message]:
+        """How much is left of the clock of each case that ends first; a case without an open clock is not in it."""
+        with self.work.look(actor) as work:
+            found = work.deadlines.of_cases(case_ids)
+        return {case: self.left(entries[0].clock) for case, entries in found.items()}
+
+    def standing(self, clock: ProcedureClock) -> Standing:
+        """How a clock stands now."""
+        return clock.standing(self.clock.shown())
+
+    def days_left(self, clock: ProcedureClock) -> int:
+        """How many days that count are left of a clock, by its calendar; 0 on the last one and after it."""
+        today = day_of(self.clock.shown(), zone_named(clock.zone))
+        return max(0, self.deadlines.days_left(clock.kind, today, clock.day, clock.country, clock.subdivision))
+
+    def left(self, clock: ProcedureClock) -> Message:
+        """How much is left of a clock, for people."""
+        return left(clock.kind, self.standing(clock), self.days_left(clock), clock.day)

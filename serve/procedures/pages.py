@@ -1,0 +1,247 @@
+"""The pages of procedures: one with its clocks and forms, the list of deadlines, and what a case's page shows."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from model.messages import Message, Wording, message
+from serve.accounts.domain import Actor, Organisation
+from serve.accounts.guard import CallPart
+from serve.accounts.permissions import OrganisationKind
+from serve.accounts.service import Accounts
+from serve.cases.domain import LONGEST_TEXT, CaseState
+from serve.cases.dossier import Dossier
+from serve.cases.routes import CaseId
+from serve.deadlines.counting import zone_named
+from serve.deadlines.days_domain import day_of
+from serve.platform.dependencies import provided
+from serve.platform.fields import Day
+from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
+from serve.platform.versions import ANY_VERSION, ReadVersion, etag
+from serve.procedures.domain import DeadlineState, Procedure, ProcedureRejectedError
+from serve.procedures.listing import DeadlineLists
+from serve.procedures.messages import RESULTS, RIGHT_KINDS
+from serve.procedures.permissions import ProcedurePermission
+from serve.procedures.recounting import starting
+from serve.procedures.routes import AfterClock, Changer, Lister, ListsPart, ProcedureId, ProceduresPart, Reader
+from serve.procedures.schemas import ProcedureResultIn
+from serve.procedures.service import Procedures, ResultPlan, ShownProcedure, StepPlan
+
+TEMPLATES = Path(__file__).parent / "templates"
+LISTED = 25
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
+Line = Annotated[str, Form(max_length=400)]
+Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
+Ticked = Annotated[bool, Form()]
+
+
+class Choices(NamedTuple):
+    """What can be chosen in the form of a procedure."""
+
+    right_holders: Sequence[Organisation]
+    right_kinds: Mapping[str, Message]
+    country: str
+    longest: int
+
+
+def choices_for(actor: Actor, accounts: Accounts) -> Choices:
+    """What the actor can choose in the form of a procedure."""
+    holders = [each for each in accounts.organisations(actor) if each.kind == OrganisationKind.RIGHT_HOLDER]
+    return Choices(holders, RIGHT_KINDS, actor.organisation.country or "", LONGEST_TEXT)
+
+
+@router.get("/deadlines")
+def get_deadlines(
+    request: Request,
+    actor: Lister,
+    pages: PagesPart,
+    lists: ListsPart,
+    state: Annotated[DeadlineState | None, Query()] = None,
+    after: AfterClock = None,
+) -> str:
+    """Deadlines that no one has met yet, and for an agency how procedures ended."""
+    lapsed = None if state is None else state is DeadlineState.LAPSED
+    is_agency = actor.may(ProcedurePermission.READ)
+    return rendered(
+        request,
+        pages,
+        "deadlines.html",
+        page=lists.page(actor, lapsed=lapsed, after=after, limit=LISTED),
+        lists=lists,
+        state=state.value if state else "",
+        is_agency=is_agency,
+        results=lists.results(actor) if is_agency else (),
+    )
+
+
+@router.get("/procedures/{procedure_id}")
+def get_procedure(
+    request: Request,
+    actor: Reader,
+    pages: PagesPart,
+    procedures: ProceduresPart,
+    lists: ListsPart,
+    accounts: AccountsPart,
+    procedure_id: ProcedureId,
+) -> str:
+    """One procedure."""
+    shown = procedures.view(actor, procedure_id)
+    found, now = shown.procedure, lists.clock.shown()
+    return rendered(
+        request,
+        pages,
+        "procedure.html",
+        shown=shown,
+        procedure=found,
+        details=found.details,
+        lists=lists,
+        starts={clock.position: found.steps[clock.step - 1].kind for clock in found.clocks},
+        proposed=None if found.result else found.proposed(now),
+        may_change=actor.may(ProcedurePermission.CHANGE) and shown.case.state is CaseState.OPEN,
+        kinds=starting(found, procedures.deadlines),
+        extendable=_extendable(found, procedures),
+        results=RESULTS,
+        choices=choices_for(actor, accounts),
+        today=day_of(now, zone_named(found.details.zone)).isoformat(),
+        longest=LONGEST_TEXT,
+        idempotency_key=secrets.token_urlsafe(),
+    )
+
+
+def _extendable(procedure: Procedure, procedures: Procedures) -> Mapping[str, int]:
+    """By how many days the clocks that run can be extended, by rule."""
+    rules = procedures.deadlines.book.of_regime(procedure.details.regime)
+    return {
+        clock.rule: rule.longest_extension
+        for clock in procedure.current
+        for rule in rules
+        if (rule.id, rule.valid_from) == (clock.rule, clock.version) and rule.longest_extension
+    }
+
+
+def written(
+    right_holder: Line = "",
+    right_holder_id: Line = "",
+    right_kind: Line = "",
+    right_number: Line = "",
+    application_number: Line = "",
+    country: Line = "",
+    subdivision: Line = "",
+    zone: Line = "",
+    perishable: Ticked = False,  # noqa: FBT002  # a box of the form
+    small_consignment: Ticked = False,  # noqa: FBT002  # the same
+    ex_officio: Ticked = False,  # noqa: FBT002  # the same
+    reasons: Text = "",
+) -> Mapping[str, Any]:
+    """What the form of a procedure says; the law is that of the country."""
+    return {
+        "right_holder": right_holder,
+        "right_holder_id": right_holder_id or None,
+        "right_kind": right_kind,
+        "right_number": right_number,
+        "application_number": application_number,
+        "regime": None,
+        "country": country or None,
+        "subdivision": subdivision,
+        "zone": zone or None,
+        "perishable": perishable,
+        "small_consignment": small_consignment,
+        "ex_officio": ex_officio,
+        "reasons": reasons,
+    }
+
+
+Written = Annotated[Mapping[str, Any], Depends(written)]
+
+
+@router.post("/cases/{case_id}/procedures")
+def post_new(actor: Changer, procedures: ProceduresPart, call: CallPart, case_id: CaseId, given: Written) -> Response:
+    """Begin a procedure, and continue to it."""
+    return _to(procedures.create(actor, case_id, given, call))
+
+
+@router.post("/procedures/{procedure_id}")
+def post_change(
+    actor: Changer,
+    procedures: ProceduresPart,
+    call: CallPart,
+    procedure_id: ProcedureId,
+    given: Written,
+    read: Line = "",
+) -> Response:
+    """Change what is written about a procedure."""
+    return _to(procedures.change(actor, procedure_id, given, call, _read(read)))
+
+
+@router.post("/procedures/{procedure_id}/steps")
+def post_step(
+    actor: Changer,
+    procedures: ProceduresPart,
+    call: CallPart,
+    procedure_id: ProcedureId,
+    kind: Line = "",
+    event: Line = "",
+    rule: Line = "",
+    days: Annotated[int, Form(ge=0, le=1000)] = 0,
+    withdrawn: Ticked = False,  # noqa: FBT002  # a box of the form
+    note: Text = "",
+    read: Line = "",
+) -> Response:
+    """Record what happened."""
+    plan = StepPlan(kind, event, note, rule, days, withdrawn)
+    return _to(procedures.add_step(actor, procedure_id, plan, call, _read(read)))
+
+
+@router.post("/procedures/{procedure_id}/result")
+def post_result(
+    actor: Changer,
+    procedures: ProceduresPart,
+    call: CallPart,
+    procedure_id: ProcedureId,
+    result: Line = "",
+    on: Annotated[Day | None, Form()] = None,
+    cost: Line = "",
+    currency: Line = "",
+    read: Line = "",
+) -> Response:
+    """Record the result, or confirm the one that is proposed."""
+    given = {"result": result, "on": on and on.isoformat(), "cost": cost.strip(), "currency": currency.strip().upper()}
+    try:
+        checked = ProcedureResultIn.model_validate(
+            {name: value for name, value in given.items() if value or name == "result"}
+        )
+    except ValueError as wrong:
+        words = message("Write the cost as a number such as 120.50, and the currency as three letters such as EUR.")
+        raise ProcedureRejectedError(words, "cost") from wrong
+    plan = ResultPlan(checked.result, checked.on, checked.cost or "", checked.currency or "")
+    return _to(procedures.conclude(actor, procedure_id, plan, call, _read(read)))
+
+
+def _read(version: str) -> ReadVersion:
+    return ReadVersion(frozenset({etag(version)})) if version else ANY_VERSION
+
+
+def _to(shown: ShownProcedure) -> RedirectResponse:
+    return RedirectResponse(f"/procedures/{shown.procedure.id}", HTTPStatus.SEE_OTHER)
+
+
+def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:
+    """What the panel on a case's page says."""
+    return {
+        "procedures": parts[Procedures].of_case(actor, dossier.case.id),
+        "lists": parts[DeadlineLists],
+        "choices": choices_for(actor, parts[Accounts]),
+    }
+
+
+def on_a_list(parts: Parts, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Wording]:
+    """What lists of cases say: how much is left of the clock that ends first."""
+    return dict(parts[DeadlineLists].of_cases(actor, case_ids))

@@ -1,0 +1,55 @@
+"""The parts of procedures."""
+
+from collections.abc import Mapping
+
+from model.messages import message
+from serve.cases.disclosing import ItemDisclosure
+from serve.cases.panels import CaseMark, CasePanel
+from serve.deadlines.counting import Deadlines
+from serve.platform.pages import MenuEntry
+from serve.platform.parts import Parts
+from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
+from serve.platform.subject import Subject
+from serve.platform.work import Works
+from serve.procedures import messages, pages, routes, schemas, tables
+from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
+from serve.procedures.listing import DeadlineLists
+from serve.procedures.permissions import GRANTS, ProcedurePermission
+from serve.procedures.service import Procedures, about_item
+from serve.procedures.verifier import ProcedureVerifier
+from serve.procedures.waiting import DEADLINES
+from serve.procedures.work import ProcedureWork
+
+
+def _parts(parts: Parts) -> Mapping[type, object]:
+    works, deadlines = parts[Works].of(ProcedureWork), parts[Deadlines]
+    return {
+        Procedures: Procedures(works, deadlines),
+        DeadlineLists: DeadlineLists(works, deadlines, parts.clock),
+    }
+
+
+SUBJECT = Subject(
+    name="procedures",
+    grants=GRANTS,
+    parts=_parts,
+    routers=(routes.router, pages.router),
+    templates=pages.TEMPLATES,
+    menu=(MenuEntry(ProcedurePermission.DEADLINES, "/deadlines", message("Deadlines")),),
+    messages=messages.FOR_TEMPLATES,
+    problems={
+        ProcedureRejectedError: ProblemKind("procedure-rejected", 422, message("A value of the procedure is invalid")),
+        ProcedureStateError: ProblemKind(
+            "procedure-state", 409, message("The state of the procedure does not allow this"), LOOK_AGAIN
+        ),
+    },
+    examples=schemas.EXAMPLES,
+    tables=(tables.procedures, tables.steps, tables.clocks),
+    verifiers=(lambda _: ProcedureVerifier(),),
+    extensions=(
+        CasePanel("procedure_panel.html", pages.on_a_case),
+        CaseMark(pages.on_a_list),
+        ItemDisclosure(about_item),
+        DEADLINES,
+    ),
+)

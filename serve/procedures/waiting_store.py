@@ -1,0 +1,19 @@
+"""Deadlines that are pressing or have run out, as a statement."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from serve.platform.tenancy import visible
+from serve.platform.waiting import NO_PRODUCT, TODAY, AnyPerson
+from serve.procedures.domain import ClockState
+from serve.procedures.tables import clocks, procedures
+
+
+def pressing(person: AnyPerson) -> Select[Any]:
+    """Open clocks of which three days or fewer are left, or none; see `WaitingKind.found`."""
+    joined = clocks.join(procedures, procedures.c.id == clocks.c.procedure_id)
+    since, label = procedures.c.changed_at.label("since"), procedures.c.right_holder.label("label")
+    query = select(procedures.c.id, since, label, NO_PRODUCT, clocks.c.day.label("due")).select_from(joined)
+    is_open = clocks.c.state == ClockState.OPEN.value
+    return query.where(is_open, clocks.c.pressing_from <= TODAY, visible(clocks, person))
