@@ -477,6 +477,8 @@ def fixed(door: Door, world: World) -> dict[str, str]:
 
 def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     """What to send."""
+    if door.path == "/v1/deadline":
+        return {"params": {"rule": "jp-nintei/opinion", "event": "2026-06-08", "country": "JP"}}
     if door.method not in UNSAFE:
         return {}
     name = f"{door.method} {door.path}"

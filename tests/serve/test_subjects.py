@@ -69,7 +69,7 @@ def test_its_role_keeps_samples_that_its_page_and_the_menu_show(curator: TestCli
     assert curator.get("/v1/me").json()["permissions"] == sorted(
         {
             *(READ, KEEP, "account:use", "catalogue:export", "catalogue:read", "notice:use", "organisation:read"),
-            *("release:read", "work:read"),
+            *("code-list:read", "release:read", "work:read"),
         }
     )
 
