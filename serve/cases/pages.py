@@ -171,8 +171,7 @@ def get_case(
     shared = {**names, "actor": actor}
     names["panels"] = [{**shared, **each.names(parts, actor, dossier), "template": each.template} for each in items]
     names["case_panels"] = [
-        {**names, "actor": actor, **panel.names(parts, actor, dossier), "template": panel.template}
-        for panel in parts.subjects.extensions(CasePanel)
+        {**shared, **each.names(parts, actor, dossier), "template": each.template} for each in whole
     ]
     return rendered(request, pages, "case.html", **names)
 
