@@ -94,6 +94,7 @@ def create_app(
     parts.made.update(_for_the_web(parts))
     app.state.parts = parts
     app.state.note_who_asks = note_who_asks
+    app.state.documents = {}  # of single routes, by their ids (`serve/platform/values.py`)
     routers = [platform_routes.router, component_page.router, *parts.subjects.routers]
     problems.install(app, routers)
     app.add_middleware(DeprecationHeaders)

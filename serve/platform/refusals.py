@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from model.messages import Wording, message
 from serve.platform.exact_reasons import exactly
-from serve.platform.values import operation_of
+from serve.platform.values import document_of, operation_of
 
 UNKNOWN_MEMBER = message("unknown; this operation takes: {members}")
 UNKNOWN_INNER = message("unknown; this object takes: {members}")
@@ -21,7 +21,7 @@ def in_words(request: HTTPConnection, error: RequestValidationError) -> RequestV
     operation = operation_of(request)
     if operation is None:
         return error
-    schemas = request.app.openapi()["components"]["schemas"]
+    schemas = document_of(request).get("components", {}).get("schemas", {})
     return RequestValidationError([{**each, "msg": _message(each, operation, schemas)} for each in error.errors()])
 
 

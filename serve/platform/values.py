@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from python_multipart.multipart import parse_options_header
 from starlette.requests import HTTPConnection, Request
 
@@ -30,7 +32,7 @@ async def check_values(request: HTTPConnection) -> None:
         RequestValidationError: a parameter is unknown, or a value is given more than once; it names each.
     """
     if not request.query_params and not await _may_repeat(request):
-        return  # nothing to look up: a process makes the document, which takes a second, when something asks for it
+        return  # nothing to look up
     operation = operation_of(request)
     if operation is None:
         return
@@ -93,6 +95,17 @@ def repeated_members(content: bytes) -> list[Place]:
 def operation_of(request: HTTPConnection) -> Mapping[str, Any] | None:
     """The document's entry for the operation of a request; None for pages and WebSockets."""
     path = getattr(request.scope.get("route"), "path_format", "")
-    operations = request.app.openapi()["paths"].get(path, {})
+    operations = document_of(request).get("paths", {}).get(path, {})
     found: Mapping[str, Any] | None = operations.get(request.scope.get("method", "").lower())
     return found
+
+
+def document_of(request: HTTPConnection) -> Mapping[str, Any]:
+    """The OpenAPI document of the request's route alone, made once: that of all routes takes seconds to make."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or not route.include_in_schema:
+        return {}
+    documents: dict[str, Mapping[str, Any]] = request.app.state.documents
+    if route.unique_id not in documents:
+        documents[route.unique_id] = get_openapi(title=request.app.title, version=request.app.version, routes=[route])
+    return documents[route.unique_id]

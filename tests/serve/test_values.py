@@ -54,6 +54,19 @@ def test_a_member_that_is_given_twice_is_refused(service: Service, body: str, po
     assert error == {"pointer": pointer, "detail": "given more than once; give it once"}
 
 
+def test_no_call_waits_until_the_document_of_all_routes_is_made(service: Service) -> None:
+    """That takes seconds, in which the first officer after a start would see no outline."""
+    app = service.app
+    before, app.openapi_schema = app.openapi_schema, None
+    try:
+        assert service.client.get("/v1/catalogue/products/box/capture", params={"language": "en"}).status_code == 200
+        assert error_of(service, "GET", "/v1/cases?stat=open")["parameter"] == "stat"
+        assert error_of(service, "POST", "/v1/cases", json={"plaice": "Port"})["detail"].startswith("unknown; this")
+        assert app.openapi_schema is None
+    finally:
+        app.openapi_schema = before
+
+
 def test_members_are_looked_through_however_deep_they_are() -> None:
     assert repeated_members(b'{"a": {"b": [1, {"c": 1, "c": 2}]}, "a": 3}') == [("a",), ("a", "b", 1, "c")]
     deep = 800
