@@ -12,13 +12,17 @@ from selenium.webdriver.support.ui import Select
 
 from serve.accounts.guard import COOKIE
 from serve.platform.reader import LANGUAGE_COOKIE
+from serve.platform.settings import Settings
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
 from tests.browser.test_queue import FAST, KEY, NOWHERE, PICTURES, files, find, pick, press, wait
 from tests.flaky_proxy import flaky_proxy
+from tests.serve.running import run
+from tests.serve.sheets import published
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE, make_release, photo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from selenium.webdriver.chrome.webdriver import WebDriver
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["files"]
 pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 740), (1280, 900)
+CONTACTS = [{"name": "Desk", "phone": "+46 8 000", "mail": "authenticity-desk@maker-of-boxes.example"}]
 TOUCH = 48  # CSS pixels, with a glove on
 LANGUAGES = ("en", "ja", "ar")
 IN_STATE = """
@@ -62,6 +67,26 @@ const { outlineStyle, outlineWidth } = getComputedStyle(shown);
 return outlineStyle === "none" || parseFloat(outlineWidth) < 2 ? `no outline: ${e.outerHTML.slice(0, 90)}` : "";
 """
 
+PIECES = """
+const faults = [];
+const shown = (range) => [...range.getClientRects()].filter(({ width }) => width);
+const linesOf = (range) => new Set(shown(range).map(({ top }) => Math.round(top)));
+const titles = "h1, h2, h3, .product, .entry-name, .examination-outcome, .button";
+for (const e of document.querySelectorAll(`main :is(${titles})`)) {
+  const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT), { width } = e.getBoundingClientRect();
+  if (!e.checkVisibility() || width >= 5 * parseFloat(getComputedStyle(e).fontSize)) continue;
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    for (const { 0: word, index } of text.data.matchAll(/\\S+/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (word.length / linesOf(range).size < Math.min(4, word.length)) faults.push(`in pieces: ${word}`);
+    }
+  }
+}
+return faults;
+"""
+
 
 def zoom(window: WebDriver, size: tuple[int, int]) -> None:
     """Show the page at 200 % in a window of this size."""
@@ -75,7 +100,9 @@ def faults(window: WebDriver) -> list[str]:
     found = [*layout(window, TOUCH), *accessibility(window), *dark_accessibility(window)]
     for size in (PHONE, DESK):
         zoom(window, size)
-        found += [f"at 200 % of {size[0]}: {fault}" for fault in layout(window, TOUCH)]
+        found += [
+            f"at 200 % of {size[0]}: {fault}" for fault in [*layout(window, TOUCH), *window.execute_script(PIECES)]
+        ]
     set_size(window, *PHONE)
     return found
 
@@ -156,6 +183,37 @@ def test_work_shift_and_notices_can_be_read_by_everyone(service: Service, open_b
         for path in ("/work", "/shift", "/account/notices"):
             window.get(service.base + path)
             found[path] = [*faults(window), *tabbed_through(window)]
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+@pytest.fixture(scope="module")
+def with_contacts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service in which the sheet of the box names whom to ask, by addresses that are longer than a line."""
+    release = make_release(tmp_path_factory.mktemp("release"))
+    for running in run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=release, workers=2)):
+        published(running.as_("contributor"), running.as_("reviewer"), "box", contacts=CONTACTS)
+        allowed = {"agencies": [running.people.agencies["first"].id]}
+        assert running.as_("reviewer").put("/v1/allowance", json=allowed).is_success
+        yield running
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verdicts_and_cases_can_be_read_by_everyone(with_contacts: Service, open_browser: Open, language: str) -> None:
+    window = open_browser(*PHONE)
+    verdicts = [
+        with_contacts.examine(each, product="box").headers["location"].removeprefix("/v1")
+        for each in (COUNTERFEIT, GENUINE, photo((0, 0, 0)))
+    ]
+    sign_in(window, with_contacts, with_contacts.base, language)
+    found = {}
+    for path in (*verdicts, "/cases", "/cases/new", "/examinations"):
+        window.get(with_contacts.base + path)
+        for size in (PHONE, DESK):
+            zoom(window, size)
+            each = [*layout(window, TOUCH), *window.execute_script(PIECES)]
+            found[f"{path} at 200 % of {size[0]}"] = each
+        if path == verdicts[0]:
+            assert find(window, "#ask a[href^='mailto:']").is_displayed()
     assert {path: each for path, each in found.items() if each} == {}
 
 
