@@ -32,6 +32,7 @@ SIGN_IN_FIRST = message("Sign in, or send an API token in the Authorization head
 ANOTHER_PERSON = message("Someone else is signed in now, so nothing was sent.")
 NOTHING_SENT = message("You are not signed in, so nothing was sent.")
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
+PERSON_FIELD = "person"  # the same of `PERSON`
 
 IdempotencyKey = Annotated[
     str | None,
@@ -62,6 +63,16 @@ async def recognised(request: HTTPConnection) -> Actor:
             raise AnotherPersonError(ANOTHER_PERSON)
         request.state.actor = known
     return known
+
+
+def check_person(request: HTTPConnection, named: str | None) -> None:
+    """Check for whom a page's form was made, as the header of a call is checked; None if the form does not say it.
+
+    Raises:
+        AnotherPersonError: someone else has signed in meanwhile.
+    """
+    if named is not None and named != request.state.actor.person_id:
+        raise AnotherPersonError(ANOTHER_PERSON)
 
 
 def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
@@ -117,12 +128,14 @@ async def call_of(request: Request, key: IdempotencyKey = None) -> IdempotentCal
     password, and a reader of the table must not be able to try passwords.
 
     Raises:
+        AnotherPersonError: the form was made for someone else.
         CallRejectedError: the key is not a valid one.
     """
     actor = await recognised(request)
     is_form = request.headers.get("content-type", "").startswith(FORM)
     fields = [(name, str(value)) for name, value in (await request.form()).multi_items()] if is_form else []
     body = json.dumps(fields).encode() if is_form else await request.body()
+    check_person(request, dict(fields).get(PERSON_FIELD))
     name = key if key is not None else dict(fields).get(KEY_FIELD)
     if name is not None and not re.match(KEY_PATTERN, name):
         raise CallRejectedError(message("The form's idempotency_key must be 1 to 190 visible ASCII characters."))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from model.errors import ExaminationRejectedError
 from model.messages import message
+from serve.accounts.guard import KEY_FIELD, PERSON_FIELD, check_person
 from serve.examinations.domain import IdempotencyKey, PhotoUpload, clean_name
 from serve.examinations.examining import ExaminationRequest, check_count
 from serve.examinations.note_domain import FIELD as NOTE
@@ -20,7 +21,7 @@ from serve.platform.idempotency import KEY_PATTERN
 from serve.platform.multipart import is_multipart, read_form
 
 PHOTOS = "photos"
-REVISED = frozenset({PHOTOS, "product", "views", "prior", "idempotency_key"})
+REVISED = frozenset({PHOTOS, "product", "views", "prior", KEY_FIELD, PERSON_FIELD})
 FIELDS = REVISED | {NOTE}
 REVISING_FIELDS = REVISED | {"keep", "drop", "kept_views"}
 MAX_WORDS_BYTES = 4 * LONGEST_NOTE + 4096  # of one field that is not a photo
@@ -77,6 +78,7 @@ async def _form(request: Request, max_photos: int, known: frozenset[str]) -> Asy
     )
     try:
         _check_known(fields, known)
+        check_person(request, next(iter(_words(fields, PERSON_FIELD)), None))
         yield fields
     finally:
         await fields.close()
@@ -150,7 +152,7 @@ def _places(fields: FormData, name: str) -> Iterator[int]:
 def _once(request: Request, fields: FormData) -> IdempotencyKey | None:
     """The key in the header, from programs, or in the field of a page's form."""
     header = request.headers.get("idempotency-key")
-    key = header if header is not None else next(iter(_words(fields, "idempotency_key")), None)
+    key = header if header is not None else next(iter(_words(fields, KEY_FIELD)), None)
     if key is None:
         return None
     if not re.match(KEY_PATTERN, key):

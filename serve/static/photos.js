@@ -204,7 +204,7 @@ function finished(request) {
     return;
   }
   busy(false);
-  if (request.status === 401) {
+  if (request.status === 401 && !request.responseText.includes("another-person")) {
     askToSignIn();
   } else {
     refuse(problemIn(request));

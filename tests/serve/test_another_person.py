@@ -73,6 +73,24 @@ def test_all_that_a_device_sends_is_refused_under_another_persons_session(
     assert [held(client) for client in (service.client, browser)] == before
 
 
+def test_a_form_of_a_page_counts_for_the_person_for_whom_the_page_was_made(
+    service: Service, world: World, browser: httpx.Client
+) -> None:
+    own, page = id_of(service.client), {"accept": "text/html"}
+    place = world.dossier()
+    examination = service.examine(new_photo(), product="box").headers["location"].removeprefix("/v1")
+    photos = f"/cases/{place.case_id}/items/{place.item_id}/photos"
+    for path in ("/", examination, photos):
+        assert f'name="person" value="{own}"' in service.client.get(path, headers=page).text
+    before = held(browser), made(service.client.get(f"/v1/cases/{place.case_id}"))
+    files = {"photos": ("a.jpg", new_photo(), "image/jpeg")}
+    for path in ("/examinations", f"{examination}/revisions", photos):
+        assert refusal(browser.post(path, files=files, data={"person": own})) == OTHERS, path
+    assert refusal(browser.post(f"{examination}/case", data={"person": own})) == OTHERS
+    assert (held(browser), made(service.client.get(f"/v1/cases/{place.case_id}"))) == before
+    assert service.client.post("/examinations", files=files, data={"person": own}).status_code == 303
+
+
 def test_the_person_and_calls_that_name_none_are_served(service: Service, browser: httpx.Client) -> None:
     assert made(browser.get("/v1/me", headers={PERSON: id_of(browser)})) == made(browser.get("/v1/me"))
     assert made(service.client.get("/v1/me", headers={PERSON: id_of(service.client)}))
