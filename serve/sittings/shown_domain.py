@@ -83,7 +83,7 @@ class ShownStep:
         assistance: the assistant's verdict; None as long as it is hidden.
         said: the titles of the points that it names, by language.
         examined: the photos of the item of a live demo.
-        reasons: the points of its verdict that deviate; empty as long as that is hidden.
+        reasons: the points of its verdict that deviate, in the order of its photos; empty as long as that is hidden.
         places: where its photos show them.
         foreign: its photos that show something else; empty as long as the verdict is hidden.
         truth: what the item is; None as long as it is hidden.
@@ -132,7 +132,7 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         assistance=said,
         said=tuple(each.title for each in named),
         examined=step.demonstration.photos if held and step.demonstration else (),
-        reasons=named if is_demo else (),
+        reasons=_by_photo(named, step) if is_demo else (),
         places=tuple(_places(step, named)) if is_demo else (),
         foreign=step.demonstration.foreign if step.demonstration and is_demo else (),
         truth=step.question.label if step.question and is_revealed else None,
@@ -150,6 +150,12 @@ def _is_said(step: SealedStep, phase: Phase) -> bool:
     if step.demonstration:
         return phase is Phase.REVEALED
     return step.assisted_at is not None and phase is Phase.ASSISTING
+
+
+def _by_photo(points: Collection[Point], step: SealedStep) -> tuple[Point, ...]:
+    """Points in the order of the photos that show them; last those that are marked on none."""
+    shown = [place.point for place in sorted(step.demonstration.places)] if step.demonstration else []
+    return tuple(sorted(points, key=lambda point: shown.index(point.id) if point.id in shown else len(shown)))
 
 
 def _places(step: SealedStep, points: Collection[Point]) -> Iterator[DemoPlace]:

@@ -37,6 +37,7 @@
         layer.addEventListener("panzoomchange", (event) => this.#follow(index, event.detail));
         layer.addEventListener("pointerdown", (event) => { this.down = event; });
         layer.addEventListener("click", (event) => this.#tap(event));
+        layer.addEventListener("panzoompan", (event) => { this.isAimed &&= !event.detail.originalEvent; });
       });
       this.stage.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
       for (const button of element.querySelectorAll("button[data-comparison]")) {
@@ -101,6 +102,7 @@
       }
       this.views.forEach((view) => view.reset({ animate: false, silent: true }));
       this.moved = "0 0 1";
+      this.isAimed = true;
       this.#stroke(1);
     }
 
@@ -140,6 +142,7 @@
           Math.min(low, Math.max(-low, layer.offsetHeight / 2 - top - y * height)), still,
         );
       });
+      this.isAimed = scale === 1;
       this.#stroke(scale);
     }
 
@@ -162,37 +165,51 @@
 
     zoom(how) {
       const view = this.views[0];
-      const middle = { clientX: this.#middle.x, clientY: this.#middle.y };
       if (how === "in" || how === "out") {
         const scale = Math.min(Math.max(view.getScale() * (how === "in" ? 1.5 : 1 / 1.5), 1), MOST);
-        view.zoomToPoint(scale, middle, { animate: false });
+        view.zoom(scale, { animate: false }); // what is in the middle stays there
+        this.#aim();
       } else {
         view.reset({ animate: false });
+        this.isAimed = true;
         if (how === "place") {
           this.#frame();
         }
       }
     }
 
-    get #middle() {
-      const box = this.layers[0].parentElement.getBoundingClientRect();
-      return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    // Where the point is on the first picture, in pixels from its layer's corner as long as that is not enlarged.
+    get #place() {
+      const rect = this.layers[0].querySelector("svg rect.place"), drawnIn = this.#drawnIn(this.layers[0]);
+      if (!rect) {
+        return null;
+      }
+      const { width, height } = rect.ownerSVGElement.viewBox.baseVal, part = (side) => rect[side].baseVal.value;
+      const wide = drawnIn.width / width, high = drawnIn.height / height;
+      return {
+        x: drawnIn.left + (part("x") + part("width") / 2) * wide, y: drawnIn.top + (part("y") + part("height") / 2) * high,
+        width: part("width") * wide, height: part("height") * high,
+      };
     }
 
-    // Enlarges the place of the point, and moves it to the middle. What is drawn is measured, so each step waits for it.
-    async #frame() {
-      await drawn();
-      const rect = this.layers[0].querySelector("svg rect"), window = this.layers[0].parentElement.getBoundingClientRect();
-      if (!rect) {
-        return;
+    // Enlarges the place of the point, and moves it to the middle.
+    #frame() {
+      const place = this.#place, window = this.layers[0].parentElement;
+      if (place) {
+        const wanted = PLACE_SHARE * Math.min(window.clientWidth / place.width, window.clientHeight / place.height);
+        this.views[0].zoom(Math.min(MOST, Math.max(1, wanted)), { animate: false });
+        this.#aim();
       }
-      const place = rect.getBoundingClientRect();
-      const scale = Math.min(MOST, Math.max(1, PLACE_SHARE * Math.min(window.width / place.width, window.height / place.height)));
-      const x = window.left + window.width / 2 - (place.left + place.width / 2);
-      const y = window.top + window.height / 2 - (place.top + place.height / 2);
-      this.views[0].zoom(scale, { animate: false });
+    }
+
+    // Moves the place of the point to the middle, until a person moves the pictures elsewhere. How far they may be moved
+    // is measured on what is drawn, so this waits for it.
+    async #aim() {
+      const place = this.#place, layer = this.layers[0];
       await drawn();
-      this.views[0].pan(x, y, { animate: false, force: true });
+      if (place && this.isAimed) {
+        this.views[0].pan(layer.offsetWidth / 2 - place.x, layer.offsetHeight / 2 - place.y, { animate: false, force: true });
+      }
     }
 
     // The other picture follows.
@@ -228,6 +245,7 @@
     #wheel(event) {
       if (event.ctrlKey || isProjected()) {
         event.preventDefault();
+        this.isAimed = false;
         this.views[0].zoomWithWheel(event, { animate: false });
       }
     }
@@ -238,6 +256,7 @@
       const scale = this.views[0].getScale(), isOnPictures = document.activeElement === this.stage && scale > 1;
       if ((event.shiftKey || isOnPictures) && event.key in ARROWS) {
         const [x, y] = ARROWS[event.key];
+        this.isAimed = false;
         this.views[0].pan((x * MOVE) / scale, (y * MOVE) / scale, { relative: true, animate: false });
       } else if (event.key === "+" || event.key === "-") {
         this.zoom(event.key === "+" ? "in" : "out");

@@ -142,6 +142,11 @@ def test_the_host_leads_the_comparison_on_the_projector_with_a_phone(
     for press in presses:
         pressed(window, press)
         followed(window, (phone, screen))
+    for first in ("place", "whole"):
+        for press in (first, "in", "in"):
+            pressed(window, f"[data-value={press}]")
+            seen = followed(window, (phone, screen))
+        assert seen[4:] == [pytest.approx(0.7, abs=0.02), pytest.approx(0.6, abs=0.02)], first  # the place's middle
     pressed(window, "[data-value=slider]")
     window.execute_script(SLID)
     assert followed(window, (phone, screen))[2] == "20%"

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from model.catalogue import Region
 from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.accounts.permissions import Role
@@ -22,10 +23,10 @@ from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
-from serve.sittings.step_domain import Assistance, Demonstration, ForeignPhoto
+from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
-from tests.serve.seminaring import FAKE, PICTURE, Hall, PlansOfTests, hall_of
+from tests.serve.seminaring import FAKE, LOGO, PICTURE, Hall, PlansOfTests, hall_of
 from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.trying import run_once
 
@@ -329,6 +330,8 @@ def test_the_host_leads_by_forms(hall: Hall) -> None:
             assert words in hall.host.get(page, headers=PAGE).text
     listed = hall.host.get("/sittings", headers=PAGE).text
     assert f'href="{at}"' in listed
+    ended = datetime.fromisoformat(hall.host.get(f"/v1{at}").json()["closed_at"])
+    assert f'datetime="{ended.isoformat()}"' in listed.partition(f'href="{at}"')[2].partition("</li>")[0]
 
 
 def test_the_host_reads_that_few_phones_leave_no_figures(hall: Hall) -> None:
@@ -424,6 +427,22 @@ def test_phones_and_the_host_read_the_verdict_of_a_live_demo_with_its_reasons(ha
     assert re.search("Suspected.*Logo.*Crooked", hall.host.get(f"{at}/now", headers=PAGE).text, re.DOTALL)
     hall.does("demo", examination=practised(hall))  # another one: its verdict is hidden
     assert "模倣品の疑い" not in phone.get(hall.at("/now"), headers=PAGE).text
+
+
+def test_the_points_of_a_live_demo_stand_in_the_order_of_their_photos(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, held = ("logo", "seam", "hem"), hall.held.product
+    points = tuple(replace(LOGO, id=name, title={"en": name}) for name in names)
+    monkeypatch.setattr(hall.held, "product", lambda *of: (found := held(*of)) and replace(found, points=points))
+    hall.does("step", step=4)
+    places = (DemoPlace(0, "hem", Region(0.1, 0.1, 0.2, 0.2)), DemoPlace(1, "seam", Region(0.1, 0.1, 0.2, 0.2)))
+    demonstration = Demonstration(f"e-{uuid4().hex}", (0, 1), places)
+    said = Assistance(Outcome.SUSPECTED, names, "r-1")
+    hall.service.parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, demonstration, said)
+    hall.does("reveal")
+    shown = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text.partition("projected-told")[2]
+    assert re.findall("logo|seam|hem", shown) == ["hem", "seam", "logo"]
 
 
 @pytest.mark.parametrize(
