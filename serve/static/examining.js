@@ -131,7 +131,8 @@ class QueuedItem {
     else this.tellOf(item, address);
   }
 
-  tellOf({ called: product }, address) {
+  tellOf(item, address) {
+    const product = productName(item);
     part("arrived").hidden = false;
     part("arrived").href = address;
     part("arrived").textContent = product ? said("arrived_of", { product }) : said("arrived");

@@ -26,7 +26,7 @@ class LeftOver {
       this.answer(true);
       return;
     }
-    const { called: product, photos: { length: count } } = this.found;
+    const product = productName(this.found), { length: count } = this.found.photos;
     part("left-words").textContent = said(product ? "left_of_product" : "left_over", { count, product });
     this.capturing.isHeld = true;
     this.capturing.show();

@@ -97,6 +97,7 @@ class Sheets {
     kept.guide = guide && (await this.pictured(guide, before?.guide));
     if (guide) kept.guide.opened = opened ?? before?.guide?.opened ?? 0;
     await this.vault.putValue(SHEET + newName(), kept);
+    localStorage.setItem("shingan-sheets-asked", Date.now()); // `top.js` has them asked for again
     if (before) await this.vault.remove(before.name);
     await this.load();
     const guides = this.guides.slice(MOST_GUIDES);

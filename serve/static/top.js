@@ -12,4 +12,8 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  const asked = localStorage.getItem("shingan-sheets-asked"); // when kept sheets were asked for
+  if (asked && (asked < Date.now() - 3600000 || document.getElementById("problem"))) {
+    document.head.append(Object.assign(document.createElement("script"), { src: "/static/renewing.js" }));
+  }
 }

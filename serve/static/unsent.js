@@ -1,6 +1,5 @@
-// Says that photos wait on this device, and how many where the page wants it: they are sent from the page on which photos
-// are taken. It reads names of entries, which tell only that something is there, and opens none. After signing in again
-// the key is not on the device yet: the service says what names it.
+// Says that photos wait on this device, by the names of entries; it opens none. After signing in again the key is not on
+// the device yet: the service says what names it.
 "use strict";
 {
   const QUEUE = "shingan-queue";
@@ -31,5 +30,5 @@
     const words = document.getElementById("unsent-count");
     if (words) words.textContent = said("unsent", { count });
   };
-  if (place && window.indexedDB) show().catch(() => {}); // a browser that keeps nothing has nothing that waits
+  if (place && window.indexedDB) show().catch(() => {});
 }

@@ -3,6 +3,11 @@
 
 const GONE = "gone";
 
+// What the page calls an item's product now; without it on the page, as it was called when the item was begun.
+function productName({ product, called: before }) {
+  return [...part("product").options].find(({ value }) => value && value === product)?.text ?? before;
+}
+
 class WaitingList {
   constructor(queue, sender, capturing) {
     Object.assign(this, { queue, sender, capturing, item: capturing.item });
@@ -13,6 +18,7 @@ class WaitingList {
   }
 
   show() {
+    if (!part("waiting")) return; // someone else has signed in, and nothing is shown any more
     const there = this.queue.items.filter(({ state, id }) => state !== OPEN || id !== this.item.id);
     const gone = this.gone.filter(({ id }) => !there.some((item) => item.id === id));
     const items = [...there, ...gone].sort((a, b) => (a.id < b.id) - (a.id > b.id)); // the latest first
@@ -30,7 +36,7 @@ class WaitingList {
   line(item) {
     const line = part("waiting-item").content.firstElementChild.cloneNode(true);
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
-    find("name").textContent = [item.place?.called, item.called || said("waiting_item")].filter(Boolean).join(" · ");
+    find("name").textContent = [item.place?.called, productName(item) || said("waiting_item")].filter(Boolean).join(" · ");
     find("made").textContent = moments.format(item.made);
     const state = item.state === ASKED && this.sender.state === "upload_broken" ? "later" : item.state;
     find("state").textContent = item.reason || said(`waiting_${state}`, { count: item.photos.length });
@@ -98,7 +104,7 @@ class WaitingList {
     part("preliminary").hidden = !item;
     if (!item) return;
     const { headline, notice, outcome, photos, agreement: { value, low, high, n } } = item.preliminary;
-    part("preliminary-item").textContent = item.called || said("waiting_item");
+    part("preliminary-item").textContent = productName(item) || said("waiting_item");
     part("preliminary-made").textContent = moments.format(item.made);
     part("preliminary-headline").textContent = headline;
     const all = item.photos.length;

@@ -29,6 +29,11 @@ const text = ({ data }) => new TextDecoder("latin1").decode(data);
 idbKeyval.values(SHEET_STORE).then((all) => done(all.map(text).join("")));
 """
 WIDTHS = "return [...document.querySelectorAll('#kept-sheets .pair img')].map((each) => each.naturalWidth > 100)"
+LEFT = """
+const done = arguments[0];
+if (typeof SHEET_STORE === "undefined") done(-1);
+else idbKeyval.keys(SHEET_STORE).then((names) => done(names.length));
+"""
 A_DAY_LATER = """
 const now = Date.now(), done = arguments[0];
 Date.now = () => now + 25 * 3600 * 1000;
@@ -63,6 +68,20 @@ def test_a_sheet_that_was_read_is_there_without_a_connection(service: Service, o
         made(service.as_("reviewer").post(f"/v1/sheets/{sheet_id}/withdraw"))
         window.get(f"{base}/examine")
         wait(window, lambda w: w.execute_async_script(SHEETS) == 0)
+
+
+@pytest.mark.parametrize("path", ["/work", "/guide/products/{product}"])
+def test_a_sheet_that_was_withdrawn_goes_from_each_page(service: Service, open_browser: Open, path: str) -> None:
+    product = f"gone-{len(path)}"
+    sheet_id = published(service.as_("contributor"), service.as_("reviewer"), product)
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    read(window, service.base, product)
+    made(service.as_("reviewer").post(f"/v1/sheets/{sheet_id}/withdraw"))
+    if path == "/work":
+        window.execute_script("localStorage.setItem('shingan-sheets-asked', 1)")  # long ago
+    window.get(service.base + path.format(product=product))
+    wait(window, lambda w: w.execute_async_script(LEFT) == 0)
 
 
 def test_another_person_at_the_same_phone_finds_no_sheet(service: Service, open_browser: Open) -> None:

@@ -12,6 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
+from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.test_page import check
 from tests.flaky_proxy import flaky_proxy
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
@@ -143,6 +144,13 @@ def test_photos_survive_a_reload_as_ciphertext(service: Service, open_browser: O
     wait(window, lambda w: find(w, "#left-over").is_displayed())
     assert find(window, "#left-words").text == "2 photos of Acme box are not sent yet."
     assert not find(window, "#files").is_enabled()
+    window.add_cookie({"name": LANGUAGE_COOKIE, "value": "ja"})
+    window.refresh()
+    wait(window, lambda w: find(w, "#left-over").is_displayed())
+    assert "アクメ box" in find(window, "#left-words").text  # in the language of the page
+    window.delete_cookie(LANGUAGE_COOKIE)
+    window.refresh()
+    wait(window, lambda w: find(w, "#left-over").is_displayed())
     press(window, "#go-on")
     wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
     assert find(window, "#send").is_enabled()
