@@ -76,10 +76,29 @@ class HeldProduct:
         """One of the points; None if it may not be shown."""
         return next((point for point in self.points if point.id == point_id), None)
 
+    def only(self, points: Collection[str]) -> "HeldProduct":
+        """The same as if no other points than these might be shown: what a slot shows, which its holder released."""
+        kept = tuple(point for point in self.points if point.id in points)
+        return replace(
+            self,
+            sheet=replace(self.sheet, points=kept),
+            points=kept,
+            pictured=self.pictured.intersection(points),
+            items={name: _with_marks(item, points) for name, item in self.items.items()},
+        )
+
     def photo(self, name: PartName) -> HeldPhoto | None:
         """One of the photos; None if it may not be shown."""
         item = self.items.get(name.name)
         return next((photo for photo in item.photos if photo.name == name), None) if item else None
+
+
+def _with_marks(item: HeldItem, points: Collection[str]) -> HeldItem:
+    photos = tuple(
+        photo._replace(marks=tuple(mark for mark in photo.marks if mark.id in points)) for photo in item.photos
+    )
+    loses_all = any(photo.marks for photo in item.photos) and not any(photo.marks for photo in photos)
+    return replace(item, photos=photos, hides=item.hides or loses_all)
 
 
 def cleared_for_all(

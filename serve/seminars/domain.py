@@ -139,6 +139,11 @@ class Lesson:
     is_assisted: bool = False
     tests: int = 0
 
+    @property
+    def point_ids(self) -> frozenset[str]:
+        """Ids of its points."""
+        return frozenset(each.point_id for each in self.points)
+
 
 @dataclass(frozen=True)
 class Question:

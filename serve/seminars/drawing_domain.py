@@ -131,7 +131,7 @@ def numbers_of(lessons: Sequence[Lesson], purpose: Purpose) -> Mapping[str, int]
 
 
 def free_items(drawing: ItemDrawing, lesson: Lesson, product: HeldProduct, used: Used) -> LabelCounts:
-    """How many items of a product people can be asked about, besides those that they see anyway.
+    """How many items of a product people can be asked about in a lesson, besides those that they see anyway.
 
     Args:
         used: what the lessons and other slots of the seminar show.
@@ -143,9 +143,9 @@ def _all_apart(
     drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
 ) -> Mapping[str, list[HeldItem]]:
     found = {}
-    for name in (lesson.product_id for lesson in lessons):
-        product = products.get(name)
-        found[name] = _apart(drawing, product, used) if product else []
+    for lesson in lessons:
+        name, product = lesson.product_id, products.get(lesson.product_id)
+        found[name] = _apart(drawing, product.only(lesson.point_ids), used) if product else []
         for item in found[name]:
             used = used.with_item(item)
     return found
@@ -182,7 +182,11 @@ class _Pairing(NamedTuple):
 
 
 def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldItem]:
-    """The items that people have not seen and that can be explained, each photo in one alone, the easy ones first."""
+    """The items that people have not seen and that can be explained, each photo in one alone, the easy ones first.
+
+    Args:
+        product: with the points of the lesson alone.
+    """
     found = []
     for item in sorted(product.items.values(), key=lambda item: drawing.order(item.entry_id)):
         if not item.hides and not used.has(item):

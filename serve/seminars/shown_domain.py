@@ -78,7 +78,7 @@ class ShownLesson:
 
     Attributes:
         number: in the slot, from 1.
-        product: None if nothing of it may be shown.
+        product: what may be shown of it, without other points than those of the lesson; None if nothing may.
         questions: in the order of purposes and positions.
     """
 
@@ -177,9 +177,10 @@ def shown_slot(
 
 
 def _lesson(slot: Slot, number: int, lesson: Lesson, products: Mapping[str, HeldProduct]) -> ShownLesson:
-    product = products.get(lesson.product_id)
-    if product is None:
+    found = products.get(lesson.product_id)
+    if found is None:
         return ShownLesson(number, lesson)
+    product = found.only(lesson.point_ids)
     points = (_point(place, each, product) for place, each in enumerate(lesson.points, 1))
     questions = (_question(each, product) for each in slot.of_product(lesson.product_id))
     return ShownLesson(number, lesson, product, tuple(filter(None, points)), tuple(filter(None, questions)))

@@ -96,6 +96,11 @@ class Sitting:
         """The step that is shown; None before the first."""
         return self.steps[self.step - 1] if self.step > BEFORE_THE_FIRST else None
 
+    def taught(self, step: SealedStep) -> frozenset[str]:
+        """Ids of the points of a step's product that its slot shows: no screen speaks of others of this product."""
+        of_it = (each for each in self.steps if (each.slot_id, each.product_id) == (step.slot_id, step.product_id))
+        return frozenset(each.point_id for each in of_it if each.point_id is not None)
+
     @property
     def unassisted(self) -> tuple[SealedStep, ...]:
         """The assisted questions of which the assistant has said nothing yet."""

@@ -1,5 +1,6 @@
 """The JSON of sittings. A host reads all of it; phones read no JSON but the acknowledgement of their answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 
@@ -106,7 +107,7 @@ class SittingStepOut(BaseModel):
     assisted: bool = Field(description="Whether the assistant's verdict may be shown before the truth.")
     revealed_at: datetime | None = Field(description="When the truth was shown. Null if it was not.")
     outcome: Outcome | None = Field(description="Of a live demo that is revealed, the verdict on the item; else null.")
-    deviating: list[str] = Field(description="The ids of the points that it names and that may be shown.")
+    deviating: list[str] = Field(description="The ids of the points that it names and that the slot shows.")
 
 
 class SittingComparisonOut(BaseModel):
@@ -192,7 +193,7 @@ def sitting_out(view: HostView) -> SittingOut:
         join_until=sitting.join_until,
         step=sitting.step,
         phase=sitting.phase,
-        steps=[_step_out(each) for each in sitting.steps],
+        steps=[_step_out(each, sitting.taught(each)) for each in sitting.steps],
         seats=view.seats,
         tallies=[SittingTallyOut(**each._asdict()) for each in view.tallies],
         last_event=sitting.last_event,
@@ -200,7 +201,7 @@ def sitting_out(view: HostView) -> SittingOut:
     )
 
 
-def _step_out(step: SealedStep) -> SittingStepOut:
+def _step_out(step: SealedStep, taught: Collection[str]) -> SittingStepOut:
     said = step.assistance if step.demonstration and step.revealed_at else None
     return SittingStepOut(
         number=step.number,
@@ -211,7 +212,7 @@ def _step_out(step: SealedStep) -> SittingStepOut:
         assisted=step.is_assisted,
         revealed_at=step.revealed_at,
         outcome=said.outcome if said else None,
-        deviating=list(said.points) if said else [],
+        deviating=[each for each in said.points if each in taught] if said else [],
     )
 
 

@@ -5,7 +5,7 @@ that a clearance that ends is off all screens that ask within seconds.
 """
 
 import time
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -100,8 +100,9 @@ class Screens:
         """A step as it may be shown in a phase."""
         if not await self.may_show(sitting, step):
             return shown_step(step, phase, None)
-        key = ("product", sitting.seminar_id, step.product_id)
-        held = await self.memory.get(key, in_thread(self._product, sitting.seminar_id, step.product_id))
+        points = sitting.taught(step)
+        key = ("product", sitting.seminar_id, step.product_id, points)
+        held = await self.memory.get(key, in_thread(self._product, sitting.seminar_id, step.product_id, points))
         return shown_step(step, phase, held)
 
     async def names(self, shown: ShownStep | None, languages: Sequence[str]) -> Mapping[str, Localized]:
@@ -178,8 +179,9 @@ class Screens:
         key = ("picture", sitting.seminar_id, step.product_id, name)
         return await self.memory.get(key, in_thread(self._picture, sitting.seminar_id, step.product_id, name))
 
-    def _product(self, seminar_id: str, product_id: str) -> HeldProduct | None:
-        return self.held.product(self.agencies(seminar_id), product_id)
+    def _product(self, seminar_id: str, product_id: str, points: Collection[str]) -> HeldProduct | None:
+        held = self.held.product(self.agencies(seminar_id), product_id)
+        return held.only(points) if held else None
 
     def _picture(self, seminar_id: str, product_id: str, name: PartName) -> bytes:
         return self.held.picture(self.agencies(seminar_id), product_id, name)

@@ -80,7 +80,7 @@ class ShownStep:
         is_pictured: whether there is a genuine picture of that point.
         has_counterfeit: whether the photo beside it may be shown.
         photos: how many photos of the question may be shown.
-        assistance: the assistant's verdict; None as long as it is hidden.
+        assistance: the assistant's verdict, with those of its points that the slot shows; None as long as it is hidden.
         said: the titles of the points that it names, by language.
         examined: the photos of the item of a live demo.
         reasons: the points of its verdict that deviate, in the order of its photos; empty as long as that is hidden.
@@ -112,7 +112,7 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
     """A step as it may be shown in a phase.
 
     Args:
-        held: what may be shown of its product now.
+        held: what may be shown of its product now: of points, those of its slot.
     """
     is_revealed = phase is Phase.REVEALED
     said = step.assistance if held and _is_said(step, phase) else None
@@ -129,7 +129,7 @@ def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> Show
         is_pictured=held is not None and point is not None and point.id in held.pictured,
         has_counterfeit=held is not None and step.counterfeit is not None and held.photo(step.counterfeit) is not None,
         photos=tuple(place for place, name in enumerate(photo_names(step)) if held and held.photo(name)),
-        assistance=said,
+        assistance=said._replace(points=tuple(each.id for each in named)) if said else None,
         said=tuple(each.title for each in named),
         examined=step.demonstration.photos if held and step.demonstration else (),
         reasons=_by_photo(named, step) if is_demo else (),

@@ -166,11 +166,12 @@ class Hall:
         return found
 
 
-def hall_of(service: Service, photos: int = 1) -> Hall:
+def hall_of(service: Service, photos: int = 1, *, teaching: str = "a-1") -> Hall:
     """A sitting with two questions, a comparison, a demo and a list of shots.
 
     Args:
         photos: of each item.
+        teaching: the slot that shows the point; all else is in the first one.
     """
     agency, holder = service.people.agencies["first"].id, service.people.holder.id
     places = tuple(range(photos))
@@ -182,7 +183,7 @@ def hall_of(service: Service, photos: int = 1) -> Hall:
         SealedStep(number, AgendaStepKind.EXERCISE, "a-1", holder, "box", question=each, is_assisted=number == 1)
         for number, each in enumerate(asked, 1)
     )
-    shown = SealedStep(3, AgendaStepKind.COMPARISON, "a-1", holder, "box", "logo", PartName(PartKind.PHOTO, FAKE, 0))
+    shown = SealedStep(3, AgendaStepKind.COMPARISON, teaching, holder, "box", "logo", PartName(PartKind.PHOTO, FAKE, 0))
     demo = SealedStep(4, AgendaStepKind.DEMO, "a-1", holder, "box")
     about = AboutSeminar("Boxes", (agency,), ("en",))
     shots = SealedStep(5, AgendaStepKind.SHOT_LIST, "a-1", holder, "box")

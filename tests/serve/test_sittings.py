@@ -511,6 +511,34 @@ def test_a_reveal_shows_the_photos_that_tell_and_no_others(service: Service) -> 
     assert seen == ["012", "1", "012", "012"]  # of a genuine item, there is nothing to see
 
 
+def test_no_screen_speaks_of_a_point_that_the_slot_does_not_show(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The right holder released a slot without it, also if it may be shown elsewhere."""
+    monkeypatch.setattr("serve.sittings.showing.KEPT_SECONDS", 0.0)
+    hall = hall_of(service, teaching="a-2")
+    at, phone = f"/sittings/{hall.id}", hall.joins()
+    hall.does("step", step=1)
+    hall.does("reveal")
+    screens = [(phone, hall.at("/now"), "Logo"), (hall.host, f"{at}/projector", "Logo")]
+    pages = [*screens, (hall.host, f"{at}/now", "Crooked")]  # which lists all steps
+    for client, path, name in pages:
+        shown = client.get(path, headers=PAGE).text
+        assert "counterfeit" in shown, path
+        assert not re.search(f"{name}|Crooked|<rect", shown), path
+    hall.does("step", step=4)
+    hall.does("demo", examination=practised(hall))
+    told = hall.does("reveal")
+    assert (told["steps"][3]["outcome"], told["steps"][3]["deviating"]) == ("suspected_counterfeit", [])
+    for client, path, name in pages:
+        shown = client.get(path, headers=PAGE).text
+        assert "Suspected" in shown, path
+        assert not re.search(f"{name}|Crooked|<rect", shown), path
+    hall.does("step", step=3)
+    assert "Logo" in hall.host.get(f"{at}/projector", headers=PAGE).text
+    phone.close()
+
+
 def test_a_phone_whose_slot_is_returned_is_not_asked(hall: Hall) -> None:
     phone = hall.joins()
     hall.does("step", step=1)

@@ -172,6 +172,23 @@ def test_an_item_of_which_no_deviation_may_be_shown_is_not_asked_about() -> None
     assert not hidden & asked
 
 
+def test_an_item_that_differs_only_in_points_that_the_lesson_does_not_show_is_not_asked_about() -> None:
+    """The reveal speaks of the points of the slot alone: nothing else was released."""
+    logo, hem = (Point(name, "front", {}, {}, {}, None, None, Visibility.OFFICER) for name in ("logo", "hem"))
+    marks = [("hem",), ("logo", "hem"), ("logo",), ()]
+    found = product(
+        [item(Label.COUNTERFEIT, number, marks=some) for number, some in enumerate(marks)] + items(4, 0), logo, hem
+    )
+    of_logo = replace(lesson(exercises=8), points=(LessonPoint("logo"),))
+    drawing = ItemDrawing(SEED, 0.5)
+    asked = {each.entry_id for each in drawn(drawing, [of_logo], {"box": found}, UNUSED)}
+    assert asked >= {f"w-counterfeit-{number:03}" for number in (1, 2, 3)}
+    assert "w-counterfeit-000" not in asked
+    assert free_items(drawing, of_logo, found, UNUSED).counterfeit == 3
+    (kept,) = (each for each in found.only({"logo"}).items.values() if each.entry_id == "w-counterfeit-001")
+    assert [mark.id for photo in kept.photos for mark in photo.marks] == ["logo"]
+
+
 def test_items_with_an_equal_photo_are_one_item() -> None:
     found = [item(Label.GENUINE, number, sha256="the same") for number in range(5)]
     assert len(draw(found, lesson(exercises=8))) == 1
