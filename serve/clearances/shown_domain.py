@@ -33,11 +33,7 @@ class ShownPart(NamedTuple):
         lapse: why it no longer holds by this clearance; None if it does.
         item: of a photo; None if it is gone. An agency is not told what it is called.
         is_pictured: whether there is a picture to show of it.
-<<<<<<< HEAD
         others: clearances by which it may still be shown, the latest first; an agency is not told.
-=======
-        others: other clearances by which it may be shown, the latest first; an agency is not told.
->>>>>>> 76f4484a (Use a plainer word)
     """
 
     number: int
