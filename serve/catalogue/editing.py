@@ -34,6 +34,7 @@ from serve.catalogue.reading import (
     sight_of,
 )
 from serve.catalogue.service import shown
+from serve.catalogue.sheet_uses import SheetUses
 from serve.catalogue.work import SheetWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -62,6 +63,7 @@ class Sheets:
 
     work: Works[SheetWork]
     releases: Releases
+    uses: SheetUses
 
     def page(self, actor: Actor, after: str | None, limit: int) -> Page[ReadSheet]:
         """The sheets of the actor's organisation, by product; the operator's people see which all holders have.
@@ -183,10 +185,11 @@ class Sheets:
             SheetStateError: the actor saved this version, or it is published already.
         """
         with self.work.look(actor) as work:
-            work.sheets.get(sheet_id)
+            product = work.sheets.get(sheet_id).product_id
         with self.work.begin(the_service(actor.person_id), call) as work:
             if not work.replayed:
                 publish(work, actor, sheet_id, read, self._released)
+        self.uses.publish(actor, [product])
         return self.view(actor, sheet_id)
 
     def publish_several(self, actor: Actor, chosen: Mapping[str, Read], call: IdempotentCall = UNNAMED) -> None:
@@ -203,12 +206,12 @@ class Sheets:
         if not chosen:
             raise NoSheetChosenError(NONE_CHOSEN, "sheets")
         with self.work.look(actor) as work:
-            for sheet_id in chosen:
-                work.sheets.get(sheet_id)
+            products = [work.sheets.get(sheet_id).product_id for sheet_id in chosen]
         with self.work.begin(the_service(actor.person_id), call) as work:
             if not work.replayed:
                 for sheet_id, read in sorted(chosen.items()):
                     publish(work, actor, sheet_id, read, self._released)
+        self.uses.publish(actor, products)
 
     def withdraw(
         self, actor: Actor, sheet_id: str, read: Read = ANY_VERSION, call: IdempotentCall = UNNAMED

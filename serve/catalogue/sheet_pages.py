@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -20,6 +20,8 @@ from serve.catalogue.permissions import SheetPermission
 from serve.catalogue.reading import ReadSheet
 from serve.catalogue.schemas import address_of
 from serve.catalogue.sheet_routes import After, Editor, Lister, Publisher, Reader, SheetId, SheetsPart
+from serve.catalogue.sheet_uses import SheetUses
+from serve.platform.dependencies import provided
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import language_of, languages_of
@@ -31,6 +33,7 @@ LISTED = 25
 MOST_AT_ONCE = 100  # sheets that are published
 Line = Annotated[str, Form(max_length=200)]
 Version = Annotated[str, Form(max_length=64)]
+UsesPart = Annotated[SheetUses, Depends(provided(SheetUses))]
 Chosen = Annotated[list[str] | None, Form(alias="sheets", max_length=MOST_AT_ONCE)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -42,6 +45,7 @@ def get_sheets(
     actor: Lister,
     pages: PagesPart,
     sheets: SheetsPart,
+    uses: UsesPart,
     after: After = None,
     published: Annotated[int, Query(ge=0, le=MOST_AT_ONCE)] = 0,
 ) -> str:
@@ -53,9 +57,11 @@ def get_sheets(
     page = sheets.page(actor, after, LISTED)
     languages = languages_of(request)
     names = {read.record.id: spoken(read.sheet.name, languages) for read in page.entries if read.sheet}
+    ready = [read for read in page.entries if _is_ready(actor, read)]
     said = {
         "may": {"read": actor.may(SheetPermission.READ), "edit": actor.may(SheetPermission.EDIT)},
-        "ready": [(read, _choice_of(read)) for read in page.entries if _is_ready(actor, read)],
+        "ready": [(read, _choice_of(read)) for read in ready],
+        "uses": uses.of(actor, [read.record.product_id for read in ready]) if ready else [],
         "published": published,
         "idempotency_key": secrets.token_urlsafe(),
     }
@@ -120,12 +126,15 @@ def _import_page(request: Request, pages: Any, **said: Any) -> str:
 
 
 @router.get("/sheets/{sheet_id}")
-def get_sheet(request: Request, actor: Reader, pages: PagesPart, sheets: SheetsPart, sheet_id: SheetId) -> str:
+def get_sheet(
+    request: Request, actor: Reader, pages: PagesPart, sheets: SheetsPart, uses: UsesPart, sheet_id: SheetId
+) -> str:
     """One sheet: what it says, what is missing, what can be done with it."""
     read = sheets.view(actor, sheet_id)
     may = {"edit": actor.may(SheetPermission.EDIT), "publish": actor.may(SheetPermission.PUBLISH)}
     is_own = read.version is not None and read.version.saved_by == actor.person_id
-    names = {**sheet_names(request, read), "may": may, "is_own": is_own, "part_of": part_of}
+    used = uses.of(actor, [read.record.product_id]) if may["publish"] and read.record.published else []
+    names = {**sheet_names(request, read), "may": may, "is_own": is_own, "part_of": part_of, "uses": used}
     return rendered(request, pages, "sheet.html", **names)
 
 

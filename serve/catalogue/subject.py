@@ -29,6 +29,7 @@ from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermis
 from serve.catalogue.pictures import SheetPictures
 from serve.catalogue.published import PublishedSheets
 from serve.catalogue.service import Catalogue
+from serve.catalogue.sheet_uses import SheetUses
 from serve.catalogue.transfer import SheetTransfer
 from serve.catalogue.verifier import SheetVerifier
 from serve.catalogue.work import SheetWork
@@ -45,13 +46,14 @@ GUIDE_QUEUE = 512  # a sheet's page requests two pictures for each point at once
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, limits = parts[Works].of(SheetWork), parts.settings.limits.intake
     catalogue = Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works))
-    guide = Guide(catalogue, parts.objects, limits, works)
+    guide, uses = Guide(catalogue, parts.objects, limits, works), SheetUses(parts)
     return {
         Catalogue: catalogue,
         Guide: guide,
         GuidePrints: GuidePrints(guide, works),
         Capturing: Capturing(guide, limits, parts.clock),
-        Sheets: Sheets(works, parts[Releases]),
+        SheetUses: uses,
+        Sheets: Sheets(works, parts[Releases], uses),
         SheetTransfer: SheetTransfer(works),
         SheetPictures: SheetPictures(works, parts.objects, limits),
     }

@@ -25,6 +25,11 @@ def is_for_course(slot: Slot) -> bool:
     return slot.state is SlotState.RELEASED and slot.decision is not None and slot.decision.for_course
 
 
+def was_for_course(slot: Slot) -> bool:
+    """Whether its right holder has allowed courses, also if what the slot is now still waits for a release."""
+    return is_for_course(slot) or (slot.was_for_course and slot.state is not SlotState.RETURNED)
+
+
 @dataclass(frozen=True)
 class CourseContent:
     """The lessons of a course, as far as one agency may see them.

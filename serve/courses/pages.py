@@ -73,6 +73,7 @@ def get_offer(
     names = {
         "read": read,
         "content": showing.least(read.course),
+        "waiting": showing.waiting(read.course) if read.is_running else [],
         "may_take": read.is_running and actor.may(CoursePermission.TAKE),
         "idempotency_key": secrets.token_urlsafe(),
     }

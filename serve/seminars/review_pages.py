@@ -40,7 +40,10 @@ def get_slots(
         each.slot.id: listed([called.get(lesson.product_id, lesson.product_id) for lesson in each.slot.lessons])
         for each in page.entries
     }
-    return rendered(request, pages, "slot_reviews.html", page=page, state=state, products=products)
+    blocked = reviewing.blocked(actor, page.entries)
+    names = names_of_products([*blocked.values()], languages_of(request), called)
+    blocks = {name: slot_for_holder(each, names).blocks for name, each in blocked.items()}
+    return rendered(request, pages, "slot_reviews.html", page=page, state=state, products=products, blocks=blocks)
 
 
 @router.get("/{slot_id}")

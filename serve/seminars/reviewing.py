@@ -1,5 +1,6 @@
 """What right holders do with slots: they look at all that would be shown, and release or return it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from model.messages import message
@@ -63,6 +64,12 @@ class SlotReviewing:
             NotFoundError: there is none that the actor may see.
         """
         return self.showing.get(actor, slot_id)
+
+    def blocked(self, actor: Actor, listed: Iterable[ListedSlot]) -> dict[str, ShownSlot]:
+        """Of some slots, those that can't be shown now although they are released, by id."""
+        released = (each.slot.id for each in listed if each.slot.released is not None)
+        found = [self.showing.get(actor, each) for each in released]
+        return {each.slot.id: each for each in found if each.is_blocked}
 
     def agencies(self, shown: ShownSlot) -> tuple[Organisation, ...]:
         """The agencies whose officers would see it, by name."""

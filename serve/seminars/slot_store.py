@@ -120,6 +120,12 @@ class SlotStore:
             query = query.where(or_(at < asked_at, and_(at == asked_at, name < last.id)))
         return self._found(query.order_by(slots.c.asked_at.desc(), slots.c.id.desc()).limit(limit))
 
+    def released(self, right_holder_id: str, products: Collection[str]) -> list[Slot]:
+        """The released slots of a right holder that show one of some products."""
+        shown = select(lessons.c.slot_id).where(lessons.c.product_id.in_(products), visible(lessons, self._tenant))
+        of_it = and_(slots.c.right_holder_id == right_holder_id, slots.c.state == SlotState.RELEASED.value)
+        return self._found(self._seen().where(of_it, slots.c.id.in_(shown)).order_by(slots.c.id))
+
     def states(self, seminar_ids: Collection[str]) -> dict[str, list[SlotState]]:
         """The states of the slots of some seminars, by seminar."""
         query = select(slots.c.seminar_id, slots.c.state)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.catalogue.sheet_uses import SheetUse
 from serve.clearances.holding import Holding
 from serve.clearances.lasting import Lasting
 from serve.platform.pages import MenuEntry
@@ -31,6 +32,7 @@ from serve.seminars.permissions import GRANTS, SeminarPermission
 from serve.seminars.preparing import SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
+from serve.seminars.sheet_uses import SlotsOfSheets, ask_again, using_slots
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.verifier import SeminarVerifier
 from serve.seminars.waiting import SLOTS_TO_RELEASE
@@ -49,6 +51,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Handouts: Handouts(works, seminars, parts[Lasting], pictures),
         SlotPreparing: SlotPreparing(works, showing, drawer, holding),
         SlotReviewing: SlotReviewing(works, showing, holding),
+        SlotsOfSheets: SlotsOfSheets(works, showing),
     }
 
 
@@ -91,5 +94,5 @@ SUBJECT = Subject(
         tables.points,
         tables.questions,
     ),
-    extensions=(SLOTS_TO_RELEASE,),
+    extensions=(SLOTS_TO_RELEASE, SheetUse("sheet_slots.html", using_slots, ask_again)),
 )

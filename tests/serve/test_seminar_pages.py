@@ -15,9 +15,9 @@ from model.catalogue import Region
 from model.datasets.fields import Label
 from serve.platform.settings import Settings
 from serve.seminars.lesson_pictures import with_much_around
-from tests.serve.clearing import clearing
+from tests.serve.clearing import clearance_on, clearing, new_agency
 from tests.serve.enquiring import located, rival
-from tests.serve.planning import item_on
+from tests.serve.planning import holder_id, item_on, release, seminar_on
 from tests.serve.running import Service, run
 from tests.serve.said import without_marks
 from tests.serve.sheets import complete, published
@@ -404,3 +404,33 @@ def test_a_handout_comes_in_the_languages_of_the_seminar_alone(service: Service)
         assert trainer.get(f"/v1{seminar}/handout.pdf?language={tag}").content.startswith(b"%PDF")
     refused = trainer.get(f"/v1{seminar}/handout.pdf?language=ar")
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/seminar-rejected")
+
+
+def test_the_page_that_publishes_a_sheet_names_the_slots_that_show_it_and_they_wait_again(service: Service) -> None:
+    """Otherwise a reviewer stops a seminar and a course by a new word, and no page says so."""
+    agency, product = new_agency(service, "crates"), "crate-of-a-slot"
+    author, reviewer, trainer = service.as_("contributor"), service.as_("reviewer"), service.as_("trainer", agency)
+    sheet = published(author, reviewer, product)
+    clearance_on(service, agency, product=product, parts=[{"kind": "point", "name": "edge"}])
+    seminar = seminar_on(service, agency, title="Crates & more")
+    lesson = {"product": product, "points": [{"point": "edge"}], "demo": False}
+    sent = {"right_holder": holder_id(service, "acme"), "minutes": 20, "lessons": [lesson]}
+    slot = made(trainer.post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
+    release(service, slot)
+    course = made(trainer.post("/v1/courses", json={"seminar": seminar, "until": DAY}))["id"]
+    assert "leaves out" not in page(trainer, f"/courses/{course}/offer")
+    saved = author.put(f"/v1/sheets/{sheet}", json={"sheet": complete(product, word="seam"), "note": ""})
+    assert saved.status_code == 200, saved.text
+    before = page(reviewer, f"/sheets/{sheet}")
+    assert "1 released slot of a seminar shows this sheet." in before
+    assert f'<a href="/seminar-slots/{slot}">Crates &amp; more' in before
+    assert "Also in a course" in before
+    assert f'href="/seminar-slots/{slot}"' in page(reviewer, "/sheets")
+    assert reviewer.post(f"/v1/sheets/{sheet}/publish").status_code == 200
+    assert f'href="/seminar-slots/{slot}"' in page(reviewer, "/seminar-slots")
+    assert "The course leaves out what acme allowed" in page(trainer, f"/courses/{course}/offer")
+    release(service, slot)
+    assert reviewer.post(f"/v1/sheets/{sheet}/withdraw").status_code == 200
+    listed = page(reviewer, "/seminar-slots?state=released")
+    assert re.search(f'href="/seminar-slots/{slot}".*Blocked', listed, re.DOTALL)

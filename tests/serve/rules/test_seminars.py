@@ -12,9 +12,12 @@ from model.datasets.fields import Label, PointMark
 from serve.accounts.domain import NotPermittedError
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
+from serve.catalogue.editing import Sheets
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.drafting import ClearanceDraft
 from serve.clearances.service import Clearances
+from serve.courses.service import Courses
+from serve.courses.showing import CourseShowing
 from serve.platform.errors import NotFoundError
 from serve.platform.versions import ChangedMeanwhileError, ReadVersion, etag
 from serve.platform.waiting import Waiting
@@ -38,13 +41,16 @@ from serve.seminars.lesson_domain import ChosenPoint, LessonDraft
 from serve.seminars.preparing import SlotDraft, SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars, ShownSeminar
+from serve.seminars.sheet_uses import SlotsOfSheets
 from serve.seminars.shown_domain import Block, Reason, ShownSlot
 from serve.seminars.tables import agencies, lessons, points, questions, seminars, slots
 from serve.seminars.verifier import SeminarVerifier
-from tests.serve.freezing import ACCEPT, curator
+from serve.sittings.planning import SeminarPlans
+from tests.serve.freezing import ACCEPT, curator, publish
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.reviewing import entry_of, hand_in
 from tests.serve.rules.desk import Desk, Team, call, new_photo
+from tests.serve.sheets import complete
 
 LOGO, SEAL = (PartName(PartKind.POINT, name) for name in ("logo", "seal"))
 JPEG = b"\xff\xd8"
@@ -507,6 +513,67 @@ def test_what_changes_after_the_release_is_asked_about_again(alone: Team) -> Non
     changed = look(trainer(alone), slot)
     assert (changed.is_changed, changed.is_ready) == (True, False)
     assert ask(alone, slot).slot.state is SlotState.ASKED
+
+
+def taught_parcel(team: Team) -> ShownSlot:
+    """A slot, released for courses too, that shows a point of a product with a published sheet."""
+    team.organisation("first")
+    publish(team, "parcel")
+    draft = ClearanceDraft("parcel", (PartName(PartKind.POINT, "edge"),))
+    team.parts[Clearances].give(team.reviewer.actor, draft)
+    lesson = LessonDraft("parcel", has_demo=False)
+    slot = add(trainer(team), planned(trainer(team)), team.organisation("acme").id, lesson)
+    return release(team, ask(team, slot), for_course=True)
+
+
+def published_again(team: Team, **said: Any) -> None:
+    sheets, author = team.parts[Sheets], team.contributor.actor
+    sheet = next(each for each in sheets.page(author, None, 100).entries if each.record.product_id == "parcel")
+    sheets.save(author, sheet.record.id, complete("parcel", **said))
+    sheets.publish(team.reviewer.actor, sheet.record.id)
+
+
+def test_a_released_slot_waits_again_once_the_sheet_that_it_shows_says_something_else(alone: Team) -> None:
+    slot = taught_parcel(alone)
+    use, review, reviewer = alone.parts[SlotsOfSheets], alone.parts[SlotReviewing], alone.reviewer.actor
+    (told,) = use.of(reviewer, ["parcel"])
+    assert (told.slot_id, told.seminar, told.for_course) == (slot.slot.id, "Boxes", True)
+    assert use.of(reviewer, ["box"]) == use.of(alone.rival.actor, ["parcel"]) == []
+    published_again(alone, category="letters")  # which the slot does not show
+    assert look(trainer(alone), slot).is_ready
+    plans = SeminarPlans(alone.parts[Seminars])
+    opened = datetime.now(UTC)
+
+    def may_show() -> bool:
+        about = plans.about(slot.seminar.id)
+        return about is not None and about.may_show(slot.slot.id, opened, is_rehearsal=False)
+
+    assert may_show()
+    published_again(alone, word="seam")
+    seen = look(trainer(alone), slot)
+    assert (seen.slot.state, seen.reasons, seen.slot.was_for_course) == (SlotState.ASKED, (), True)
+    assert not may_show()  # in a sitting that goes on, no one sees words that are not released
+    assert alone.parts[Waiting].counts(reviewer) == {"seminar_slots": 1}
+    assert [event.action for event in log_of(alone) if event.subject == slot.slot.id][-1] == "slot:ask"
+    assert release(alone, look(alone.reviewer, slot), for_course=True).is_ready
+    assert not may_show()  # it may be another slot than the one with which the sitting was opened
+    points = [each for each in complete("parcel", word="seam")["points"] if each["id"] != "edge"]
+    published_again(alone, word="seam", points=points)
+    (listed,) = review.page(reviewer, SlotState.RELEASED, None, 10).entries
+    assert [each.reasons for each in review.blocked(reviewer, [listed]).values()] == [(Reason(Block.PRODUCT, 1),)]
+
+
+def test_those_who_offer_a_course_are_told_what_it_leaves_out_until_it_is_released_again(alone: Team) -> None:
+    slot = taught_parcel(alone)
+    desk = trainer(alone)
+    until = (datetime.now(UTC) + SOON).date()
+    course = alone.parts[Courses].offer(desk.actor, slot.seminar.id, until).course
+    showing = alone.parts[CourseShowing]
+    assert showing.waiting(course) == []
+    published_again(alone, word="seam")
+    assert [each.name for each in showing.waiting(course)] == ["acme"]
+    release(alone, look(alone.reviewer, slot), for_course=True)
+    assert showing.waiting(course) == []
 
 
 def test_a_seminar_for_two_agencies_shows_what_is_cleared_for_both(alone: Team) -> None:
