@@ -34,7 +34,7 @@ from serve.catalogue.reading import (
     sight_of,
 )
 from serve.catalogue.service import shown
-from serve.catalogue.sheet_uses import SheetUses
+from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.work import SheetWork
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -63,7 +63,7 @@ class Sheets:
 
     work: Works[SheetWork]
     releases: Releases
-    uses: SheetUses
+    uses: SheetDisplays
 
     def page(self, actor: Actor, after: str | None, limit: int) -> Page[ReadSheet]:
         """The sheets of the actor's organisation, by product; the operator's people see which all holders have.

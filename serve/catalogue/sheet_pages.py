@@ -19,8 +19,8 @@ from serve.catalogue.messages import import_told
 from serve.catalogue.permissions import SheetPermission
 from serve.catalogue.reading import ReadSheet
 from serve.catalogue.schemas import address_of
+from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.sheet_routes import After, Editor, Lister, Publisher, Reader, SheetId, SheetsPart
-from serve.catalogue.sheet_uses import SheetUses
 from serve.platform.dependencies import provided
 from serve.platform.languages import spoken
 from serve.platform.pages import PagesPart, rendered
@@ -33,7 +33,7 @@ LISTED = 25
 MOST_AT_ONCE = 100  # sheets that are published
 Line = Annotated[str, Form(max_length=200)]
 Version = Annotated[str, Form(max_length=64)]
-UsesPart = Annotated[SheetUses, Depends(provided(SheetUses))]
+UsesPart = Annotated[SheetDisplays, Depends(provided(SheetDisplays))]
 Chosen = Annotated[list[str] | None, Form(alias="sheets", max_length=MOST_AT_ONCE)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

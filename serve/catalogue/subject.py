@@ -29,7 +29,7 @@ from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermis
 from serve.catalogue.pictures import SheetPictures
 from serve.catalogue.published import PublishedSheets
 from serve.catalogue.service import Catalogue
-from serve.catalogue.sheet_uses import SheetUses
+from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.transfer import SheetTransfer
 from serve.catalogue.verifier import SheetVerifier
 from serve.catalogue.work import SheetWork
@@ -46,13 +46,13 @@ GUIDE_QUEUE = 512  # a sheet's page requests two pictures for each point at once
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, limits = parts[Works].of(SheetWork), parts.settings.limits.intake
     catalogue = Catalogue(parts[Releases], parts[Accounts], PublishedSheets(works))
-    guide, uses = Guide(catalogue, parts.objects, limits, works), SheetUses(parts)
+    guide, uses = Guide(catalogue, parts.objects, limits, works), SheetDisplays(parts)
     return {
         Catalogue: catalogue,
         Guide: guide,
         GuidePrints: GuidePrints(guide, works),
         Capturing: Capturing(guide, limits, parts.clock),
-        SheetUses: uses,
+        SheetDisplays: uses,
         Sheets: Sheets(works, parts[Releases], uses),
         SheetTransfer: SheetTransfer(works),
         SheetPictures: SheetPictures(works, parts.objects, limits),

@@ -97,6 +97,11 @@ class Seminar:
             raise SeminarStateError(message("This seminar is over and closed. Prepare a new one."))
 
 
+def is_shown_later(seminar: Seminar, *, in_course: bool) -> bool:
+    """Whether a slot may still be shown: of a seminar that is closed, in a course that its right holder allowed."""
+    return seminar.state is SeminarState.PLANNED or (in_course and seminar.state is SeminarState.CLOSED)
+
+
 def ended(seminar: Seminar, state: SeminarState) -> Seminar:
     """The seminar after it was closed or cancelled.
 
@@ -245,6 +250,11 @@ class Slot:
     def released(self) -> str | None:
         """The sha256 of what the right holder released; None unless the slot is released."""
         return self.decision.sha256 if self.decision and self.state is SlotState.RELEASED else None
+
+    @property
+    def allows_course(self) -> bool:
+        """Whether its right holder allows courses, or did before what it shows changed."""
+        return _allowed_course(self)
 
     @property
     def is_changed_since_asked(self) -> bool:

@@ -12,7 +12,7 @@ from serve.accounts.guard import CallPart
 from serve.examinations.routes import CataloguePart
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
-from serve.seminars.domain import SeminarState, SlotState
+from serve.seminars.domain import SlotState, is_shown_later
 from serve.seminars.draft_domain import LONGEST_WORDS
 from serve.seminars.page_lessons import lessons_on_page, names_of_products
 from serve.seminars.page_parts import slot_for_holder
@@ -57,15 +57,14 @@ def get_slot(
 ) -> str:
     """One slot with exactly what would be shown."""
     shown, languages = reviewing.get(actor, slot_id), languages_of(request)
-    is_planned = shown.seminar.state is SeminarState.PLANNED
+    is_open = is_shown_later(shown.seminar, in_course=shown.slot.allows_course)
     names = {
         "read": slot_for_holder(shown, names_of_products([shown], languages, catalogue.names(languages))),
         "seminar": shown.seminar,
         "agencies": listed([agency.name for agency in reviewing.agencies(shown)]),
         "lessons": lessons_on_page(shown, f"seminar-slots/{slot_id}", languages),
-        "is_planned": is_planned,
-        "may_release": is_planned and shown.slot.state is SlotState.ASKED and shown.sha256 is not None,
-        "may_return": is_planned and shown.slot.state in {SlotState.ASKED, SlotState.RELEASED},
+        "may_release": is_open and shown.slot.state is SlotState.ASKED and shown.sha256 is not None,
+        "may_return": is_open and shown.slot.state in {SlotState.ASKED, SlotState.RELEASED},
         "longest_words": LONGEST_WORDS,
         "idempotency_key": secrets.token_urlsafe(),
     }

@@ -11,7 +11,15 @@ from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.paging import Page, cut
 from serve.platform.work import Works
-from serve.seminars.domain import Seminar, SeminarStateError, Slot, SlotDecision, SlotState, released
+from serve.seminars.domain import (
+    Seminar,
+    SeminarStateError,
+    Slot,
+    SlotDecision,
+    SlotState,
+    is_shown_later,
+    released,
+)
 from serve.seminars.domain import returned as given_back
 from serve.seminars.draft_domain import checked_words
 from serve.seminars.permissions import SlotAction
@@ -147,7 +155,10 @@ def _is(lesson: ShownLesson, product_id: str) -> bool:
 
 
 def _check_planned(work: SeminarWork, slot: Slot) -> None:
-    work.seminars.get(slot.seminar_id).check_planned()
+    """Raise SeminarStateError unless a seminar or a course may still show the slot."""
+    seminar = work.seminars.get(slot.seminar_id)
+    if not is_shown_later(seminar, in_course=slot.allows_course):
+        seminar.check_planned()
 
 
 def _check_same(shown: ShownSlot, slot: Slot, sha256: str) -> None:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from serve.accounts.domain import Actor
 from serve.platform.parts import Parts
 from serve.platform.work import Works
-from serve.seminars.domain import Asking, SeminarState, asked
+from serve.seminars.domain import Asking, asked, is_shown_later
 from serve.seminars.permissions import SlotAction
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.work import SeminarWork
 
 
 class UsingSlot(NamedTuple):
-    """A released slot of a planned seminar.
+    """A released slot of a planned seminar, or of a closed one from which people may learn in a course.
 
     Attributes:
         for_course: whether people may also learn from it alone.
@@ -42,7 +42,7 @@ class SlotsOfSheets:
         found = [
             UsingSlot(slot.id, seminar.title, seminar.day, slot.decision is not None and slot.decision.for_course)
             for slot in slots
-            if (seminar := seminars[slot.seminar_id]).state is SeminarState.PLANNED
+            if is_shown_later(seminar := seminars[slot.seminar_id], in_course=slot.allows_course)
         ]
         return sorted(found, key=lambda each: (each.day, each.slot_id))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.catalogue.sheet_uses import SheetUse
+from serve.catalogue.sheet_displays import SheetDisplay
 from serve.clearances.holding import Holding
 from serve.clearances.lasting import Lasting
 from serve.platform.pages import MenuEntry
@@ -94,5 +94,5 @@ SUBJECT = Subject(
         tables.points,
         tables.questions,
     ),
-    extensions=(SLOTS_TO_RELEASE, SheetUse("sheet_slots.html", using_slots, ask_again)),
+    extensions=(SLOTS_TO_RELEASE, SheetDisplay("sheet_slots.html", using_slots, ask_again)),
 )

@@ -94,7 +94,12 @@ def asked(service: Service, slot: str) -> str:
 
 def released(service: Service, slot: str, **said: Any) -> str:
     """The same after its release."""
-    address, reviewer = asked(service, slot), service.as_("reviewer")
+    return released_at(service, asked(service, slot), **said)
+
+
+def released_at(service: Service, address: str, **said: Any) -> str:
+    """The address of a slot about which its right holder is asked, after its release."""
+    reviewer = service.as_("reviewer")
     kept = hidden_fields(reviewer.get(address, headers=PAGE).text)
     given = {"sha256": kept["sha256"], "idempotency_key": kept["idempotency_key"][-1], **said}
     answer = reviewer.post(f"{address}/release", data=given)
@@ -249,9 +254,9 @@ def test_what_changes_after_the_release_blocks_the_slot_until_it_is_released_aga
     assert "The parcel" in page(reviewer, review)
     made(author.put(f"/v1/sheets/{sheet}", json={"sheet": complete("parcel", "rim")}))
     made(reviewer.post(f"/v1/sheets/{sheet}/publish"))
-    assert "What would be shown has changed since the right holder released the slot." in page(trainer, seminar)
+    assert "The right holder has been asked, and has not answered yet." in page(trainer, seminar)
     assert trainer.get(f"/v1{seminar}/handout.pdf").status_code == 409
-    released(service, slot)
+    released_at(service, review)
     assert "It can be shown in the seminar." in page(trainer, slot)
     said = {"parts": [parts[1]], "reason": "Ours"}
     made(reviewer.post(f"/v1/clearances/{given['id']}/withdraw", json=said))

@@ -576,6 +576,22 @@ def test_those_who_offer_a_course_are_told_what_it_leaves_out_until_it_is_releas
     assert showing.waiting(course) == []
 
 
+def test_a_course_of_a_closed_seminar_can_be_released_again_and_ended_by_its_right_holder(alone: Team) -> None:
+    slot, desk = taught_parcel(alone), trainer(alone)
+    course = alone.parts[Courses].offer(desk.actor, slot.seminar.id, (datetime.now(UTC) + SOON).date()).course
+    alone.parts[Seminars].close(desk.actor, slot.seminar.id)
+    assert [each.slot_id for each in alone.parts[SlotsOfSheets].of(alone.reviewer.actor, ["parcel"])] == [slot.slot.id]
+    published_again(alone, word="seam")
+    assert alone.parts[Waiting].counts(alone.reviewer.actor) == {"seminar_slots": 1}
+    release(alone, look(alone.reviewer, slot), for_course=True)
+    assert alone.parts[CourseShowing].waiting(course) == []
+    assert alone.parts[CourseShowing].content(course, desk.actor.organisation_id).lessons
+    alone.parts[SlotReviewing].give_back(alone.reviewer.actor, slot.slot.id, "No more.")
+    assert not alone.parts[CourseShowing].content(course, desk.actor.organisation_id).lessons
+    with pytest.raises(SeminarStateError, match="over and closed"):
+        alone.parts[SlotReviewing].give_back(alone.reviewer.actor, slot.slot.id, "No more.")
+
+
 def test_a_seminar_for_two_agencies_shows_what_is_cleared_for_both(alone: Team) -> None:
     first, second = (alone.organisation(each).id for each in ("first", "second"))
     stocked(alone, to=("first",))

@@ -9,7 +9,7 @@ from serve.platform.parts import Parts
 
 
 @dataclass(frozen=True)
-class SheetUse:
+class SheetDisplay:
     """What one subject shows of sheets; registered as an extension.
 
     Attributes:
@@ -32,7 +32,7 @@ class FoundUses(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SheetUses:
+class SheetDisplays:
     """What shows sheets. Its methods block."""
 
     parts: Parts
@@ -48,5 +48,5 @@ class SheetUses:
             each.publish(self.parts, actor, products)
 
     @property
-    def _uses(self) -> Sequence[SheetUse]:
-        return self.parts.subjects.extensions(SheetUse)
+    def _uses(self) -> Sequence[SheetDisplay]:
+        return self.parts.subjects.extensions(SheetDisplay)
