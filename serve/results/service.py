@@ -201,9 +201,14 @@ def _map(
     item, photo = of.question.item, of.photos[place - 1]
     if _held_photo(item, photo, held) is None:
         return None
-    places = tuple(MarkedPlace(mark.id, mark.box) for mark in _photo_marks(item, photo, held) if mark.box is not None)
-    number, photos = of.number, len(of.photos)
-    return heat_map(MappedPhoto(item.product_id, item.entry_id, photo, number, item.kind, place, photos, places), taps)
+    marked = {
+        each: [MarkedPlace(mark.id, mark.box) for mark in _photo_marks(item, each, held) if mark.box is not None]
+        for each in of.photos
+    }
+    here = {each.point_id for each in marked[photo]}
+    elsewhere = frozenset(each.point_id for places in marked.values() for each in places) - here
+    named = (item.product_id, item.entry_id, photo, of.number, item.kind, place, len(of.photos))
+    return heat_map(MappedPhoto(*named, tuple(marked[photo]), elsewhere), taps)
 
 
 def _held_photo(item: AskedItem, photo: int, held: Mapping[str, HeldProduct]) -> HeldPhoto | None:

@@ -66,6 +66,7 @@ class HeatMap:
         places: that tell, as far as they may be shown.
         in_places: taps in any marked place; None where none is marked.
         by_point: the same for each point that is marked.
+        elsewhere: the points that are marked on other photos of the item alone.
     """
 
     product_id: str
@@ -79,6 +80,7 @@ class HeatMap:
     places: tuple[MarkedPlace, ...]
     in_places: InPlace | None
     by_point: Mapping[str, InPlace]
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def name(self) -> PartName:
@@ -111,6 +113,7 @@ class MappedPhoto(NamedTuple):
     place: int
     of_photos: int
     places: tuple[MarkedPlace, ...]
+    elsewhere: frozenset[str] = frozenset()
 
 
 def is_tapped_by_enough(taps: Iterable[SeatTap]) -> bool:
@@ -124,7 +127,7 @@ def heat_map(of: MappedPhoto, taps: Sequence[PlacedTap]) -> HeatMap:
     names = sorted({place.point_id for place in of.places})
     by_point = {name: _in([place for place in of.places if place.point_id == name], taps) for name in names}
     cells = tuple(Cell(column, row, number) for (column, row), number in sorted(counts.items()))
-    return HeatMap(*of[:7], cells, of.places, _in(of.places, taps) if of.places else None, by_point)
+    return HeatMap(*of[:7], cells, of.places, _in(of.places, taps) if of.places else None, by_point, of.elsewhere)
 
 
 def _cell(fraction: float) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from model.messages import Localized, Message, counted, in_context, listed, message
-from serve.examinations.messages import FOREIGN, FOREIGN_KNOWN, OUTCOMES
+from model.verdict import Outcome
+from serve.examinations.messages import FOREIGN, FOREIGN_KNOWN, MEANS_IF_FOREIGN, OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.domain import SittingState
 from serve.sittings.shown_domain import ListedStep, PhotoAccess, ShownStep
@@ -62,7 +63,7 @@ ALL_FOREIGN_KNOWN = message("No photo shows this product. What they show is {oth
 
 
 def foreign_photos(shown: ShownStep, names: Mapping[str, Localized]) -> Iterator[Message]:
-    """Which photos of a live demo do not show its product, and what they show instead.
+    """Which photos of a live demo do not show its product, what they show instead, and what follows.
 
     Args:
         names: of products, by id.
@@ -76,6 +77,8 @@ def foreign_photos(shown: ShownStep, names: Mapping[str, Localized]) -> Iterator
         numbers = [each.photo + 1 for each in shown.foreign if each.product == product]
         text = FOREIGN_KNOWN if product in names else FOREIGN
         yield text.of(count=len(numbers), photos=listed(numbers), other=names.get(product or "", ""))
+    if products and shown.assistance and shown.assistance.outcome is Outcome.INCONCLUSIVE:
+        yield MEANS_IF_FOREIGN
 
 
 def step_of_kind(step: ListedStep) -> Message:

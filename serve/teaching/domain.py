@@ -62,6 +62,11 @@ class TaughtPoint(NamedTuple):
     is_pictured: bool
     counterfeits: tuple[HeldPhoto, ...]
 
+    @property
+    def showing(self) -> int:
+        """On how many of these photos it is marked."""
+        return sum(shows(photo, self.point) for photo in self.counterfeits)
+
 
 @dataclass(frozen=True)
 class TaughtProduct:

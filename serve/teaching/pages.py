@@ -100,7 +100,7 @@ def get_product(request: Request, actor: Trainer, pages: PagesPart, teaching: Te
             _texts(each, languages),
             point_picture(product, each.point.id) if each.is_pictured else "",
             _page(product, each),
-            len(each.counterfeits),
+            each,
         )
         for each in found.points
     ]

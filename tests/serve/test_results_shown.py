@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
@@ -38,3 +39,15 @@ def test_a_seminar_with_enough_phones_says_how_answers_are_counted(service: Serv
     assert "No figure is of fewer than 5 phones." in shown
     assert "6 phones answered." in shown
     assert "left out of all figures" not in shown
+
+
+def test_how_sure_people_were_says_why_there_are_no_figures(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    seminar = results_on(service)
+    monkeypatch.setattr("serve.results.domain.enough_sure", lambda _: ())
+    shown = (
+        read(service.as_("trainer"), f"/seminars/{seminar}/results")
+        .partition('id="sure"')[2]
+        .partition("</section>")[0]
+    )
+    assert "because fewer than 5 phones were as sure." in shown
+    assert "<table" not in shown

@@ -471,6 +471,8 @@ def test_a_photo_of_another_product_is_named_on_all_screens(
     for client, path in screens:
         text = client.get(path, headers=PAGE).text
         assert (words in re.sub("<[^>]+>", "", text), "can&#39;t decide" in text) == (True, False)
+        assert ("There is no definite verdict while a photo" in text) == (len(foreign) == 1)
+    assert re.search("<figcaption[^>]*>Photo [^0-9]*2[^0-9]*</figcaption>", text)
 
 
 def test_the_choice_of_an_item_names_it_and_marks_the_one_that_is_shown(hall: Hall) -> None:

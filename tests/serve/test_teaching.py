@@ -80,6 +80,7 @@ def test_the_pages_lead_from_the_products_over_the_points_to_each_comparison(ser
     assert "What is cleared ends next on" in listed
     shown = page(trainer, "/teaching/box")
     assert 'href="/teaching/box/points/logo"' in shown
+    assert "1 photo to compare with · 0 photos show this point" in shown
     first = page(trainer, "/teaching/box/points/logo")
     for part in (
         "Point 1 of 2",
