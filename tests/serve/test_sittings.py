@@ -460,7 +460,7 @@ def test_a_photo_of_another_product_is_named_on_all_screens(
     hall.does("step", step=4)
     phone, at = hall.joins(), f"/sittings/{hall.id}"
     photos = tuple(ForeignPhoto(*each) for each in foreign)
-    demonstration = Demonstration(f"e-{uuid4().hex}", (0, 1), (), photos)
+    demonstration = Demonstration(practised(hall), (0, 1), (), photos)
     said = Assistance(Outcome.INCONCLUSIVE, (), "r-1")
     parts = hall.service.parts
     parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, demonstration, said)
