@@ -227,6 +227,7 @@ def test_a_course_is_offered_and_withdrawn_on_pages(service: Service) -> None:
     led = service.as_("officer", "second").post(f"/courses/{listed}/practice", data=late)
     assert (led.status_code, led.headers["location"]) == (303, f"/courses/{listed}")
     form = read(trainer, "/courses/new")
+    assert "A final test and a certificate take at least 5 items in the post-test" in form
     refused = sent(trainer, form, seminar=re.findall(r'value="(y-[0-9a-f]+)"', form)[0], until="2020-01-01")
     assert (refused.status_code, "has passed" in refused.text) == (422, True)
 
