@@ -20,6 +20,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
+from serve.sittings.domain import Sitting
 from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
@@ -435,6 +436,7 @@ def test_the_points_of_a_live_demo_stand_in_the_order_of_their_photos(
     names, held = ("logo", "seam", "hem"), hall.held.product
     points = tuple(replace(LOGO, id=name, title={"en": name}) for name in names)
     monkeypatch.setattr(hall.held, "product", lambda *of: (found := held(*of)) and replace(found, points=points))
+    monkeypatch.setattr(Sitting, "taught", lambda *_: frozenset(names))
     hall.does("step", step=4)
     places = (DemoPlace(0, "hem", Region(0.1, 0.1, 0.2, 0.2)), DemoPlace(1, "seam", Region(0.1, 0.1, 0.2, 0.2)))
     demonstration = Demonstration(f"e-{uuid4().hex}", (0, 1), places)
