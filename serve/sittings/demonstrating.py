@@ -1,6 +1,7 @@
 """The live demo: the host examines an item before the hall, for practice, and shows the verdict by revealing it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from model.catalogue import Region
@@ -14,6 +15,7 @@ from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
 from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
+from serve.practice.domain import PracticeStateError
 from serve.practice.service import Practices
 from serve.sittings.assisting import assistance_of
 from serve.sittings.domain import NO_DEMO, Sitting, SittingRejectedError, SittingStateError
@@ -58,7 +60,15 @@ class Demonstrating:
         if held is None:
             raise SittingStateError(NOT_HELD)
         said = assistance_of(examined.verdict, held)
-        return self.sittings.demonstrate(actor, sitting_id, demonstration_of(examined, held), said, call)
+        shown = self.sittings.demonstrate(actor, sitting_id, demonstration_of(examined, held), said, call)
+        self._keep_seen(actor, step)
+        return shown
+
+    def _keep_seen(self, actor: Actor, step: SealedStep) -> None:
+        """Reveal also to the one who examined it what the hall has seen of the item that was shown until now."""
+        if step.demonstration and step.revealed_at:
+            with suppress(NotFoundError, PracticeStateError):  # another one's, removed, or revealed already
+                self.practices.reveal(actor, step.demonstration.examination_id, None)
 
     def _agencies(self, actor: Actor, sitting_id: str) -> tuple[str, ...]:
         about = self.plans.about(self.sittings.get(actor, sitting_id).sitting.seminar_id)

@@ -491,6 +491,10 @@ def test_the_choice_of_an_item_names_it_and_marks_the_one_that_is_shown(hall: Ha
     hall.does("reveal")
     page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
     assert page.count("Suspected counterfeit") >= 2
+    hall.does("demo", examination=second)
+    page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
+    (card,) = (each for each in page.split('<li class="card">') if first in each)
+    assert "Suspected counterfeit" in card  # the hall has seen it
 
 
 def test_every_photo_of_a_live_demo_is_on_the_projector(hall: Hall) -> None:
