@@ -24,7 +24,7 @@ ListId = Annotated[str, Path(pattern=r"^[\w][\w.-]*$", max_length=40, examples=[
 
 @router.get(
     "",
-    operation_id="listCodeLists",
+    operation_id="getCodeLists",
     summary="Every list of codes",
     description="Those by which records of enforcement are kept: what ships, or your operator's in its place.",
     responses=problem_responses(401, 403, 503),
