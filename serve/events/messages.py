@@ -79,6 +79,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "close": in_context("deed in the audit log", "close"),
         "code": in_context("deed in the audit log", "new join code"),
         "compare": in_context("deed in the audit log", "compare"),
+        "conclude": in_context("deed in the audit log", "record the result"),
         "confirm": in_context("deed in the audit log", "confirm"),
         "create": in_context("deed in the audit log", "create"),
         "decide": in_context("deed in the audit log", "decide"),
