@@ -33,7 +33,7 @@ class CodeChoice {
       if (options.length === 1) {
         part("product").value = options[0].value;
         await this.choose();
-        this.sayProduct(said("code_found", { product: options[0].text }));
+        this.sayProduct(said("code_found", { product: calledIn(options[0]) }));
       } else {
         this.sayProduct(said(options.length ? "code_several" : "code_unknown", { code }));
       }

@@ -55,7 +55,7 @@ class QueuedItem {
 
   get given() {
     const option = part("product").selectedOptions[0];
-    const stated = { product: option.value, called: option.value ? option.text : "", prior: part("prior").value, note: part("note").value };
+    const stated = { product: option.value, called: option.value ? calledIn(option) : "", prior: part("prior").value, note: part("note").value };
     return { ...stated, place: placeGiven() };
   }
 

@@ -7,6 +7,9 @@ const moments = new Intl.DateTimeFormat(document.documentElement.lang, SHOWN);
 
 const part = (id) => document.getElementById(id);
 
+// What a product of the list is called, without the word that there is an alert on it.
+const calledIn = (option) => option.dataset.name ?? option.text;
+
 function element(name, words) {
   return Object.assign(document.createElement(name), { textContent: words });
 }

@@ -5,7 +5,8 @@ const GONE = "gone";
 
 // What the page calls an item's product now; without it on the page, as it was called when the item was begun.
 function productName({ product, called: before }) {
-  return [...part("product").options].find(({ value }) => value && value === product)?.text ?? before;
+  const option = [...part("product").options].find(({ value }) => value && value === product);
+  return option ? calledIn(option) : before;
 }
 
 class WaitingList {

@@ -283,9 +283,7 @@ def test_lists_and_photos_of_the_host_stay_while_something_happens(window: WebDr
     assert photo.is_displayed()  # the same
     does(window, "reveal")
     shown(window, "[data-standing='1 revealed']")
-    window.execute_script(
-        "arguments[0].click()", window.find_element(By.CSS_SELECTOR, "#steps li:nth-child(3) .button")
-    )
+    window.execute_script("document.querySelector('#steps li:nth-child(3) .button').click()")
     shown(window, "[data-standing^='3 ']")
     assert window.find_element(By.ID, "steps").get_attribute("open") is not None
 

@@ -80,6 +80,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     names |= course_pages(service)._asdict()
     names["results_id"] = results_on(service)
+    names |= World(service).procedures()
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

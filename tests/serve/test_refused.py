@@ -41,6 +41,7 @@ SAME_EACH_TIME = (  # what may differ between two tries of the same
     (re.compile(r"(?m)^(?!shingan_examinations_total)(shingan|process|python)_.*$"), "METRIC"),
 )
 JPEG = r"\xff\xd8"  # how one begins, in escapes
+WHEN_MADE = "docProps/core.xml"  # of a workbook
 NOT_KNOCKED_AT = (  # another's own page; what was sent; the bundle that another door gives, too
     "/openid", "/v1/examinations/{examination_id}/photos/{index}/original", "/cases/{case_id}/bundle.zip",
 )  # fmt: skip
@@ -148,6 +149,10 @@ def everything(service: Service, what: Tried) -> Iterator[Seen]:
 def shown(by: str, answer: httpx.Response) -> Iterator[Seen]:
     if answer.headers.get("content-type") == "application/zip" and not by.endswith("/sheets.zip"):
         yield from bundled(by, answer.content)
+    elif by.endswith(".xlsx") and answer.is_success:
+        with ZipFile(io.BytesIO(answer.content)) as book:
+            named = {name: book.read(name).decode() for name in book.namelist() if name != WHEN_MADE}
+        yield Seen(f"{by} {answer.status_code}", json.dumps(named))
     else:
         yield Seen(f"{by} {answer.status_code}", answer.content.decode("utf-8", "backslashreplace"))
 
