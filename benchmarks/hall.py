@@ -69,7 +69,8 @@ def _seminar(parts: Parts, trainer: Actor, reviewer: Actor) -> str:
     seminars, slots = parts[Seminars], parts[SlotPreparing]
     seminar = seminars.prepare(trainer, SeminarDraft("Benchmark", "JP", LANGUAGES, date.today())).seminar.id  # noqa: DTZ011  # as a form gives it
     products = [each.product_id for each in seminars.products(trainer, seminar)]
-    lessons = tuple(LessonDraft(product, exercises=2, tests=1) for product in products)
+    most, *others = products  # the second one has too few items of its own for questions
+    lessons = (LessonDraft(most, exercises=4, tests=2), *(LessonDraft(other) for other in others))
     slot = slots.add(trainer, seminar, SlotDraft(reviewer.organisation_id, 20, lessons=lessons)).slot
     asked = slots.ask(trainer, slot.id)
     parts[SlotReviewing].release(reviewer, slot.id, asked.sha256 or "")
