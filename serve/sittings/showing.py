@@ -118,12 +118,7 @@ class Screens:
 
     async def takes_answers(self, sitting_id: str, number: int) -> bool:
         """Whether a step may still be asked about; of what does not exist nothing is said against it here."""
-        try:
-            sitting = await self.sealed(sitting_id)
-            step = step_of(sitting, number)
-            return bool((await self.step(sitting, step, step.phase)).photos) or not step.is_question
-        except NotFoundError:
-            return True
+        return await self.memory.get(("asked", sitting_id, number), partial(self._takes_answers, sitting_id, number))
 
     async def about(self, sitting: Sitting) -> AboutSeminar | None:
         """What a screen says of the seminar; None if it is gone."""
@@ -178,6 +173,14 @@ class Screens:
             raise NotFoundError(NO_PICTURE)
         key = ("picture", sitting.seminar_id, step.product_id, name)
         return await self.memory.get(key, in_thread(self._picture, sitting.seminar_id, step.product_id, name))
+
+    async def _takes_answers(self, sitting_id: str, number: int) -> bool:
+        try:
+            sitting = await self.sealed(sitting_id)
+            step = step_of(sitting, number)
+        except NotFoundError:
+            return True
+        return bool((await self.step(sitting, step, step.phase)).photos) or not step.is_question
 
     def _product(self, seminar_id: str, product_id: str, points: Collection[str]) -> HeldProduct | None:
         held = self.held.product(self.agencies(seminar_id), product_id)
