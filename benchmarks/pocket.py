@@ -181,16 +181,29 @@ def captured_on(phone: Phone, service: Service, paths: Sequence[Path], kills: in
                 proxy.loop.call_soon_threadsafe(proxy.end_all)
             if number % every == 0 and service.kills < kills:
                 service.kill(proxy)
-        _until(lambda: _is_all_done(phone, base), "the last verdict")
+        _wait_for_verdicts(phone, base, len(paths))
         return proxy.opened, proxy.cut
 
 
-def _is_all_done(phone: Phone, base: str) -> bool:
+def _wait_for_verdicts(phone: Phone, base: str, photos: int) -> None:
+    """Wait until every photo has one, as long as verdicts come."""
+    left, moved = photos, time.monotonic()
+    while left:
+        found = _left(phone, base, left)
+        if found < left:
+            left, moved = found, time.monotonic()
+        elif time.monotonic() - moved > PATIENCE:
+            what = f"a verdict; {left} photos are without"
+            raise TimeoutError(what)
+
+
+def _left(phone: Phone, base: str, before: int) -> int:
+    """How many photos are without a verdict; as many as before while the page can't say."""
     if urlsplit(phone.window.current_url).path != "/examine":  # it shows a verdict
         with suppress(WebDriverException):
             phone.window.get(f"{base}/examine")
     time.sleep(1)
     try:
-        return phone.waiting() == 0
+        return phone.waiting()
     except WebDriverException:
-        return False
+        return before
