@@ -64,8 +64,7 @@ class DeadlineLists:
             NotFoundError: there is none `after` that the actor may see.
         """
         with self.work.look(actor) as work:
-            query = {"lapsed": lapsed, "before": before, "after": after}
-            found = work.deadlines.page(work.now, limit=limit + 1, **query)  # type: ignore[arg-type]
+            found = work.deadlines.page(work.now, lapsed=lapsed, before=before, after=after, limit=limit + 1)
             page = cut(found, limit, lambda each: each.name)
             agencies = {each.id: each for each in work.organisations.all()}
             work.record(ProcedureAction.LIST, actor.organisation_id, deadlines=[each.name for each in page.entries])
