@@ -13,7 +13,7 @@ from model.catalogue import Region
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
 from tests.browser.examining_pages import LIGHT, set_theme
-from tests.browser.test_sittings import LOADED, PHONE, PROJECTOR, SECONDS, led, projected, shown
+from tests.browser.test_sittings import LOADED, PHONE, PRESSED, PROJECTOR, SECONDS, led, projected, shown
 from tests.serve import seminaring
 from tests.serve.running import Service, run
 from tests.serve.seminaring import LOGO, hall_of
@@ -162,7 +162,7 @@ def test_the_host_leads_the_comparison_on_the_projector_with_a_phone(
 
 def pressed(window: WebDriver, button: str) -> None:
     """Press a button of the comparison."""
-    window.execute_script("arguments[0].click()", window.find_element(By.CSS_SELECTOR, f".comparison-tools {button}"))
+    window.execute_script(PRESSED, f".comparison-tools {button}")
 
 
 def followed(window: WebDriver, tabs: tuple[str, str]) -> list[object]:

@@ -72,6 +72,13 @@ def loaded(window: WebDriver) -> None:
     WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
 
 
+def wider(window: WebDriver, other: list[float]) -> list[float]:
+    """The size of the photo that has not the size of the other one."""
+    sizes: list[list[float]] = window.execute_script(SIZES)
+    [enlarged] = [size for size in sizes if size != other]
+    return enlarged
+
+
 def press(window: WebDriver, selector: str) -> None:
     window.find_element(By.CSS_SELECTOR, selector).click()
 
@@ -88,8 +95,10 @@ def test_a_photo_on_a_phone_is_enlarged_and_its_places_are_tapped_there(
         press(window, "[data-enlarge]")
         faults = layout(window) + accessibility(window)
         press(window, ".enlarged [data-value=in]")
-        [enlarged] = [size for size in window.execute_script(SIZES) if size != other]
-        assert enlarged[0] > 2 * before[0]
+        WebDriverWait(window, SECONDS, 0.1).until(
+            lambda page: wider(page, other)[0] > 2 * before[0]
+        )  # at the next frame
+        enlarged = wider(window, other)
         assert enlarged[0] / enlarged[1] == pytest.approx(before[0] / before[1], abs=0.01)
         picture = window.find_element(By.CSS_SELECTOR, ".enlarged .comparison-window")
         ActionChains(window).drag_and_drop_by_offset(picture, 40, 60).perform()

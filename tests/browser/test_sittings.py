@@ -50,6 +50,9 @@ return [...document.querySelectorAll(".comparison-tools .button")].filter((one) 
 TOUCHED = """
 return [...document.querySelectorAll(".comparison-tools .button")].map((one) => one.offsetHeight).filter(Boolean);
 """
+# A page that follows a sitting is replaced by itself at any moment, so what is found is used in the same script.
+PRESSED = "[...document.querySelectorAll(arguments[0])].at(-1).click()"
+SENT_TO = "const form = document.querySelector(arguments[0]); form.action = arguments[1]; form.requestSubmit()"
 LOADED = "return [...document.querySelectorAll('.tapped img')].every((one) => one.naturalWidth)"
 
 
@@ -202,8 +205,7 @@ def test_a_projector_that_was_cut_off_shows_nothing_that_was_withdrawn_meanwhile
 def chosen(window: WebDriver, choice: str) -> None:
     """Say what the item is, and that one is sure where that is asked."""
     for value in (f"choice][value={choice}", "sureness][value=sure"):
-        box = window.find_element(By.CSS_SELECTOR, f"input[name={value}]")
-        window.execute_script("arguments[0].click()", box)
+        window.execute_script(PRESSED, f"input[name={value}]")
 
 
 def cut_off(window: WebDriver, *, is_cut: bool) -> None:
@@ -248,8 +250,7 @@ def led(window: WebDriver, hall: Hall, size: tuple[int, int] = PHONE) -> None:
 
 def does(window: WebDriver, act: str) -> None:
     """Press the main button, or another that does this."""
-    buttons = window.find_elements(By.CSS_SELECTOR, f"form[action$='/{act}'] .button")
-    window.execute_script("arguments[0].click()", buttons[-1])
+    window.execute_script(PRESSED, f"form[action$='/{act}'] .button")
 
 
 @pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "desk"])
@@ -262,10 +263,12 @@ def test_the_host_sees_what_is_shown_and_what_comes_next_first(
         led(window, hall, size)
         shown(window, ".led-photos img")
         assert layout(window) + accessibility(window) == []
-    bottom = "return arguments[0].getBoundingClientRect().bottom"
+    bottom = "return document.querySelector(arguments[0]).getBoundingClientRect().bottom"
     for first in (".led-photos", ".bar .button"):
-        assert window.execute_script(bottom, window.find_element(By.CSS_SELECTOR, first)) <= size[1], first
-    assert "0 of 0 have answered." in window.find_element(By.CSS_SELECTOR, "[data-standing]").text
+        assert window.execute_script(bottom, first) <= size[1], first
+    assert "0 of 0 have answered." in window.execute_script(
+        "return document.querySelector('[data-standing]').innerText"
+    )
 
 
 def test_lists_and_photos_of_the_host_stay_while_something_happens(window: WebDriver, service: Service) -> None:
@@ -285,7 +288,7 @@ def test_lists_and_photos_of_the_host_stay_while_something_happens(window: WebDr
     shown(window, "[data-standing='1 revealed']")
     window.execute_script("document.querySelector('#steps li:nth-child(3) .button').click()")
     shown(window, "[data-standing^='3 ']")
-    assert window.find_element(By.ID, "steps").get_attribute("open") is not None
+    assert window.execute_script("return document.getElementById('steps').open")
 
 
 def test_what_the_host_does_while_the_service_is_away_is_done_once_it_is_back(
@@ -317,7 +320,7 @@ def test_what_the_host_chose_is_dropped_where_something_else_is_shown_by_then(
     cut_off(window, is_cut=False)
     shown(window, "[data-standing='2 asking']")
     WebDriverWait(window, SECONDS, 0.1).until(lambda page: not page.find_elements(By.CSS_SELECTOR, "[aria-disabled]"))
-    assert window.find_element(By.CSS_SELECTOR, "[data-standing]").get_attribute("data-standing") == "2 asking"
+    assert window.execute_script("return document.querySelector('[data-standing]').dataset.standing") == "2 asking"
 
 
 def test_what_the_service_refuses_leads_to_the_page_that_says_why(window: WebDriver, service: Service) -> None:
@@ -326,8 +329,7 @@ def test_what_the_service_refuses_leads_to_the_page_that_says_why(window: WebDri
     led(window, hall)
     hall.does("reveal")
     shown(window, "[data-standing='1 revealed']")
-    form = window.find_element(By.CSS_SELECTOR, "form[action$='/step']")
-    window.execute_script("arguments[0].action = arguments[1]; arguments[0].requestSubmit()", form, f"{hall.id}/reveal")
+    window.execute_script(SENT_TO, "form[action$='/step']", f"{hall.id}/reveal")
     WebDriverWait(window, SECONDS, 0.1).until(lambda page: "This is revealed already" in page.page_source)
 
 
