@@ -1,21 +1,23 @@
 """Can an officer work on a slow line that fails? The first page and a preliminary verdict; captures lost or doubled.
 
-    python -m benchmarks.slow_line [--captures 200] [--kills 5] [--json FILE] [--quick]
+    python -m benchmarks.slow_line [--openings 3] [--captures 200] [--kills 5] [--json FILE] [--quick]
 
-Chromium as wide as a phone, with a camera that shows a photo of the demo data, at 400 kbit/s and 400 ms: bytes of the
-page on which photos are taken, seconds until a photo can be taken, and from the second shot to the preliminary verdict,
-with what is sent by then. Then captures through a proxy that cuts a third of all connections, while the service is
-killed (kill -9) and started again: each must be examined once, with the same bytes. Exit status 1 where a limit is
-missed.
+Chromium as wide as a phone, with a camera that shows a photo of the demo data, at 400 kbit/s and 400 ms, with nothing
+in its cache: bytes of the page on which photos are taken, seconds until the shutter takes one (it is pressed then, and
+must give it), and from the second shot to the preliminary verdict, with what is sent by then. The median of several
+openings, each in a new browser, must keep the limit; all are in the JSON. Then captures through a proxy that cuts a
+third of all connections, while the service is killed (kill -9) and started again: each must be examined once, with the
+same bytes. Exit status 1 where a limit is missed.
 """
 
 import argparse
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.command import PHOTOS, Figures, command, run, take_release
@@ -34,14 +36,15 @@ LIMITS: Mapping[str, float] = {
     "preliminary_seconds": 5.0,
     "preliminary_bytes": 60_000,
 }
-QUICK_CAPTURES, QUICK_KILLS = 12, 1
+QUICK_CAPTURES, QUICK_KILLS, QUICK_OPENINGS = 12, 1, 1
 PAGE = 100  # examinations in one answer
 SHOWN = PHOTOS / "asterun-label-028dcf3e-label.jpg"  # what the camera sees
 
 
 def main() -> None:
     """Answer the question."""
-    parser = command(__doc__, quick=f"{QUICK_CAPTURES} captures, {QUICK_KILLS} kill")
+    parser = command(__doc__, quick=f"{QUICK_OPENINGS} opening, {QUICK_CAPTURES} captures, {QUICK_KILLS} kill")
+    parser.add_argument("--openings", type=int, default=3)
     parser.add_argument("--captures", type=int, default=200)
     parser.add_argument("--kills", type=int, default=5)
     take_release(parser)
@@ -51,9 +54,14 @@ def main() -> None:
 def measure(options: argparse.Namespace) -> Figures:
     """Measure both."""
     captures, kills = (QUICK_CAPTURES, QUICK_KILLS) if options.quick else (options.captures, options.kills)
+    openings = QUICK_OPENINGS if options.quick else options.openings
     with tempfile.TemporaryDirectory(prefix="slow-line-") as name:
-        line = _on_a_slow_line(Path(name), options.release)
-        print_table(["", "measured", "limit"], [[key, f"{line[key]:g}", f"{LIMITS[key]:g}"] for key in LIMITS])
+        each = _on_a_slow_line(Path(name), options.release, openings)
+        line = {key: median(figures[key] for figures in each) for key in LIMITS}
+        rows = [
+            [key, f"{line[key]:g}", *_range(figures[key] for figures in each), f"{LIMITS[key]:g}"] for key in LIMITS
+        ]
+        print_table([f"n = {openings}", "median", "least", "most", "limit"], rows)
         counts = _over_a_cut_line(Path(name), captures, kills)
     print_table(list(counts), [[str(value) for value in counts.values()]])
     wrong = exact_share(counts["lost"] + counts["doubled"] + counts["changed"], captures)
@@ -63,13 +71,23 @@ def measure(options: argparse.Namespace) -> Figures:
         f"usable after {line['usable_seconds']:.1f} s, preliminary verdict after {line['preliminary_seconds']:.1f} s; "
         f"captures lost, doubled or changed: {wrong}"
     )
-    return Figures(figure, {**line, **counts, "captures": captures, "share": asdict(wrong)}, missed)
+    found = {**line, "openings": each, **counts, "captures": captures, "share": asdict(wrong)}
+    return Figures(figure, found, missed)
 
 
-def _on_a_slow_line(folder: Path, release: Path) -> dict[str, float]:
-    """What an officer waits for."""
-    data = folder / "line"
-    with Phone(folder / "line-profile", data, release, shown=SHOWN.read_bytes()) as phone:
+def _range(values: Iterable[float]) -> tuple[str, str]:
+    """The least and the most."""
+    found = sorted(values)
+    return f"{found[0]:g}", f"{found[-1]:g}"
+
+
+def _on_a_slow_line(folder: Path, release: Path, openings: int) -> Sequence[dict[str, float]]:
+    """What an officer waits for, each time in a new browser."""
+    return [_opened(folder / f"line-{number}", release) for number in range(openings)]
+
+
+def _opened(data: Path, release: Path) -> dict[str, float]:
+    with Phone(data.with_suffix(".profile"), data, release, shown=SHOWN.read_bytes()) as phone:
         process = Process(data, release, {}).wait_until_ready()
         try:
             return phone.on_a_slow_line(process.base)

@@ -18,6 +18,7 @@ from serve.accounts.guard import note_who_asks
 from serve.platform import component_page, openapi, problems
 from serve.platform import routes as platform_routes
 from serve.platform.addresses import Site
+from serve.platform.bundles import PATH, Bundles
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
 from serve.platform.dependencies import OpenToAll
@@ -107,9 +108,12 @@ def create_app(
     app.add_middleware(Observation, metrics=parts.metrics)
     # As they are: `include_router` would build each route again, which takes a third of a second.
     routes = [route for router in routers for route in router.routes]
-    static = Mount("/static", OpenToAll(GZipMiddleware(_Static(directory=HERE / "static"), compresslevel=6)))
-    app.router.routes.extend([ByBeginning(routes), static])
-    check_declared([*routes, static])
+    static = [
+        Mount(PATH, OpenToAll(GZipMiddleware(parts[Bundles]))),
+        Mount("/static", OpenToAll(GZipMiddleware(_Static(directory=HERE / "static"), compresslevel=6))),
+    ]
+    app.router.routes.extend([ByBeginning(routes), *static])
+    check_declared([*routes, *static])
     app.openapi = lambda: _document(app, parts, routes)  # type: ignore[method-assign]
     return app
 
@@ -124,11 +128,16 @@ def _for_the_web(parts: Parts) -> dict[type, object]:
         checks.update(subject.checks(parts))
         parts.made.update(subject.for_the_web(parts))
     checks["clock"] = parts.clock.now
+    bundles = Bundles(HERE / "static", parts.subjects.bundles)
     return {
+        Bundles: bundles,
         WorkerPool: workers,
         Checks: checks,
         Pages: Pages(
-            [HERE / "platform" / "templates", *parts.subjects.templates], parts.subjects.menu, parts.subjects.messages
+            [HERE / "platform" / "templates", *parts.subjects.templates],
+            parts.subjects.menu,
+            parts.subjects.messages,
+            bundles.address,
         ),
         Problems: Problems(parts.subjects.problems),
     }

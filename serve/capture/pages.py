@@ -14,7 +14,7 @@ from model.catalogue import FALLBACK_LANGUAGE
 from model.messages import message
 from model.quality import QualityLimits
 from serve.accounts.domain import Actor
-from serve.capture.domain import OFFLINE_SCRIPTS, SCRIPTS, worker_script
+from serve.capture.domain import BUNDLES, QUEUE, WITHOUT_CONNECTION, worker_script
 from serve.cases.item_routes import ITEM_PATTERN
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import CasesPart
@@ -25,7 +25,8 @@ from serve.examinations.deciding import ANSWERS, Decisions
 from serve.examinations.deciding_routes import DecisionsPart
 from serve.examinations.forms import form_names
 from serve.examinations.routes import CataloguePart, Examiner, SettingsPart
-from serve.platform.dependencies import open_to_all
+from serve.platform.bundles import Bundles
+from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import LONGEST_TAG, language_for
 from serve.platform.pages import Pages, PagesPart, names_of, rendered
@@ -41,6 +42,7 @@ NO_PLACE: dict[str, Any] = {"case": None, "file": None, "answers": {}, "chosen":
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
+BundlesPart = Annotated[Bundles, Depends(provided(Bundles))]
 Tag = Annotated[str, Query(max_length=LONGEST_TAG)]
 
 
@@ -69,7 +71,7 @@ def get_capture(
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)
     names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
-    names |= {**place, "chosen": product or place["chosen"], "settings": settings, "limits": LIMITS, "scripts": SCRIPTS}
+    names |= {**place, "chosen": product or place["chosen"], "settings": settings, "limits": LIMITS, "later": (QUEUE,)}
     return rendered(request, pages, "examine.html", **names)
 
 
@@ -93,9 +95,10 @@ def get_offline(request: Request, pages: PagesPart, settings: SettingsPart, lang
 
 
 @router.get("/service-worker.js", dependencies=[Open])
-def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart) -> Response:
+def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart, bundles: BundlesPart) -> Response:
     """The script that keeps that page and the files that it needs: the same for every reader."""
-    script = worker_script(_offline(request, pages, settings, FALLBACK_LANGUAGE), _texts())
+    page = _offline(request, pages, settings, FALLBACK_LANGUAGE)
+    script = worker_script(page, _texts(), [bundles.address(name) for name in BUNDLES])
     return Response(script, headers=REVALIDATED, media_type="text/javascript")
 
 
@@ -110,5 +113,5 @@ def _offline(request: Request, pages: Pages, settings: Settings, language: str) 
     spoken = language_for((language,)) if language else language_of(request)
     alone = {"actor": None, "language": spoken, "here": "/", "path": "/offline"}
     nothing = {**NO_PLACE, "products": (), "gone": None}
-    names = {"settings": settings, "limits": LIMITS, "scripts": (*SCRIPTS, *OFFLINE_SCRIPTS), **nothing}
+    names = {"settings": settings, "limits": LIMITS, "later": (QUEUE, WITHOUT_CONNECTION), **nothing}
     return pages.render("offline.html", **{**names_of(request), **alone, **names})

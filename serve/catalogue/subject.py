@@ -99,6 +99,7 @@ SUBJECT = Subject(
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),
     },
     messages=FOR_TEMPLATES,
+    bundles={"sheet": ("vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js", "keeping.js")},
     examples={
         "CatalogueOut": guide_schemas.EXAMPLE,
         "ShownSheet": guide_schemas.EXAMPLE["products"][0],

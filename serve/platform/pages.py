@@ -191,10 +191,11 @@ class Pages:
         folders: Sequence[Path],
         menu: Sequence[MenuEntry] = (),
         messages: Mapping[str, Any] = MappingProxyType({}),
+        bundle: Callable[[str], str] = str,
     ) -> None:
         self.menu = menu
         self._folders = folders
-        self._globals = {**messages, **_FUNCTIONS, "menu": menu}
+        self._globals = {**messages, **_FUNCTIONS, "menu": menu, "bundle": bundle}
         self._environments: dict[Any, Environment] = {}  # by catalogue
 
     def render(self, template: str, **names: Any) -> str:

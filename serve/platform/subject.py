@@ -35,6 +35,7 @@ class Subject:
         templates: the folder of its pages' templates; None without any.
         menu: its entries in the menu of every page.
         messages: what its templates may say without being told each time, by name.
+        bundles: files of `static/` that are sent as one, by the name of the bundle (`serve.platform.bundles`).
         problems: its errors, and their problems for the caller.
         examples: of its schemas, by name, for the OpenAPI document.
         tables: every table that it owns.
@@ -61,6 +62,7 @@ class Subject:
     templates: Path | None = None
     menu: tuple[MenuEntry, ...] = ()
     messages: Mapping[str, Any] = field(default_factory=dict)
+    bundles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     examples: Mapping[str, Any] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
@@ -106,6 +108,11 @@ class Subjects:
     def messages(self) -> dict[str, Any]:
         """What every template may say."""
         return _together([subject.messages for subject in self])
+
+    @property
+    def bundles(self) -> dict[str, Sequence[str]]:
+        """The files of every bundle of scripts."""
+        return _together([subject.bundles for subject in self])
 
     @property
     def problems(self) -> dict[type[Exception], ProblemKind]:

@@ -197,11 +197,25 @@ class DirectItem {
   }
 }
 
-async function beginCapture() {
+// Whether this browser ever kept a queue; true where it can't tell.
+async function hasKept() {
+  try {
+    const databases = await indexedDB.databases();
+    return databases.some(({ name }) => name === "shingan-queue");
+  } catch {
+    return true;
+  }
+}
+
+// The camera comes first: what keeps and sends photos is loaded after it.
+async function beginCapture(later) {
   const { owner } = part("capture").dataset;
   const item = new QueuedItem();
   const capturing = new Capturing(item);
   const begun = owner ? capturing.begin() : null;
+  if (owner && !(await hasKept())) capturing.release();
+  await loadedAll(later);
+  if (owner && !(await mayWait(owner))) capturing.release();
   const vaults = await openVaults(owner);
   if (!vaults) {
     item.open(null);
@@ -235,4 +249,4 @@ async function goOn(capturing, queue) {
   sender.begin();
 }
 
-if (window.isSecureContext) beginCapture();
+if (window.isSecureContext) beginCapture(document.currentScript.dataset.later.split(" ").filter(Boolean));

@@ -2,7 +2,7 @@
 // loads it on each page, at most once an hour, and where an address is not there.
 "use strict";
 {
-  const NEEDED = ["vendor/idb-keyval.js", "person.js", "vault.js", "sheets.js"];
+  const NEEDED = ["vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js"];
   const load = (name) => new Promise((done, fail) => {
     document.head.append(Object.assign(document.createElement("script"), { src: `/static/${name}`, onload: done, onerror: fail }));
   });

@@ -7,21 +7,8 @@ const RATE_OVER = 20_000; // milliseconds by which the rate is measured
 const COPIES = "/static/copies.js"; // loaded when the first small copies are made
 const SCRIPTS = ["/static/vendor/tus.min.js", "/static/uploads.js"]; // loaded when the first photo is sent
 
-class LaterError extends Error {} // the line is cut, or the service can't now
 class SignedOutError extends Error {}
 class RefusedError extends Error {}
-
-function loaded(address) {
-  return new Promise((done, fail) => {
-    const script = Object.assign(document.createElement("script"), { src: address, async: false });
-    script.addEventListener("load", done);
-    script.addEventListener("error", () => {
-      script.remove();
-      fail(new LaterError(address));
-    });
-    document.head.append(script);
-  });
-}
 
 // Calls the service; an answer of which nothing is to be hoped at once is an error.
 async function called(address, options = {}) {

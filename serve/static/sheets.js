@@ -5,22 +5,6 @@
 const SHEET = "sheet.";
 const MOST_GUIDES = 20; // sheets with the pictures of their points; those that were opened last stay
 const FRESH = 3_600_000; // milliseconds in which a sheet that was asked for need not be asked for again
-const calls = () => ({ headers: { Accept: "application/json", ...asPerson() } });
-
-function captureAddress(product, withGuide = false) {
-  const asked = { language: document.documentElement.lang, ...(withGuide ? { guide: "true" } : {}) };
-  return `/v1/catalogue/products/${encodeURIComponent(product)}/capture?${new URLSearchParams(asked)}`;
-}
-
-// The views of a product with the addresses of outlines and genuine pictures; null where they can't be had now.
-async function viewsOf(product) {
-  try {
-    const answer = await fetch(captureAddress(product), calls());
-    return answer.ok ? (await answer.json()).views : null;
-  } catch {
-    return null;
-  }
-}
 
 // A picture of the service in text; null where there is none.
 async function asText(address) {

@@ -116,6 +116,17 @@ class Vault {
   }
 }
 
+// Whether what this person left may wait here, as far as the device can tell before the service has given the key.
+async function mayWait(owner) {
+  try {
+    const names = await idbKeyval.keys(QUEUE_STORE);
+    const own = names.length ? await idbKeyval.get("own", KEY_STORE) : null;
+    return names.some((name) => own?.owner !== owner || name.startsWith(`${own.id}/`));
+  } catch {
+    return false; // the browser keeps nothing
+  }
+}
+
 // The vaults of the person: what waits to be sent, and sheets that were seen; null where the device has no key.
 async function openVaults(owner) {
   if (!window.isSecureContext || !window.indexedDB || !navigator.locks) return null;

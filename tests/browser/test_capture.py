@@ -115,7 +115,7 @@ def begin(window: WebDriver, service: Service, path: str = "/examine") -> None:
     window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
     window.get(f"{service.base}{path}")
     wait(window, lambda w: w.execute_script("return document.getElementById('live').videoWidth > 0"))
-    wait(window, lambda w: find(w, "#shoot").is_enabled())
+    wait(window, lambda w: find(w, "#shoot").is_displayed() and find(w, "#shoot").is_enabled())
 
 
 def find(window: WebDriver, selector: str) -> WebElement:
@@ -225,7 +225,7 @@ def test_what_is_needed_for_a_photo_is_in_sight_as_the_page_opens(service: Servi
         window.delete_cookie(LANGUAGE_COOKIE)
         window.add_cookie({"name": LANGUAGE_COOKIE, "value": language})
         window.get(f"{service.base}/examine?product=box")
-        wait(window, lambda w: find(w, "#shoot").is_enabled())
+        wait(window, lambda w: find(w, "#shoot").is_displayed() and find(w, "#shoot").is_enabled())
         assert window.execute_script("return scrollY") == 0
         assert in_sight(window, "#guidance", "#live", "#shoot", "#send"), (size, language)
 

@@ -101,7 +101,7 @@ def test_another_person_at_the_same_phone_finds_no_sheet(service: Service, open_
 def test_the_sheets_of_who_examines_nothing_are_not_kept(service: Service) -> None:
     for role, is_kept in (("officer", True), ("contributor", False)):
         page = service.as_(role).get("/guide/products/box", headers={"accept": "text/html"}).text
-        assert ("keeping.js" in page) == is_kept
+        assert ("/sheet.js" in page) == is_kept
 
 
 def read(window: WebDriver, base: str, product: str) -> None:

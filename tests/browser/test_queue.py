@@ -33,16 +33,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 NOWHERE, FAST = 9, 4_000_000  # a port at which no one listens; bytes a second
 PICTURES = ".shot-picture img"
-STORED = """
+# Calls this as soon as the scripts that keep photos are there: the camera comes before them.
+KEPT = "const kept = (act) => (typeof idbKeyval === 'undefined' ? setTimeout(() => kept(act), 20) : act());"
+STORED = f"""{KEPT}
 const done = arguments[0];
 const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
   ? new TextDecoder("latin1").decode(value)
   : typeof value === "object" ? Object.values(value).map(text).join("") : value;
-idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]) => name + text(value))));
+kept(() => idbKeyval.entries(QUEUE_STORE).then((entries) => done(entries.map(([name, value]) => name + text(value)))));
 """
 
-KEY = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.id))"
-OWNER = "idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.owner))"
+KEY = KEPT + "kept(() => idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.id)))"
+OWNER = KEPT + "kept(() => idbKeyval.get('own', KEY_STORE).then((own) => arguments[0](own?.owner)))"
 SPOILT = """
 const done = arguments[0];
 idbKeyval.entries(QUEUE_STORE).then(async (entries) => {
@@ -73,7 +75,7 @@ return arguments[0].every((selector) => {
   return height > 0 && top >= 0 && bottom <= end;
 });
 """
-SHEETS = "idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length))"
+SHEETS = KEPT + "kept(() => idbKeyval.keys(SHEET_STORE).then((names) => arguments[0](names.length)))"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_a_browser_keeps_files_that_there_are_and_all_that_the_pages_for_officer
     files = kept(answer.text)["files"]
     for path in ("/offline", "/examine"):
         page = service.client.get(path, headers=ACCEPT).text
-        loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+[.](?:js|css))"', page))
+        loaded = set(re.findall(r'["\s](/static/[^"\s]+[.](?:js|css))(?=["\s])', page))
         assert loaded <= set(files), path  # type: ignore[call-overload]
     for address in files:  # type: ignore[attr-defined]
         assert service.client.get(address).status_code == 200, address
@@ -39,11 +39,12 @@ def test_the_script_that_keeps_it_is_the_same_for_every_reader(service: Service)
 
 
 def test_its_version_changes_with_the_page_and_with_the_texts() -> None:
-    def version(page: str, texts: str) -> object:
-        return kept(worker_script(page, texts))["version"]
+    def version(*given: str) -> object:
+        page, texts, bundle = given
+        return kept(worker_script(page, texts, [bundle]))["version"]
 
-    assert version("a", "x") == version("a", "x")
-    assert len({version("a", "x"), version("b", "x"), version("a", "y")}) == 3
+    assert version("a", "x", "1") == version("a", "x", "1")
+    assert len({version(*given) for given in (("a", "x", "1"), ("b", "x", "1"), ("a", "y", "1"), ("a", "x", "2"))}) == 4
 
 
 def test_the_page_without_a_connection_names_no_one(service: Service) -> None:

@@ -12,6 +12,7 @@ import pytest
 from serve.accounts.guard import COOKIE
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
+from serve.platform.bundles import Bundles
 from serve.platform.pages import SECURITY_HEADERS
 from serve.platform.translations import tags
 from tests.serve.enquiring import stopped
@@ -44,6 +45,7 @@ class Page(HTMLParser):
         names = dict(attrs)
         if tag in {"img", "script", "link"}:
             self.fetched += [address for address in (names.get("src"), names.get("href")) if address]
+            self.fetched += (names.get("data-later") or "").split()  # scripts that another one loads
         self.inline += [name for name in names if name == "style" or name.startswith("on")]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -213,10 +215,11 @@ def test_the_first_page_is_light_with_all_that_it_loads(idle: httpx.Client, lang
     assert sum(len(each.content) for each in loaded) < FIRST_PAGE
 
 
-def test_the_page_with_the_camera_is_light_with_all_that_it_loads(idle: httpx.Client) -> None:
+def test_the_page_with_the_camera_is_light_with_all_that_it_loads(service: Service, idle: httpx.Client) -> None:
     answer = idle.get("/examine", headers=ACCEPT)
     addresses = [address for address in Page(answer).fetched if address.startswith("/static/")]
-    assert {"/static/capture.js", "/static/capture.css"} <= set(addresses)
+    bundles = {service.parts[Bundles].address(name) for name in ("camera", "queue")}
+    assert bundles | {"/static/capture.css"} <= set(addresses)
     loaded = [answer, *(idle.get(address) for address in addresses)]
     assert sum(int(each.headers["content-length"]) for each in loaded) < CAPTURE_PAGE
 

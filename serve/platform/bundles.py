@@ -1,0 +1,82 @@
+"""Scripts of a page sent as one file, as each request of its own costs a slow line a round trip (decision 0084).
+
+The sources stay one a file in `static/`; a subject lists those of a bundle (`Subject.bundles`), and a template names
+it: `{{ bundle("camera") }}`. The address has a digest of the content, so a browser keeps it until the content changes.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+PATH = "/static/bundles"
+METHODS = ("GET", "HEAD")
+FOR_GOOD = "public, max-age=31536000, immutable"
+REVALIDATED = "no-cache"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Scripts one after the other, in strict mode."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def of(cls, name: str, files: Sequence[Path]) -> "Bundle":
+        """From these files; each begins with its name."""
+        parts = ['"use strict";', *(f"// {path.name}\n{path.read_text('utf-8')}" for path in files)]
+        return cls(name, "\n".join(parts).encode())
+
+    @property
+    def digest(self) -> str:
+        """The first 64 bits of the content's SHA-256."""
+        return hashlib.sha256(self.content).hexdigest()[:16]
+
+    @property
+    def address(self) -> str:
+        """Where browsers find it."""
+        return f"{PATH}/{self.digest}/{self.name}.js"
+
+
+class Bundles:
+    """All bundles of the service, an application to be mounted at `PATH`.
+
+    Args:
+        folder: of the scripts.
+        files: of each bundle by its name, in the order in which they use one another.
+    """
+
+    def __init__(self, folder: Path, files: Mapping[str, Sequence[str]]) -> None:
+        made = (Bundle.of(name, [folder / each for each in names]) for name, names in files.items())
+        self._bundles = {bundle.name: bundle for bundle in made}
+        self._addresses = {name: bundle.address for name, bundle in self._bundles.items()}
+
+    def address(self, name: str) -> str:
+        """Where browsers find a bundle."""
+        return self._addresses[name]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request (the ASGI interface).
+
+        Raises:
+            HTTPException: there is no such bundle, or it is not read.
+        """
+        request = Request(scope)
+        if request.method not in METHODS:
+            raise HTTPException(405)
+        await self._answer(request.url.path)(scope, receive, send)
+
+    def _answer(self, path: str) -> Response:
+        """Another version's address has the scripts of this one, as while a service is updated a page is older."""
+        beginning, _, file = path.removeprefix(f"{PATH}/").partition("/")
+        bundle = self._bundles.get(file.removesuffix(".js"))
+        if bundle is None:
+            raise HTTPException(404)
+        caching = FOR_GOOD if beginning == bundle.digest else REVALIDATED
+        return Response(bundle.content, headers={"Cache-Control": caching}, media_type="text/javascript")
