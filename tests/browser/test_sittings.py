@@ -50,7 +50,7 @@ return [...document.querySelectorAll(".comparison-tools .button")].filter((one) 
 TOUCHED = """
 return [...document.querySelectorAll(".comparison-tools .button")].map((one) => one.offsetHeight).filter(Boolean);
 """
-# A page that follows a sitting is replaced by itself at any moment, so what is found is used in the same script.
+# A page that follows a sitting replaces itself at any moment, so what is found is used in the same script.
 PRESSED = "[...document.querySelectorAll(arguments[0])].at(-1).click()"
 SENT_TO = "const form = document.querySelector(arguments[0]); form.action = arguments[1]; form.requestSubmit()"
 LOADED = "return [...document.querySelectorAll('.tapped img')].every((one) => one.naturalWidth)"
