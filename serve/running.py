@@ -154,6 +154,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     shift_demo.create(parts, officer, senior, DEMO_DATA)
     seizure_demo.create(parts, officer)
     procedure_demo.create(parts, officer)
+    sheet_demo.create_contacts(parts)
     published = sheet_demo.create_published(parts, contributor, reviewer)
     data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)

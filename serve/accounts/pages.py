@@ -22,6 +22,7 @@ from serve.accounts.domain import (
 from serve.accounts.first_page import first_page
 from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
+from serve.accounts.own import OwnAccount
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
 from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import AccountsPart
@@ -42,6 +43,8 @@ NOTHING_LEFT = {"Clear-Site-Data": '"cache"'}
 OUT, OUT_EVERYWHERE = "here", "everywhere"  # where a person has just signed out, in the sign-in page's address
 MAY_SEND = "upload:use"  # of a subject after this one
 A_YEAR = 365 * 24 * 3600  # seconds
+CHOSEN_COOKIE = "shingan_chosen_language"  # before signing in, by the person who then does
+JUST_NOW = 600  # seconds; after them, another person may sign in here
 CONTRADICTORY = message(
     "Nothing was changed: you took ticks away and left “Every agency” chosen. "
     "The form now says “Only those ticked here”; look at it, and save it if that is meant."
@@ -75,6 +78,7 @@ def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectRespons
     address = local(wanted)
     address = first_page(part_of(request.app, Parts), signed_in.actor) if address == "/" else address
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
+    _prefer_chosen(request, signed_in.actor, response)
     response.set_cookie(
         COOKIE,
         signed_in.secret,
@@ -84,6 +88,17 @@ def enter(request: Request, signed_in: SignedIn, wanted: str) -> RedirectRespons
         secure=_is_secure(request),
     )
     return response
+
+
+def _prefer_chosen(request: Request, actor: Actor, response: Response) -> None:
+    """A language that was just chosen before signing in is the account's from now on, as one that is chosen after it.
+
+    An account without a language leaves it to each browser, and this one remembers the choice.
+    """
+    if chosen := request.cookies.get(CHOSEN_COOKIE):
+        response.delete_cookie(CHOSEN_COOKIE, samesite="lax", secure=_is_secure(request))
+        if chosen in tags() and actor.language not in {None, chosen}:
+            part_of(request.app, OwnAccount).prefer(actor, actor.preferences._replace(language=chosen))
 
 
 def _is_secure(request: Request) -> bool:
@@ -159,6 +174,8 @@ async def post_language(
         await run_in_threadpool(own.prefer, actor, actor.preferences._replace(language=language))
     response = RedirectResponse(local(next), HTTPStatus.SEE_OTHER)
     _remember(request, response, language)
+    if actor is None:
+        response.set_cookie(CHOSEN_COOKIE, language, max_age=JUST_NOW, samesite="lax", secure=_is_secure(request))
     return response
 
 

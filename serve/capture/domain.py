@@ -15,7 +15,7 @@ WORKER = STATIC / "service-worker.js"
 CAMERA = "camera"  # the bundle with which photos can be taken
 QUEUE = "queue"  # with which they are kept and sent, loaded after it
 WITHOUT_CONNECTION = "offline"  # after both, on the page without a connection
-BUNDLES: Mapping[str, Sequence[str]] = {
+FILES_OF: Mapping[str, Sequence[str]] = {
     CAMERA: (
         *("messages.js", "person.js", "page-parts.js", "loading.js", "placing.js", "advice.js", "scenes.js"),
         *("camera.js", "files.js", "shutter.js", "codes.js", "code-choice.js", "shots.js", "advising.js"),

@@ -14,7 +14,7 @@ from model.catalogue import FALLBACK_LANGUAGE
 from model.messages import message
 from model.quality import QualityLimits
 from serve.accounts.domain import Actor
-from serve.capture.domain import BUNDLES, QUEUE, WITHOUT_CONNECTION, worker_script
+from serve.capture.domain import FILES_OF, QUEUE, WITHOUT_CONNECTION, worker_script
 from serve.cases.item_routes import ITEM_PATTERN
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import CasesPart
@@ -98,7 +98,7 @@ def get_offline(request: Request, pages: PagesPart, settings: SettingsPart, lang
 def get_service_worker(request: Request, pages: PagesPart, settings: SettingsPart, bundles: BundlesPart) -> Response:
     """The script that keeps that page and the files that it needs: the same for every reader."""
     page = _offline(request, pages, settings, FALLBACK_LANGUAGE)
-    script = worker_script(page, _texts(), [bundles.address(name) for name in BUNDLES])
+    script = worker_script(page, _texts(), [bundles.address(name) for name in FILES_OF])
     return Response(script, headers=REVALIDATED, media_type="text/javascript")
 
 

@@ -1,8 +1,9 @@
 """The parts of capture."""
 
 from serve.capture import pages
-from serve.capture.domain import BUNDLES
+from serve.capture.domain import FILES_OF
 from serve.capture.messages import FOR_TEMPLATES
+from serve.platform.bundles import Scripts
 from serve.platform.subject import Subject
 
 SUBJECT = Subject(
@@ -10,5 +11,5 @@ SUBJECT = Subject(
     routers=(pages.router,),
     templates=pages.TEMPLATES,
     messages=FOR_TEMPLATES,
-    bundles=BUNDLES,
+    bundles={name: Scripts(files) for name, files in FILES_OF.items()},
 )

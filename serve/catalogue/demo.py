@@ -1,12 +1,13 @@
-"""Two sheets of the demo right holder, so that a new checkout has a draft to mend and a published one."""
+"""Sheets of right holders, so that a new checkout has a draft to mend, and someone to ask about each product."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from model.catalogue import MarkedText, Point, ProductSheet
 from model.sheet_json import document_of
 from model.sheet_trade import NO_TRADE, Contact, Party, Price, Right, RightKind, Route, TradeDetails
-from serve.accounts.domain import Actor
+from serve.accounts.domain import Actor, Organisation
+from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.catalogue.editing import Sheets
 from serve.catalogue.pictures import SheetPictures
@@ -29,6 +30,14 @@ TRADE = TradeDetails(
     handling_mark="For official use only",
     retail_price=Price("39.00", "EUR"),
 )
+# The contacts of right holders besides the first one: name, telephone, hours and their time zone.
+OTHERS: Mapping[str, tuple[str, str, str, str]] = {
+    "hoshimaru-works": ("Hana Hoshi", "+81 3 0000 0001", "Mon to Fri, 10 to 18", "Asia/Tokyo"),
+    "inkora": ("Ivo Ink", "+49 30 0000 0002", "Mon to Fri, 8 to 16", "Europe/Berlin"),
+    "kirameki-vell": ("Kira Vell", "+81 6 0000 0003", "Mon to Sat, 9 to 17", "Asia/Tokyo"),
+    "palvidine-pharma": ("Pia Pharma", "+41 44 000 00 04", "Mon to Sun, 0 to 24", "Europe/Zurich"),
+    "tornavik": ("Tor Bearing", "+46 8 000 005", "Mon to Fri, 7:30 to 16", "Europe/Stockholm"),
+}
 
 
 def create(parts: Parts, author: str, publisher: str) -> None:
@@ -48,6 +57,40 @@ def create(parts: Parts, author: str, publisher: str) -> None:
         begin(parts, actor, other, sheet)
 
 
+def create_contacts(parts: Parts) -> None:
+    """Publish the sheets that the active release has of other right holders' products, with whom to ask."""
+    accounts = parts[Accounts]
+    sheets = [each.sheet for each in parts[Releases].active.examiner.release.description.products.values()]
+    for holder in accounts.organisations(None):
+        if own := [sheet for sheet in sheets if sheet.right_holder == holder.name in OTHERS]:
+            author, publisher = _people(accounts, holder)
+            for sheet in own:
+                trade = TradeDetails(contacts=(_contact(sheet),))
+                _publish(parts, author, publisher, replace(sheet, trade=trade))
+
+
+def _people(accounts: Accounts, holder: Organisation) -> Sequence[Actor]:
+    """Who writes and who publishes a sheet, of a right holder that has no people yet; they do not sign in."""
+    added = (
+        accounts.add_person(
+            None,
+            organisation_id=holder.id,
+            username=f"demo-{holder.name}-{role.value}",
+            name=f"{holder.name.title()} {role.value.title()}",
+            role=role,
+            by_openid=True,
+        ).person
+        for role in (Role.CONTRIBUTOR, Role.REVIEWER)
+    )
+    return [accounts.actor_of(person, via="demo") for person in added]
+
+
+def _contact(sheet: ProductSheet) -> Contact:
+    name, phone, hours, zone = OTHERS[sheet.right_holder]
+    mail = f"{name.split()[0].lower()}@{sheet.right_holder}.example"
+    return Contact(name, "authenticity", phone, mail, hours, zone)
+
+
 def create_published(parts: Parts, author: Actor, publisher: Actor) -> ProductSheet | None:
     """Publish a sheet of one part of that product, by which items of it can be frozen into a data set.
 
@@ -62,14 +105,24 @@ def create_published(parts: Parts, author: Actor, publisher: Actor) -> ProductSh
     part = _part(whole) if whole is not None else None
     if part is None:
         return None
-    sheets = parts[Sheets]
-    document = document_of(part)
-    sheet_id = sheets.create(author, document, "One part of the product, with photos of its own.").record.id
-    kept = _pictures(parts, author, sheet_id, part)
-    points = [{**point, "reference": kept.get(point["reference"])} for point in document["points"]]
-    sheets.save(author, sheet_id, document | {"points": points})
-    sheets.publish(publisher, sheet_id)
+    _publish(parts, author, publisher, part, "One part of the product, with photos of its own.")
     return part
+
+
+def _publish(
+    parts: Parts, author: Actor, publisher: Actor, sheet: ProductSheet, note: str = "Taken from the release."
+) -> None:
+    """Publish a sheet with the release's pictures."""
+    sheets = parts[Sheets]
+    document = document_of(sheet)
+    sheet_id = sheets.create(author, document, note).record.id
+    kept = _pictures(parts, author, sheet_id, sheet)
+    marks = {
+        name: [{**mark, "reference": kept.get(mark["reference"])} for mark in document.get(name, [])]
+        for name in ("points", "texts")
+    }
+    if not sheets.save(author, sheet_id, document | marks).missing:
+        sheets.publish(publisher, sheet_id)
 
 
 def _part(whole: ProductSheet) -> ProductSheet | None:

@@ -33,6 +33,7 @@ from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.transfer import SheetTransfer
 from serve.catalogue.verifier import SheetVerifier
 from serve.catalogue.work import SheetWork
+from serve.platform.bundles import Scripts
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
@@ -99,7 +100,9 @@ SUBJECT = Subject(
         SheetStateError: ProblemKind("sheet-state", 409, message("The state of the product sheet does not allow this")),
     },
     messages=FOR_TEMPLATES,
-    bundles={"sheet": ("vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js", "keeping.js")},
+    bundles={
+        "sheet": Scripts(("vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js", "keeping.js"))
+    },
     examples={
         "CatalogueOut": guide_schemas.EXAMPLE,
         "ShownSheet": guide_schemas.EXAMPLE["products"][0],

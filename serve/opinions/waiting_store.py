@@ -6,6 +6,7 @@ from sqlalchemy import Select, exists, func, select
 
 from serve.audit.tables import events
 from serve.cases.permissions import CaseAction
+from serve.cases.tables import items
 from serve.opinions.permissions import OpinionAction
 from serve.opinions.tables import opinions
 from serve.platform.tenancy import visible
@@ -32,6 +33,7 @@ def to_read(person: AnyPerson) -> Select[Any]:
     is_read = exists().where(own, looks.c.action == CaseAction.VIEW.value, looks.c.number > given).correlate(opinions)
     label = func.nullif(opinions.c.question, "").label("label")
     place = opinions.c.case_id, opinions.c.item_id
-    query = select(opinions.c.id, opinions.c.answered_at.label("since"), label, NO_PRODUCT, NEVER_DUE, *place)
+    product = select(items.c.product_id).where(items.c.id == opinions.c.item_id).scalar_subquery().label("product")
+    query = select(opinions.c.id, opinions.c.answered_at.label("since"), label, product, NEVER_DUE, *place)
     asked = (opinions.c.asked_by == person.person_id) & opinions.c.answered_at.is_not(None)
     return query.where(asked, ~is_read, visible(opinions, person))

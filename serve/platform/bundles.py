@@ -8,13 +8,36 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+
+class Scripts(NamedTuple):
+    """What a bundle is made of.
+
+    Attributes:
+        files: of `static/`, in the order in which they use one another.
+        is_closed: whether its names stay its own, for pages that may have some of the same scripts.
+    """
+
+    files: Sequence[str]
+    is_closed: bool = False
+
+
 PATH = "/static/bundles"
+OF_EVERY_PAGE: Mapping[str, Scripts] = {
+    "sending": Scripts(  # what `unsent.js` loads
+        (
+            *("vendor/idb-keyval.js", "person.js", "loading.js", "camera.js", "copies.js", "uploads.js", "places.js"),
+            *("vault.js", "queue.js", "sender.js", "sending.js"),
+        ),
+        is_closed=True,
+    )
+}
 METHODS = ("GET", "HEAD")
 FOR_GOOD = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
@@ -28,10 +51,11 @@ class Bundle:
     content: bytes
 
     @classmethod
-    def of(cls, name: str, files: Sequence[Path]) -> "Bundle":
+    def of(cls, name: str, files: Sequence[Path], *, is_closed: bool = False) -> "Bundle":
         """From these files; each begins with its name."""
-        parts = ['"use strict";', *(f"// {path.name}\n{path.read_text('utf-8')}" for path in files)]
-        return cls(name, "\n".join(parts).encode())
+        parts = [f"// {path.name}\n{path.read_text('utf-8')}" for path in files]
+        block = ["{", *parts, "}"] if is_closed else parts
+        return cls(name, "\n".join(['"use strict";', *block]).encode())
 
     @property
     def digest(self) -> str:
@@ -49,12 +73,15 @@ class Bundles:
 
     Args:
         folder: of the scripts.
-        files: of each bundle by its name, in the order in which they use one another.
+        of_subjects: by their names, besides those of every page.
     """
 
-    def __init__(self, folder: Path, files: Mapping[str, Sequence[str]]) -> None:
-        made = (Bundle.of(name, [folder / each for each in names]) for name, names in files.items())
-        self._bundles = {bundle.name: bundle for bundle in made}
+    def __init__(self, folder: Path, of_subjects: Mapping[str, Scripts]) -> None:
+        made = {
+            name: Bundle.of(name, [folder / each for each in scripts.files], is_closed=scripts.is_closed)
+            for name, scripts in {**OF_EVERY_PAGE, **of_subjects}.items()
+        }
+        self._bundles = made
         self._addresses = {name: bundle.address for name, bundle in self._bundles.items()}
 
     def address(self, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fastapi import APIRouter
 from sqlalchemy import Connection, Table
 
+from serve.platform.bundles import Scripts
 from serve.platform.objects import Objects
 from serve.platform.pages import MenuEntry
 from serve.platform.permissions import Grants, Roles
@@ -35,7 +36,7 @@ class Subject:
         templates: the folder of its pages' templates; None without any.
         menu: its entries in the menu of every page.
         messages: what its templates may say without being told each time, by name.
-        bundles: files of `static/` that are sent as one, by the name of the bundle (`serve.platform.bundles`).
+        bundles: scripts that are sent as one, by the name of the bundle.
         problems: its errors, and their problems for the caller.
         examples: of its schemas, by name, for the OpenAPI document.
         tables: every table that it owns.
@@ -62,7 +63,7 @@ class Subject:
     templates: Path | None = None
     menu: tuple[MenuEntry, ...] = ()
     messages: Mapping[str, Any] = field(default_factory=dict)
-    bundles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    bundles: Mapping[str, Scripts] = field(default_factory=dict)
     problems: Mapping[type[Exception], ProblemKind] = field(default_factory=dict)
     examples: Mapping[str, Any] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
@@ -110,7 +111,7 @@ class Subjects:
         return _together([subject.messages for subject in self])
 
     @property
-    def bundles(self) -> dict[str, Sequence[str]]:
+    def bundles(self) -> dict[str, Scripts]:
         """The files of every bundle of scripts."""
         return _together([subject.bundles for subject in self])
 

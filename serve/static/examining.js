@@ -24,9 +24,15 @@ class QueuedItem {
     return item.state === OPEN && item.photos.length > 0 && item.id !== this.id && isHere(item);
   }
 
+  // Whether the page asks what to do with them: once, unless the person comes for this item from another page.
+  isAsked(item) {
+    return this.isLeft(item) && (!item.isPutOff || item.id === location.hash.slice(1));
+  }
+
   // Goes on with an item whose photos were being taken when the page was left.
   async resume(capturing, item) {
     this.id = item.id;
+    await this.putOff(item.id, false);
     part("note").value = item.note;
     part("prior").value = item.prior;
     decide(item.place?.decision);
@@ -39,12 +45,19 @@ class QueuedItem {
   // The page is free for another item; this one waits in the list.
   setAside(capturing) {
     this.after(async () => {
+      const { id } = this;
       this.id = null;
+      if (id) await this.putOff(id, true);
       part("note").value = "";
       decide(null);
       capturing.restore([]);
       if (this.queue) await this.queue.load();
     });
+  }
+
+  // The person said that an item waits, or goes on with it.
+  putOff(id, isPutOff) {
+    return this.queue.change(id, (item) => Object.assign(item, { isPutOff }));
   }
 
   // One change after the other, in the order in which they were made.
@@ -239,7 +252,7 @@ async function goOn(capturing, queue) {
   await queue.load();
   for (const id of ["prior", "note"]) part(id).addEventListener("change", () => item.changed());
   queue.addEventListener("change", () => item.follow());
-  if (queue.items.some((each) => item.isLeft(each))) {
+  if (queue.items.some((each) => item.isAsked(each))) {
     await loaded(LEFT_OVER);
     new LeftOver(capturing, queue).ask();
   } else {

@@ -1,4 +1,5 @@
-// Photos of an item before that were not sent: the page asks at once whether they go on, or a new item begins.
+// Photos of an item before that were not sent: the page asks at once whether they go on, or a new item begins. It asks
+// once; afterwards a line leads to the items that were put off.
 "use strict";
 
 class LeftOver {
@@ -14,7 +15,7 @@ class LeftOver {
     await this.capturing.shutter.idle();
     const { item } = this.capturing;
     const wanted = location.hash.slice(1);
-    const left = this.queue.items.filter((each) => item.isLeft(each));
+    const left = this.queue.items.filter((each) => item.isAsked(each));
     this.found = left.find(({ id }) => id === wanted) ?? left[0];
     this.isAsking = Boolean(this.found) && !this.capturing.photos.length;
     if (!this.isAsking) {
@@ -36,9 +37,12 @@ class LeftOver {
 
   async answer(goesOn) {
     part("left-over").hidden = true;
-    if (goesOn) await this.capturing.item.resume(this.capturing, this.found);
+    const { item } = this.capturing;
+    if (goesOn) await item.resume(this.capturing, this.found);
     this.isAsking = false;
     this.capturing.release();
     this.capturing.toNext();
+    const others = goesOn ? [] : this.queue.items.filter((each) => item.isAsked(each));
+    for (const { id } of others) await item.putOff(id, true);
   }
 }

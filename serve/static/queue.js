@@ -1,5 +1,5 @@
 // The items whose photos were taken and that are not examined yet: kept on the device, encrypted, until the service has
-// the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, examination, preliminary},
+// the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, isPutOff, examination, preliminary},
 // its photos {id, view, isDoubtful, name, type, size, upload, call, isWhole}. What a page changes, another one sees.
 "use strict";
 

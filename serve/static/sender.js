@@ -5,7 +5,8 @@
 const LONGEST_REST = 30_000; // milliseconds after which what failed is tried again
 const RATE_OVER = 20_000; // milliseconds by which the rate is measured
 const COPIES = "/static/copies.js"; // loaded when the first small copies are made
-const SCRIPTS = ["/static/vendor/tus.min.js", "/static/uploads.js"]; // loaded when the first photo is sent
+const TUS = "/static/vendor/tus.min.js"; // loaded when the first photo is sent, and the next one
+const UPLOADS = "/static/uploads.js";
 
 class SignedOutError extends Error {}
 class RefusedError extends Error {}
@@ -38,6 +39,10 @@ class Sender extends EventTarget {
     this.samples = [];
     this.rests = 0;
     for (const event of ["online", "pageshow", "focus"]) addEventListener(event, () => this.wake());
+    addEventListener("offline", () => this.tell());
+    addEventListener("reached", () => {
+      this.state = "";
+    });
     TOLD.addEventListener("message", () => this.wake());
   }
 
@@ -46,16 +51,20 @@ class Sender extends EventTarget {
     navigator.locks.request(`shingan-sending-${this.queue.vault.owner}`, () => this.run());
   }
 
-  async run() {
+  // For as long as the page is open, or until nothing is left.
+  async run(isForGood = true) {
     for (;;) {
       try {
+        const isMore = await this.step();
         this.state = "";
-        if (await this.step()) this.rests = 0;
-        else await this.rest(0);
+        if (isMore) this.rests = 0;
+        else if (isForGood) await this.rest(0);
+        else return;
       } catch (error) {
         if (!(error instanceof LaterError || error instanceof SignedOutError)) throw error;
         this.state = error instanceof SignedOutError ? "upload_signed_out" : "upload_broken";
         this.tell();
+        if (error instanceof SignedOutError && !isForGood) return;
         await this.rest(Math.min(LONGEST_REST, 1000 * 2 ** this.rests++));
       }
     }
@@ -81,9 +90,15 @@ class Sender extends EventTarget {
     this.stop?.(new LaterError("interrupted"));
   }
 
+  // What is to be sent, the oldest first.
+  due() {
+    return this.queue.items.filter(({ state }) => [OPEN, ASKED].includes(state)).reverse();
+  }
+
   // The next step; false if there is none.
   async step() {
-    const items = (await this.queue.load()).filter(({ state }) => [OPEN, ASKED].includes(state)).reverse();
+    await this.queue.load();
+    const items = this.due();
     const early = items.find((item) => this.isEarlyDue(item));
     if (early) return this.judgeEarly(early);
     const whole = items.find((item) => item.state === ASKED && item.photos.every((photo) => photo.isWhole));
@@ -103,7 +118,7 @@ class Sender extends EventTarget {
   }
 
   async judgeEarly(item) {
-    if (!window.smallCopy) await loaded(COPIES);
+    if (typeof smallCopy === "undefined") await loaded(COPIES);
     const files = await Promise.all(item.photos.map((photo) => this.queue.file(photo)));
     const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
     const of = photosOf(item);
@@ -131,7 +146,8 @@ class Sender extends EventTarget {
       await this.queue.drop(item.id, photo.id); // its bytes were lost with the device's store
       return true;
     }
-    if (!window.tus) for (const script of SCRIPTS) await loaded(script);
+    if (!window.tus) await loaded(TUS);
+    if (typeof digestOf === "undefined") await loaded(UPLOADS);
     const sha256 = await digestOf(await file.arrayBuffer());
     if (this.queue.items.some((each) => this.isEarlyDue(each))) return true; // it became due meanwhile, and comes first
     const change = (given) => this.queue.change(item.id, (each) => {

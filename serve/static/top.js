@@ -1,4 +1,5 @@
-// Closes the menus of the header on a tap elsewhere and on Escape. Without this file, what opened them closes them.
+// Closes the menus of the header on a tap elsewhere and on Escape. Without this file, what opened them closes them. Loads
+// what this device has to do on any page: asks for kept sheets again, and sends photos that wait.
 "use strict";
 {
   const opened = () => document.querySelector(".top details[open]");
@@ -12,8 +13,13 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+  const load = (address) => document.head.append(Object.assign(document.createElement("script"), { src: address }));
   const asked = localStorage.getItem("shingan-sheets-asked"); // when kept sheets were asked for
-  if (asked && (asked < Date.now() - 3600000 || document.getElementById("problem"))) {
-    document.head.append(Object.assign(document.createElement("script"), { src: "/static/renewing.js" }));
-  }
+  if (asked && (asked < Date.now() - 3600000 || document.getElementById("problem"))) load("/static/renewing.js");
+  const mayWait = async () => {
+    const databases = await indexedDB.databases?.();
+    return !databases || databases.some(({ name }) => name === "shingan-queue");
+  };
+  const isCapturing = Boolean(document.getElementById("capture")); // that page sends what it has
+  if (document.body.dataset.owner && !isCapturing) mayWait().then((yes) => yes && load("/static/unsent.js")).catch(() => {});
 }

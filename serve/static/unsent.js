@@ -1,34 +1,42 @@
-// Says that photos wait on this device, by the names of entries; it opens none. After signing in again the key is not on
-// the device yet: the service says what names it.
+// Counts the person's photos that wait on this device by the names of entries, opening none; says so on a page that has a
+// place for it, and has them sent. After signing in again the key is not on the device yet: the service says what names it.
 "use strict";
 {
-  const QUEUE = "shingan-queue";
-  const place = document.getElementById("unsent");
-  const store = () => new Promise((done, fail) => {
-    const script = Object.assign(document.createElement("script"), { src: "/static/vendor/idb-keyval.js", onload: done, onerror: fail });
-    document.head.append(script);
+  const { owner } = document.body.dataset;
+  const { sending } = document.querySelector("script[data-sending]").dataset;
+  let isSending = false;
+  // What a store gives; nothing where there is no such database: none is made.
+  const asked = (name, store, ask) => new Promise((done, fail) => {
+    const opening = indexedDB.open(name);
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    opening.onerror = () => done(null);
+    opening.onsuccess = () => {
+      const request = ask(opening.result.transaction(store).objectStore(store));
+      Object.assign(request, { onsuccess: () => done(request.result), onerror: fail });
+      opening.result.close(); // once the request is done
+    };
   });
-  const isThere = async () => {
-    const databases = await indexedDB.databases?.();
-    return !databases || databases.some(({ name }) => name === QUEUE);
-  };
-  const keyId = async (owner) => {
-    const own = await idbKeyval.get("own", idbKeyval.createStore("shingan-key", "keys"));
+  const keyId = async () => {
+    const own = await asked("shingan-key", "keys", (store) => store.get("own"));
     if (own?.owner === owner) return own.id;
     const headers = { Accept: "application/json", "Shingan-Person": owner };
     const answer = await fetch("/account/device-key/id", { headers, cache: "no-store" });
     return answer.ok ? (await answer.json()).id : null;
   };
   const show = async () => {
-    if (!(await isThere())) return;
-    await store();
-    const photos = (await idbKeyval.keys(idbKeyval.createStore(QUEUE, "entries"))).filter((name) => name.includes("/photo."));
-    if (!photos.length) return;
-    const id = await keyId(place.dataset.owner);
+    const names = (await asked("shingan-queue", "entries", (store) => store.getAllKeys())) ?? [];
+    const photos = names.filter((name) => name.includes("/photo."));
+    const id = photos.length ? await keyId() : null;
     const { length: count } = photos.filter((name) => name.startsWith(`${id}/`));
-    place.hidden = !count;
+    const place = document.getElementById("unsent");
+    if (place) place.hidden = !count;
     const words = document.getElementById("unsent-count");
     if (words) words.textContent = said("unsent", { count });
+    if (!count || isSending) return;
+    isSending = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: sending }));
   };
-  if (place && window.indexedDB) show().catch(() => {});
+  const look = () => show().catch(() => {});
+  addEventListener("sent", look);
+  look();
 }

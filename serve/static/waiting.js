@@ -27,6 +27,7 @@ class WaitingList {
     part("waiting").hidden = !there.length;
     const lines = items.map((item) => this.line(item));
     replaceLines(part("waiting-list"), lines);
+    this.showLeft(there);
     const { state } = this.sender;
     part("waiting-said").textContent = state ? said(state) : this.sender.timeLeft();
     part("waiting-again").hidden = !state;
@@ -34,12 +35,20 @@ class WaitingList {
     if (hadFocus && !there.length) this.capturing.toNext();
   }
 
+  // A line that leads to photos that no one has asked a verdict of; not beside the question about them.
+  showLeft(items) {
+    const count = items.filter(({ state }) => state === OPEN).reduce((sum, { photos }) => sum + photos.length, 0);
+    part("put-off").hidden = !count || !part("left-over").hidden;
+    part("put-off").textContent = said("waiting_open", { count });
+  }
+
   line(item) {
     const line = part("waiting-item").content.firstElementChild.cloneNode(true);
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
     find("name").textContent = [item.place?.called, productName(item) || said("waiting_item")].filter(Boolean).join(" · ");
     find("made").textContent = moments.format(item.made);
-    const state = item.state === ASKED && this.sender.state === "upload_broken" ? "later" : item.state;
+    const isCut = this.sender.state === "upload_broken" || !navigator.onLine;
+    const state = item.state === ASKED && isCut ? "later" : item.state;
     find("state").textContent = item.reason || said(`waiting_${state}`, { count: item.photos.length });
     find("note").textContent = item.note;
     find("note").hidden = !item.note;

@@ -331,6 +331,71 @@ def test_every_page_says_so_as_soon_as_the_person_is_signed_in_again(
     wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "#left-over:not([hidden])"))
 
 
+def test_after_signing_in_again_any_page_sends_what_waits_once_and_no_one_elses(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    port = int(service.base.rpartition(":")[2])
+    trainer = service.as_("trainer")
+    before, of_trainer = examined(service), made(trainer.get("/v1/examinations"))
+    with flaky_proxy(port, FAST, 0) as proxy:
+        base = f"http://127.0.0.1:{proxy.port}"
+        open_as(window, service, base)
+        proxy.target = NOWHERE
+        proxy.change(FAST, 0)
+        pick(window, *files)
+        press(window, "#send")
+        wait(window, lambda w: "sent when the connection is back" in find(w, "#waiting-list").text)
+        window.get(f"{service.base}/about")  # of another origin: nothing is sent from here
+        proxy.target = port
+        window.get(f"{base}/sign-in?signed_out=here")
+        for role, scripts in (("trainer", False), ("officer", True)):
+            window.delete_all_cookies()
+            window.add_cookie({"name": COOKIE, "value": service.people.session(role), "httpOnly": True})
+            window.get(f"{base}/guide")
+            wait(window, lambda w: w.find_elements(By.CSS_SELECTOR, "script[src='/static/unsent.js']"))
+            if scripts:
+                wait(window, lambda _: len(examined(service)) == len(before) + 1)
+            else:
+                window.execute_async_script("setTimeout(arguments[0], 1000)")
+                assert not window.find_elements(By.CSS_SELECTOR, "script[src*='/sending.js']")
+        window.get(f"{base}/account")
+        assert not find(window, "#unsent").is_displayed()
+        window.get(f"{base}/examine")
+        wait(window, lambda w: "The verdict is there." in find(w, "#waiting-list").text)
+    new = [each for each in examined(service) if each not in before]
+    assert len(new) == 1
+    assert digests(service, new[0]) == [hashlib.sha256(each).hexdigest() for each in (COUNTERFEIT, GENUINE)]
+    assert made(trainer.get("/v1/examinations")) == of_trainer
+
+
+def test_what_was_put_off_is_asked_about_once(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    pick(window, *files)
+    window.refresh()
+    wait(window, lambda w: find(w, "#left-over").is_displayed())
+    assert not find(window, "#put-off").is_displayed()
+    press(window, "#begin-new")
+    wait(window, lambda w: find(w, "#put-off").is_displayed())
+    window.refresh()
+    wait(window, lambda w: find(w, "#put-off").is_displayed())
+    assert find(window, "#put-off").text == "2 photos; not examined yet."
+    assert find(window, "#files").is_enabled()
+    assert not find(window, "#left-over").is_displayed()
+    check(window)
+    press(window, "#put-off")
+    assert in_sight(window, "#waiting-heading")
+    press(window, "[data-waiting=open]")
+    wait(window, lambda w: len(w.find_elements(By.CSS_SELECTOR, PICTURES)) == 2)
+    assert not find(window, "#put-off").is_displayed()
+    press(window, "#new-item")
+    wait(window, lambda w: find(w, "#put-off").is_displayed())
+    window.refresh()
+    wait(window, lambda w: find(w, "#put-off").is_displayed())
+    assert not find(window, "#left-over").is_displayed()
+
+
 def test_signing_out_in_one_tab_clears_the_others(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(360, 740)
     open_as(window, service, service.base)

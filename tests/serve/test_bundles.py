@@ -23,6 +23,11 @@ def test_a_bundle_has_its_files_in_their_order_in_strict_mode_and_names_them(fil
     assert lines == ['"use strict";', "// one.js", "const one = 1;", "// other.js", "const two = one + one;"]
 
 
+def test_the_names_of_a_closed_bundle_stay_its_own(files: tuple[Path, Path]) -> None:
+    lines = Bundle.of("both", files, is_closed=True).content.decode().splitlines()
+    assert (lines[:2], lines[-1]) == (['"use strict";', "{"], "}")
+
+
 def test_its_address_changes_with_its_content(files: tuple[Path, Path]) -> None:
     before = Bundle.of("both", files).address
     assert Bundle.of("both", files).address == before

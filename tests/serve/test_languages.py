@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,8 +10,12 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from serve.accounts.pages import CHOSEN_COOKIE
+from serve.accounts.permissions import Role
+from serve.accounts.service import Accounts
 from serve.platform import translations
 from serve.platform.languages import language_for
+from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.translations import catalogue_of, tags
 from tests.serve.running import Service
 from tests.serve.tiny_release import GENUINE
@@ -75,6 +80,36 @@ def test_a_visitor_may_choose_another_on_every_page(visitor: httpx.Client) -> No
     chosen = visitor.post("/language", data={"language": "ar", "next": "/sign-in?next=/cases"})
     assert (chosen.status_code, chosen.headers["location"]) == (303, "/sign-in?next=/cases")
     assert language(visitor.get("/sign-in", headers=JAPANESE)) == "ar"
+
+
+def test_a_language_that_is_chosen_before_signing_in_is_the_accounts_afterwards(service: Service) -> None:
+    added = service.parts[Accounts].add_person(
+        None,
+        organisation_id=service.people.agencies["first"].id,
+        username="chooser",
+        name="Chooser",
+        role=Role.OFFICER,
+    )
+
+    @contextmanager
+    def signed_in(chosen: str | None) -> Iterator[httpx.Client]:
+        with service.visitor(headers=PAGE | {"origin": service.base}) as client:
+            if chosen:
+                client.post("/language", data={"language": chosen, "next": "/sign-in"})
+            given = {"username": "chooser", "password": added.password}
+            assert client.post("/sign-in", data=given).status_code == 303
+            yield client
+
+    with signed_in("ja") as client:  # an account without a language leaves it to the browser
+        assert language(client.get("/account", headers=ARABIC)) == "ja"
+        client.cookies.delete(LANGUAGE_COOKIE)
+        assert language(client.get("/account", headers=ARABIC)) == "ar"
+        client.post("/account/preferences", data={"language": "ja"})
+    with signed_in("ar") as client:
+        assert language(client.get("/account")) == "ar"
+        assert CHOSEN_COOKIE not in client.cookies
+    with signed_in(None) as client:
+        assert language(client.get("/account", headers=JAPANESE)) == "ar"
 
 
 @pytest.mark.parametrize("given", [{"language": "tlh"}, {"language": "../ja"}, {"language": ""}, {}])

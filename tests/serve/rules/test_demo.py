@@ -146,6 +146,21 @@ def test_a_sheet_that_is_not_complete_stays_a_draft(alone: Team) -> None:
     assert (record.published, record.latest) == (None, 3)
 
 
+def test_of_other_right_holders_there_is_someone_to_ask_about_each_product(
+    alone: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_demo, "OTHERS", {"acme": ("Ann Acme", "+1 0", "Mon to Fri, 9 to 17", "Asia/Tokyo")})
+    sheet_demo.create_contacts(alone.parts)
+    author = alone.contributor.actor
+    sheets = alone.parts[Sheets]
+    written = [sheets.view(author, each.record.id) for each in sheets.page(author, None, 9).entries]
+    assert len(written) == len(alone.parts[Releases].active.examiner.release.description.products)
+    assert {contact["mail"] for each in written for contact in each.version.document["trade"]["contacts"]} == {
+        "ann@acme.example"
+    }
+    assert faults(alone) == []
+
+
 def shift_now(team: Team) -> Shift:
     now = team.parts.clock.now()
     return team.parts[Shifts].view(team.officer.actor, ShiftQuery(now - timedelta(hours=1), now + timedelta(minutes=1)))
