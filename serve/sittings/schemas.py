@@ -149,6 +149,9 @@ class SittingOut(SittingBriefOut):
     phase: Phase
     steps: list[SittingStepOut]
     seats: int = Field(description="How many phones have joined.")
+    wrong_codes: int = Field(
+        description="How many wrong codes were entered lately, for any seminar; 0 if these are few."
+    )
     tallies: list[SittingTallyOut] = Field(
         description="The answers to the step that is shown; empty once it is closed."
     )
@@ -195,6 +198,7 @@ def sitting_out(view: HostView) -> SittingOut:
         phase=sitting.phase,
         steps=[_step_out(each, sitting.taught(each)) for each in sitting.steps],
         seats=view.seats,
+        wrong_codes=view.wrong_codes,
         tallies=[SittingTallyOut(**each._asdict()) for each in view.tallies],
         last_event=sitting.last_event,
         comparison=SittingComparisonOut(**sitting.compared._asdict()),

@@ -1,4 +1,11 @@
-"""Phones join a sitting without an account: each gets a seat, and a secret in a cookie that says which."""
+"""Phones join a sitting without an account: each gets a seat, and a secret in a cookie that says which.
+
+A hall shares one address, and one phone in it may send wrong codes in a loop. So only wrong codes are counted, and a
+right one is taken from every address at any time. What keeps codes from being guessed is their 40 random bits: 300
+tries a second, which keep a machine with two cores busy, are 13 million in the 12 hours for which a code holds, of 1.1
+million million codes. They find the code of one sitting once in 85,000 such half days. A wrong code costs one look at
+an index; after `WRONG_CODES` of an address, nothing is written any more.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +15,10 @@ from limits import RateLimitItemPerSecond
 from limits.strategies import MovingWindowRateLimiter
 
 from model.errors import ShinganError
-from model.messages import counted, message
+from model.messages import Wording, counted, message
 from serve.accounts.attempts import WINDOW, FailedSignIns
 from serve.accounts.domain import digest_of, new_secret
+from serve.accounts.work import AccountWork
 from serve.audit.domain import ANONYMOUS
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import the_service
@@ -22,7 +30,10 @@ from serve.sittings.joining_domain import NO_CODE, NoSeatError, Seat, check_join
 from serve.sittings.permissions import SittingAction
 from serve.sittings.work import SittingWork
 
-WRONG_CODES = RateLimitItemPerSecond(100, WINDOW, "join_address")  # from one address, which a hall may share
+WRONG_CODES = RateLimitItemPerSecond(100, WINDOW, "join_address")  # from one address: others are not counted
+WRONG_EVERYWHERE = RateLimitItemPerSecond(200, WINDOW, "join_everywhere")  # of which hosts are told
+MANY_WRONG = 30  # of these: fewer are people who misread
+ALL = "all"  # addresses
 JOINING = RateLimitItemPerSecond(400, WINDOW, "join_code")  # phones that join one sitting
 PHONES = the_service(ANONYMOUS)
 NO_SEAT = message("This phone has no seat in this seminar. Scan the code on the projector to join.")
@@ -30,17 +41,20 @@ TOO_MANY = counted(
     "Too many attempts to join. Wait {count} minute, then try again.",
     "Too many attempts to join. Wait {count} minutes, then try again.",
 )
+TOO_MANY_WRONG = message(
+    "Too many wrong codes came from this network. Read the code on the projector again: the right one is accepted."
+)
 
 
 class TooManyJoinsError(ShinganError):
-    """Too many phones tried to join.
+    """Too many phones tried to join, or too many codes were wrong; the message says which.
 
     Attributes:
         retry_after: seconds after which it is worth trying again.
     """
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(TOO_MANY.of(count=max(1, round(retry_after / 60))))
+    def __init__(self, text: Wording, retry_after: int) -> None:
+        super().__init__(text)
         self.retry_after = retry_after
 
 
@@ -72,21 +86,6 @@ class Seating:
     work: Works[SittingWork]
     hub: Hub
 
-    def sitting_of(self, code: str, address: str) -> Sitting:
-        """The sitting that a join code opens.
-
-        Raises:
-            SittingRejectedError: it is no join code.
-            NotFoundError: no sitting has it.
-            SittingStateError: it has expired, or all seats are taken.
-            TooManyJoinsError: too many wrong codes came from this address.
-        """
-        self._count_code(address)
-        with self.work.begin(PHONES) as work:
-            sitting = _joinable(work, code)
-            FailedSignIns(work.credentials, work.now).take_back(WRONG_CODES.key_for(address))
-        return sitting
-
     def join(self, code: str, label: str, language: str, address: str, secret: str | None = None) -> Joined:
         """Take a seat, or the one again that this phone has.
 
@@ -97,15 +96,13 @@ class Seating:
             SittingRejectedError: the code or the label is not valid.
             NotFoundError: no sitting has the code.
             SittingStateError: the code has expired, or all seats are taken.
-            TooManyJoinsError: too many tries.
+            TooManyJoinsError: too many phones join this sitting, or this wrong code is one of too many.
         """
-        called = checked_seat(label)
-        self._count_code(address)
+        called, wanted = checked_seat(label), checked_join_code(code)
+        self._check_known(wanted, address)
         with self.work.begin(PHONES) as work:
-            sitting = _joinable(work, code)
-            failures = FailedSignIns(work.credentials, work.now)
-            failures.take_back(WRONG_CODES.key_for(address))
-            _hit(failures, JOINING, sitting.id, work.now)
+            sitting = _joinable(work, wanted)
+            _hit(FailedSignIns(work.credentials, work.now), JOINING, sitting.id, work.now)
             if held := _held(work, secret, sitting.id):
                 return Joined(work.seats.rename(held, called), secret or "")
             joined = _seated(work, sitting, called, language)
@@ -135,21 +132,47 @@ class Seating:
             given = work.seats.answers_of([seat.id], [sitting.step]).get(seat.id, [])
             return SeatView(sitting, seat, tuple(given), sees_assistance(sitting, given))
 
-    def _count_code(self, address: str) -> None:
-        """Count a try as failed before its result is known: those that are right are taken back."""
+    def _check_known(self, code: str, address: str) -> None:
+        """Check that a sitting has this code, and count it against the address if none has.
+
+        Raises:
+            NotFoundError: none has.
+            TooManyJoinsError: none has, and too many wrong codes came from this address.
+        """
+        with self.work.look(PHONES) as work:
+            if work.sittings.by_code(code) is not None:
+                return
         with self.work.begin(PHONES) as work:
-            _hit(FailedSignIns(work.credentials, work.now), WRONG_CODES, address, work.now)
+            failures = FailedSignIns(work.credentials, work.now)
+            if wait := _wait(failures, WRONG_CODES, address, work.now):
+                raise TooManyJoinsError(TOO_MANY_WRONG, wait)
+            _wait(failures, WRONG_EVERYWHERE, ALL, work.now)
+        raise NotFoundError(NO_CODE)
+
+
+def wrong_codes(work: AccountWork) -> int:
+    """How many wrong codes were entered within the window, from all addresses; 0 if these are few."""
+    failures = FailedSignIns(work.credentials, work.now)
+    found = failures.get_moving_window(WRONG_EVERYWHERE.key_for(ALL), WRONG_EVERYWHERE.amount, WINDOW)[1]
+    return found if found >= MANY_WRONG else 0
 
 
 def _hit(failures: FailedSignIns, limit: RateLimitItemPerSecond, name: str, now: datetime) -> None:
+    if wait := _wait(failures, limit, name, now):
+        raise TooManyJoinsError(TOO_MANY.of(count=max(1, round(wait / 60))), wait)
+
+
+def _wait(failures: FailedSignIns, limit: RateLimitItemPerSecond, name: str, now: datetime) -> int:
+    """Count a try, and return 0; or the seconds to wait if that would be one too many."""
     limiter = MovingWindowRateLimiter(failures)
-    if not limiter.hit(limit, name):
-        end = datetime.fromtimestamp(limiter.get_window_stats(limit, name).reset_time, UTC)
-        raise TooManyJoinsError(max(1, round((end - now).total_seconds())))
+    if limiter.hit(limit, name):
+        return 0
+    end = datetime.fromtimestamp(limiter.get_window_stats(limit, name).reset_time, UTC)
+    return max(1, round((end - now).total_seconds()))
 
 
 def _joinable(work: SittingWork, code: str) -> Sitting:
-    sitting = work.sittings.by_code(checked_join_code(code), for_change=True)
+    sitting = work.sittings.by_code(code, for_change=True)
     if sitting is None:
         raise NotFoundError(NO_CODE)
     check_joinable(sitting, len(work.seats.labels(sitting.id)), work.now)

@@ -5,7 +5,7 @@ Where a sitting stands is on the server alone: any person who may hold the semin
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -39,6 +39,7 @@ from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import CODE_HOLDS, new_join_code, with_new_code
 from serve.sittings.permissions import SittingAction
 from serve.sittings.plan import Plans, SeminarPlan
+from serve.sittings.seating import wrong_codes
 from serve.sittings.step_domain import Assistance, Demonstration
 from serve.sittings.work import SittingWork
 
@@ -67,6 +68,7 @@ class HostView:
         tallies: of the answers to the step that is shown; none once it is closed.
         asked: how many seats could answer the question that is shown: those that joined before its truth was shown.
         answering: how many seats have answered anything.
+        wrong_codes: how many wrong codes were entered lately, for any seminar; 0 if these are few.
     """
 
     sitting: Sitting
@@ -74,6 +76,7 @@ class HostView:
     tallies: tuple[AnswerTally, ...]
     asked: int = 0
     answering: int = 0
+    wrong_codes: int = 0
 
     @property
     def leaves_no_figures(self) -> bool:
@@ -140,7 +143,8 @@ class Sittings:
             NotFoundError: there is none that the actor may see.
         """
         with self.work.look(actor) as work:
-            return _viewed(work, work.sittings.get(sitting_id))
+            view = _viewed(work, work.sittings.get(sitting_id))
+        return self._with_wrong_codes(view)
 
     def go_to(self, actor: Actor, sitting_id: str, step: int, call: IdempotentCall = UNNAMED) -> HostView:
         """Show another step.
@@ -244,7 +248,14 @@ class Sittings:
                 kept = change.of(work, kept)
             view = _viewed(work, kept)
         self.hub.wake()
-        return view
+        return self._with_wrong_codes(view)
+
+    def _with_wrong_codes(self, view: HostView) -> HostView:
+        """A view of an open sitting with the wrong codes, which belong to no organisation: the service counts them."""
+        if view.sitting.state is SittingState.CLOSED:
+            return view
+        with self.work.look(ITSELF) as work:
+            return replace(view, wrong_codes=wrong_codes(work))
 
 
 class _Change(NamedTuple):

@@ -214,16 +214,32 @@ def test_a_new_code_leaves_the_seats_as_they_are(hall: Hall) -> None:
     assert hall.team.parts[Seating].view(one.secret, hall.sitting).seat == one.seat
 
 
-def test_guessing_codes_is_slowed_down_for_an_address_alone(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_codes_of_a_hall_keep_no_one_out_who_has_the_right_one(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("serve.sittings.seating.WRONG_CODES", _few("join_address"))
     seating = hall.team.parts[Seating]
     for _ in range(3):
         with pytest.raises(NotFoundError):
             seating.join("00000000", "A", "en", "192.0.2.9")
-    with pytest.raises(TooManyJoinsError, match="Wait 15 minutes"):
-        seating.join(hall.code, "A", "en", "192.0.2.9")
-    for _ in range(4):  # those that are right don't count
-        hall.joins()
+    with pytest.raises(TooManyJoinsError, match="the right one is accepted") as refused:
+        seating.join("00000000", "A", "en", "192.0.2.9")
+    assert refused.value.retry_after == 900
+    assert seating.join(hall.code, "A", "en", "192.0.2.9").seat.sitting_id == hall.sitting
+    with pytest.raises(NotFoundError):
+        seating.join("00000000", "A", "en", "192.0.2.10")
+
+
+def test_the_host_is_told_of_wrong_codes_in_numbers(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("serve.sittings.seating.MANY_WRONG", 3)
+    counted = RateLimitItemPerSecond(200, 900, uuid4().hex)  # apart from wrong codes of other tests
+    monkeypatch.setattr("serve.sittings.seating.WRONG_EVERYWHERE", counted)
+    hall.joins()
+    for number in range(3):
+        assert hall.view().wrong_codes == 0
+        with pytest.raises(NotFoundError):
+            hall.team.parts[Seating].join("00000000", "A", "en", f"192.0.2.{number}")
+    assert hall.view().wrong_codes == 3
 
 
 def test_a_sitting_takes_so_many_phones_at_a_time(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
