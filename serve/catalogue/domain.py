@@ -31,6 +31,15 @@ class ShownView:
 
 
 @dataclass(frozen=True)
+class TextLanguages:
+    """The tags of the languages that the texts of a point are in: where a translation is to be renewed, another one."""
+
+    title: str
+    genuine: str
+    counterfeit: str
+
+
+@dataclass(frozen=True)
 class ShownPoint:
     """One identification point; `region` is x, y, width, height on the upright `reference`, as fractions."""
 
@@ -41,6 +50,7 @@ class ShownPoint:
     counterfeit: str
     region: Region | None
     reference: str | None
+    languages: TextLanguages
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ class SheetVersion:
         document: the sheet as plain values, as `model.sheet_reading` reads them; a draft may be incomplete.
         note: what its author says of the change.
         published_by, published_at: of its latest publication; None if there was none.
+        confirmed: ids of points of which its author says that the texts in all languages say the same.
     """
 
     sheet_id: str
@@ -157,11 +168,12 @@ class SheetVersion:
     saved_at: datetime
     published_by: str | None = None
     published_at: datetime | None = None
+    confirmed: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        """A sha256 over its values, which the audit log keeps."""
-        return record_digest(asdict(self))
+        """A sha256 over its values, which the audit log keeps: as before there were `confirmed`, if there are none."""
+        return record_digest({name: value for name, value in asdict(self).items() if name != "confirmed" or value})
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,23 @@
 """Right holders write, publish and withdraw their product sheets: each use case one transaction with its event."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from model.keys import SLUG
-from model.messages import counted, message
+from model.messages import message
 from model.released_product import ReleasedProduct
 from model.sheet_reading import examined
 from serve.accounts.domain import Actor
 from serve.catalogue.domain import (
-    LONGEST_DOCUMENT,
-    LONGEST_ID,
-    LONGEST_NOTE,
     NoSheetChosenError,
     PreviewAs,
-    SheetRecord,
     SheetRejectedError,
     SheetStateError,
-    SheetVersion,
     ShownSheet,
-    canonical_document,
     withdrawn,
 )
 from serve.catalogue.permissions import SheetAction, SheetPermission
-from serve.catalogue.publishing import publish, record_version
+from serve.catalogue.publishing import publish
 from serve.catalogue.reading import (
     ReadSheet,
     VersionDifferences,
@@ -33,6 +26,8 @@ from serve.catalogue.reading import (
     read_whole,
     sight_of,
 )
+from serve.catalogue.renewal_domain import older_texts, without_older
+from serve.catalogue.saving import add, change, checked_note, prepare
 from serve.catalogue.service import shown
 from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.work import SheetWork
@@ -45,14 +40,7 @@ from serve.platform.versions import ReadVersion as Read
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
-NEEDS_ID = message("A sheet needs the id of its product: letters, digits and . _ - , such as asterun-label.")
 OTHER_ID = message("The id of a sheet's product does not change. Add a sheet for another product.")
-OTHER_HOLDER = message("The right holder of this sheet must be {name}, as your organisation is named here.")
-TOO_LONG = counted("The sheet is longer than {count} character.", "The sheet is longer than {count} characters.")
-NOTE_TOO_LONG = counted(
-    "A note on a change has at most {count} character.", "A note on a change has at most {count} characters."
-)
-NO_TEXT = message("A text has a character that is not allowed, such as NUL; remove it.")
 NOT_PUBLISHED = message("This sheet is not published.")
 NONE_CHOSEN = message("Tick at least one sheet that is to be published.")
 
@@ -121,8 +109,8 @@ class Sheets:
             NotFoundError: there is no sheet that the actor may see.
         """
         with self.work.look(actor) as work:
-            record = work.sheets.get(sheet_id)
-            sheet = examined(work.sheets.version(sheet_id, record.latest).document).sheet
+            versions = work.sheets.up_to({sheet_id: work.sheets.get(sheet_id).latest})[sheet_id]
+        sheet = without_older(examined(versions[-1].document).sheet, older_texts(versions))
         return shown(sheet, sight_of(reader, sheet.right_holder), languages, self._released)
 
     @property
@@ -152,10 +140,14 @@ class Sheets:
         note: str = "",
         read: Read = ANY_VERSION,
         call: IdempotentCall = UNNAMED,
+        confirmed: Collection[str] = (),
     ) -> ReadSheet:
         """Save a new version of a sheet; it may be incomplete. Readers still see the published one.
 
-        Without a difference from the newest version, nothing is saved.
+        Without a difference from the newest version, and with no translation confirmed, nothing is saved.
+
+        Args:
+            confirmed: ids of points of which the texts in all languages say the same.
 
         Raises:
             ChangedMeanwhileError: it is no longer what the actor has read.
@@ -169,7 +161,7 @@ class Sheets:
                 read.check(record.version)
                 if prepared["id"] != record.product_id:
                     raise SheetRejectedError(OTHER_ID, "id")
-                change(work, actor, record, prepared, words)
+                change(work, actor, record, prepared, words, confirmed)
             return read_whole(work, work.sheets.get(sheet_id))
 
     def publish(
@@ -235,64 +227,3 @@ class Sheets:
                 work.sheets.change(after)
                 work.record(SheetAction.WITHDRAW, sheet_id, version=record.published, sheet_sha256=after.digest)
         return self.view(actor, sheet_id)
-
-
-def prepare(actor: Actor, document: Mapping[str, Any]) -> dict[str, Any]:
-    """A sheet's plain values as they are kept: under the name of the actor's organisation, if they name none.
-
-    Raises:
-        SheetRejectedError: they have no valid product id, name another right holder, or are too long.
-    """
-    values = {name: value for name, value in document.items() if value is not None}
-    product, holder = values.get("id"), values.get("right_holder") or actor.organisation.name
-    if not isinstance(product, str) or not SLUG.fullmatch(product) or len(product) > LONGEST_ID:
-        raise SheetRejectedError(NEEDS_ID, "id")
-    if holder != actor.organisation.name:
-        raise SheetRejectedError(OTHER_HOLDER.of(name=actor.organisation.name), "right_holder")
-    prepared = {**values, "right_holder": holder}
-    try:
-        size = len(canonical_document(prepared).encode())
-    except (ValueError, TypeError):  # half of a surrogate pair, NaN, or a value that JSON has not
-        raise SheetRejectedError(NO_TEXT) from None
-    if size > LONGEST_DOCUMENT:
-        raise SheetRejectedError(TOO_LONG.of(count=LONGEST_DOCUMENT))
-    return prepared
-
-
-def checked_note(note: str) -> str:
-    """A note on a change, without surrounding space.
-
-    Raises:
-        SheetRejectedError: it is too long.
-    """
-    words = note.strip()
-    if len(words) > LONGEST_NOTE:
-        raise SheetRejectedError(NOTE_TOO_LONG.of(count=LONGEST_NOTE), "note")
-    return words
-
-
-def add(work: SheetWork, actor: Actor, sheet_id: str, document: Mapping[str, Any], note: str) -> None:
-    """Write a new sheet with its first version, and record it.
-
-    Raises:
-        SheetRejectedError: the actor's organisation has a sheet of this product.
-    """
-    holder = actor.organisation_id
-    record = SheetRecord(sheet_id, holder, document["id"], work.now, latest=1)
-    version = SheetVersion(sheet_id, 1, holder, document, note, actor.person_id, work.now)
-    work.sheets.add(record)
-    work.sheets.add_version(version)
-    record_version(work, SheetAction.CREATE, record, version)
-
-
-def change(work: SheetWork, actor: Actor, record: SheetRecord, document: Mapping[str, Any], note: str) -> bool:
-    """Write a new version of a sheet and record it, unless it says what the newest says; return whether it did."""
-    newest = work.sheets.version(record.id, record.latest)
-    if canonical_document(newest.document) == canonical_document(document):
-        return False
-    after = replace(record, latest=record.latest + 1)
-    version = SheetVersion(record.id, after.latest, record.right_holder_id, document, note, actor.person_id, work.now)
-    work.sheets.change(after)
-    work.sheets.add_version(version)
-    record_version(work, SheetAction.CHANGE, after, version)
-    return True

@@ -29,6 +29,7 @@ EXAMPLE: dict[str, Any] = {
                     "counterfeit": "The letters nearly touch",
                     "region": [0.4, 0.2, 0.1, 0.05],
                     "reference": "5c1e0d6f0b3d6b1d8d6b1f2e3a4b5c6d7e8f90112233445566778899aabbccdd",
+                    "languages": {"title": "en", "genuine": "en", "counterfeit": "en"},
                 }
             ],
             "trade": None,

@@ -53,6 +53,16 @@ OUTCOMES: Mapping[ImportOutcome, Message] = MappingProxyType(
         ImportOutcome.REFUSED: in_context("import", "Refused"),
     }
 )
+# Translators: the texts of an identification point: its title, and what genuine and counterfeit items show.
+POINT_TEXTS: Mapping[str, Message] = MappingProxyType(
+    {
+        "title": message("Title"),
+        "genuine": in_context("heading", "Genuine"),
+        "counterfeit": in_context("heading", "Counterfeit"),
+    }
+)
+# Translators: a text of an identification point, and the languages whose translations are older than it.
+OLDER_TEXT = message("{point}, {text}: {languages}")
 AS_DRAFTS = message(
     "The sheets are saved as drafts, which officers do not see yet. A reviewer of your organisation who did not import "
     "them can publish them on the page “Product sheets”, several at once."

@@ -85,6 +85,7 @@ def _page(request: Request, pages: Pages, read: ReadSheet, part: FormPart, writt
         "problems": part.problems(read.missing),
         "warnings": part.problems(read.warnings),
         "tags": _tags(request, read, written.language),
+        "older": _older(read, written),
         "drawn": drawn,
         "week_of": week_of,
         "weekdays": weekdays(language_of(request)),
@@ -113,6 +114,11 @@ def _tags(request: Request, read: ReadSheet, more: str) -> Tags:
     first = tuple(dict.fromkeys(tag for tag in wanted if LANGUAGE_TAG.fullmatch(tag)))
     folded = tuple(tag for tag in names if tag not in first)
     return Tags(first, folded, tuple(tag for tag in tags() if tag not in {*first, *folded}))
+
+
+def _older(read: ReadSheet, written: Written) -> Mapping[str, Sequence[str]]:
+    """The languages in which the texts of a point are to be renewed, by text."""
+    return {each.text: each.languages for each in read.older if each.point == written.values.get("id")}
 
 
 def _document(read: ReadSheet) -> Mapping[str, Any]:
@@ -206,7 +212,8 @@ def _handled(
         changed = tuple(differences(part.of(base), part.of(document)))
         if not changed or part.of(document) == values:  # the latter if it was sent twice
             version = ReadVersion({etag(read.record.version)})
-            sheets.save(actor, sheet_id, _checked(part.put(document, values)), written.note, version, call)
+            same = [str(values.get("id"))] if form.get("same") == "yes" else []
+            sheets.save(actor, sheet_id, _checked(part.put(document, values)), written.note, version, call, same)
             return to_sheet(sheet_id)
         written = Written(written.values, changed=changed, note=written.note, fields=form)
     is_refused = bool(written.problem or written.changed)

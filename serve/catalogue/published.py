@@ -5,7 +5,7 @@ reads for them.
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from model.catalogue import ProductSheet
 from model.sheet_reading import examined
 from serve.catalogue.domain import HolderProduct, SheetRecord, SheetVersion
+from serve.catalogue.renewal_domain import OlderText, older_texts, without_older
 from serve.catalogue.work import SheetWork
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
@@ -24,13 +25,16 @@ class PublishedSheet(NamedTuple):
 
     Attributes:
         version: its number.
+        sheet: without the translations that are to be renewed.
         published_at: when it was published last.
+        older: the translations that are to be renewed.
     """
 
     sheet_id: str
     version: int
     sheet: ProductSheet
     published_at: datetime | None
+    older: tuple[OlderText, ...] = ()
 
 
 @dataclass
@@ -72,8 +76,8 @@ class PublishedSheets:
     def _follow(self) -> None:
         with self.work.look(SYSTEM) as work:
             changed = work.sheets.changed_since(self._turn)
-            shown = [(record.id, record.published) for record in changed if record.published is not None]
-            versions = work.sheets.some_versions(shown)
+            shown = {record.id: record.published for record in changed if record.published is not None}
+            versions = work.sheets.up_to(shown)
         found = dict(self._by_product)
         for record in changed:
             found.pop(record.product_id, None)
@@ -83,5 +87,7 @@ class PublishedSheets:
         self._turn = max([self._turn, *(record.turn or 0 for record in changed)])
 
 
-def _published(record: SheetRecord, version: SheetVersion) -> PublishedSheet:
-    return PublishedSheet(record.id, record.published or 0, examined(version.document).sheet, version.published_at)
+def _published(record: SheetRecord, versions: Sequence[SheetVersion]) -> PublishedSheet:
+    older, version = older_texts(versions), versions[-1]
+    sheet = without_older(examined(version.document).sheet, older)
+    return PublishedSheet(record.id, version.number, sheet, version.published_at, older)

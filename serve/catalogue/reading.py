@@ -11,6 +11,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.catalogue.completeness import missing_in
 from serve.catalogue.differences import ValueDifference, differences
 from serve.catalogue.domain import PreviewAs, SheetPicture, SheetRecord, SheetVersion
+from serve.catalogue.renewal_domain import OlderText, older_texts
 from serve.catalogue.wording import wording_warnings
 from serve.catalogue.work import SheetWork
 
@@ -24,6 +25,7 @@ class ReadSheet(NamedTuple):
         sheet: what that version says, as far as it can be read.
         missing: everything that keeps it from being published.
         warnings: words to think about again; they stop nothing.
+        older: translations that are to be renewed; known where the whole sheet is read.
         pictures: its reference pictures, the first added first.
         names: of the people who wrote it, by id.
     """
@@ -34,6 +36,7 @@ class ReadSheet(NamedTuple):
     sheet: ProductSheet | None = None
     missing: tuple[SheetProblem, ...] = ()
     warnings: tuple[SheetProblem, ...] = ()
+    older: tuple[OlderText, ...] = ()
     pictures: tuple[SheetPicture, ...] = ()
     names: Mapping[str, str] = {}
 
@@ -59,8 +62,8 @@ def sight_of(preview: PreviewAs, right_holder: str) -> Sight:
 
 def read_whole(work: SheetWork, record: SheetRecord) -> ReadSheet:
     """A sheet with its newest version, for its right holder."""
-    version = work.sheets.version(record.id, record.latest)
-    found = examined(version.document)
+    versions = work.sheets.up_to({record.id: record.latest})[record.id]
+    version, found = versions[-1], examined(versions[-1].document)
     return ReadSheet(
         record=record,
         right_holder=work.organisations.get(record.right_holder_id).name,
@@ -68,6 +71,7 @@ def read_whole(work: SheetWork, record: SheetRecord) -> ReadSheet:
         sheet=found.sheet,
         missing=missing_in(found),
         warnings=wording_warnings(found.sheet),
+        older=older_texts(versions),
         pictures=tuple(work.sheets.pictures(record.id)),
         names=names_in(work, [version]),
     )

@@ -11,7 +11,7 @@ from serve.accounts.schemas import Body
 from serve.catalogue.domain import LONGEST_NOTE, ImportOutcome, ImportReport, SheetPicture, SheetState
 from serve.catalogue.messages import AS_DRAFTS, import_told
 from serve.catalogue.reading import ReadSheet, VersionDifferences
-from serve.catalogue.sheet_schemas import SheetBody
+from serve.catalogue.sheet_schemas import MOST, Id, SheetBody
 from serve.platform.paging import PageOut
 from serve.platform.translations import Language
 
@@ -76,7 +76,7 @@ ROW = {
     "warnings": [],
 }
 EXAMPLES: dict[str, Any] = {
-    "SheetOut": {**SUMMARY, "sheet": SHEET, "missing": [], "warnings": [FAULT]},
+    "SheetOut": {**SUMMARY, "sheet": SHEET, "missing": [], "warnings": [FAULT], "older": []},
     "SheetsOut": {"sheets": [SUMMARY], "after": None},
     "SheetVersionOut": {**VERSION, "sheet": SHEET},
     "SheetVersionsOut": {"versions": [VERSION], "after": None},
@@ -91,6 +91,11 @@ class SheetIn(Body):
 
     sheet: SheetBody
     note: str = Field(default="", max_length=LONGEST_NOTE)
+    confirmed: list[Id] = Field(
+        default=[],
+        max_length=MOST,
+        description="Ids of points whose texts in all languages say the same, although one was reworded.",
+    )
 
 
 class FaultOut(BaseModel):
@@ -98,6 +103,14 @@ class FaultOut(BaseModel):
 
     key: str = Field(description="Such as `points[2].title.en`, counted from 1; empty if it is about the whole sheet.")
     detail: str
+
+
+class OlderTextOut(BaseModel):
+    """A text of a point with translations that are to be renewed."""
+
+    point: str
+    text: str = Field(description="`title`, `genuine` or `counterfeit`.")
+    languages: list[str]
 
 
 class SheetSummaryOut(BaseModel):
@@ -124,6 +137,10 @@ class SheetOut(SheetSummaryOut):
     sheet: SheetBody | None = Field(description="Null for the operator, who reads published sheets in the catalogue.")
     missing: list[FaultOut] = Field(description="Everything that keeps the sheet from being published.")
     warnings: list[FaultOut] = Field(description="Words that say how something seems; they stop nothing.")
+    older: list[OlderTextOut] = Field(
+        description="Translations that are older than the text that they translate. Readers don't see them until they "
+        "are renewed: they read the text in a language that is up to date."
+    )
 
 
 class DifferenceOut(BaseModel):
@@ -219,6 +236,7 @@ def sheet_out(read: ReadSheet, language: Language) -> SheetOut:
         sheet=SheetBody(**read.version.document) if read.version else None,
         missing=faults_out(read.missing, language),
         warnings=faults_out(read.warnings, language),
+        older=[OlderTextOut(**each._asdict()) for each in read.older],
     )
 
 

@@ -11,7 +11,7 @@ from model.messages import Localized, Wording, message
 from model.sheet_trade import TradeDetails
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.service import Accounts
-from serve.catalogue.domain import HolderProduct, SheetPicture, ShownPoint, ShownSheet, ShownView
+from serve.catalogue.domain import HolderProduct, SheetPicture, ShownPoint, ShownSheet, ShownView, TextLanguages
 from serve.catalogue.published import PublishedSheets
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
@@ -143,14 +143,17 @@ def _view(view: View, languages: Sequence[str]) -> ShownView:
 
 
 def _point(point: Point, languages: Sequence[str]) -> ShownPoint:
+    title, genuine = spoken(point.title, languages), spoken(point.genuine, languages)
+    counterfeit = spoken(point.counterfeit, languages)
     return ShownPoint(
         id=point.id,
         view=point.view,
-        title=spoken(point.title, languages).text,
-        genuine=spoken(point.genuine, languages).text,
-        counterfeit=spoken(point.counterfeit, languages).text,
+        title=title.text,
+        genuine=genuine.text,
+        counterfeit=counterfeit.text,
         region=point.region,
         reference=point.reference,
+        languages=TextLanguages(title.language, genuine.language, counterfeit.language),
     )
 
 

@@ -1,23 +1,26 @@
 """The pages on which right holders write their product sheets: the list, one sheet, its history, who sees what."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from model.catalogue import ProductSheet
+from model.messages import Localized, Wording, listed
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.catalogue.domain import LONGEST_NOTE, PreviewAs
 from serve.catalogue.file_routes import PicturesPart, TransferPart, adding, sent_in
 from serve.catalogue.forms import part_of
-from serve.catalogue.messages import import_told
+from serve.catalogue.messages import OLDER_TEXT, POINT_TEXTS, import_told
 from serve.catalogue.permissions import SheetPermission
 from serve.catalogue.reading import ReadSheet
+from serve.catalogue.renewal_domain import OlderText
 from serve.catalogue.schemas import address_of
 from serve.catalogue.sheet_displays import SheetDisplays
 from serve.catalogue.sheet_routes import After, Editor, Lister, Publisher, Reader, SheetId, SheetsPart
@@ -148,10 +151,37 @@ def sheet_names(request: Request, read: ReadSheet) -> Mapping[str, Any]:
         "name": spoken(read.sheet.name, languages) if read.sheet and read.sheet.name else read.record.product_id,
         "language_names": {each.tag: each.name for each in offered()},
         "spoken": lambda texts: spoken(texts, languages),
+        "older": older_on_page(read.sheet, read.older, languages) if read.sheet else [],
         "pictures": [(picture, address_of(picture)) for picture in read.pictures],
         "etag": etag(read.record.version),
         "idempotency_key": secrets.token_urlsafe(),
     }
+
+
+class OlderOnPage(NamedTuple):
+    """A text with translations that are to be renewed.
+
+    Attributes:
+        number: of its point in the sheet, from 1.
+    """
+
+    number: int
+    words: Wording
+
+
+def older_on_page(sheet: ProductSheet, older: Iterable[OlderText], languages: Sequence[str]) -> list[OlderOnPage]:
+    """The texts of a sheet whose translations are to be renewed, as sentences."""
+    numbers = {point.id: number for number, point in enumerate(sheet.points, 1)}
+    names = {each.tag: each.name for each in offered()}
+    found = []
+    for each in older:
+        title = spoken(sheet.points[numbers[each.point] - 1].title, languages) if each.point in numbers else None
+        if title is not None:
+            tags = listed([Localized(names.get(tag, tag), tag) for tag in each.languages])
+            point = title if title.text else each.point
+            words = OLDER_TEXT.of(point=point, text=POINT_TEXTS[each.text], languages=tags)
+            found.append(OlderOnPage(numbers[each.point], words))
+    return found
 
 
 @router.get("/sheets/{sheet_id}/history")

@@ -97,7 +97,8 @@ def get_sheet(request: Request, actor: Lister, sheets: SheetsPart, sheet_id: She
     operation_id="saveSheet",
     summary="Save a new version",
     description="The whole sheet, which may be incomplete. Earlier versions stay, and readers see the published one. "
-    "A sheet that says what the newest version says makes no new one.",
+    "A sheet that says what the newest version says makes no new one, unless it confirms translations. Where a point "
+    "is reworded in one language, the others are `older` until they are reworded, too, or confirmed.",
     responses={200: {"headers": ETAG}, **problem_responses(400, 401, 403, 404, 412, 422, 503)},
 )
 def put_sheet(
@@ -111,7 +112,7 @@ def put_sheet(
     response: Response,
 ) -> SheetOut:
     """Save a version."""
-    saved = sheets.save(actor, sheet_id, given.sheet.document, given.note, read, call)
+    saved = sheets.save(actor, sheet_id, given.sheet.document, given.note, read, call, given.confirmed)
     return _with_version(saved, request, response)
 
 

@@ -157,6 +157,22 @@ class SheetStore:
             _version(row) for row in self._connection.execute(query.order_by(versions.c.number.desc()).limit(limit))
         ]
 
+    def up_to(self, wanted: Mapping[str, int]) -> dict[str, list[SheetVersion]]:
+        """The versions of some sheets from the first, by the sheet's id.
+
+        Args:
+            wanted: the number of the last one of each.
+        """
+        found: dict[str, list[SheetVersion]] = {}
+        ids = sorted(wanted)
+        for start in range(0, len(ids), BATCH):
+            of_these = versions.c.sheet_id.in_(ids[start : start + BATCH])
+            rows = self._connection.execute(self._versions().where(of_these).order_by(versions.c.number))
+            for row in rows:
+                if row.number <= wanted[row.sheet_id]:
+                    found.setdefault(row.sheet_id, []).append(_version(row))
+        return found
+
     def add_picture(self, picture: SheetPicture) -> None:
         """Write a picture, unless the sheet has it."""
         if self.find_picture(picture.sheet_id, picture.sha256) is None:
@@ -231,7 +247,8 @@ def _record(row: Row[Any]) -> SheetRecord:
 
 
 def _version_values(version: SheetVersion) -> dict[str, Any]:
-    return {**vars(version), "document": canonical_document(version.document)}
+    confirmed = json.dumps(version.confirmed) if version.confirmed else None
+    return {**vars(version), "document": canonical_document(version.document), "confirmed": confirmed}
 
 
 def _version(row: Row[Any]) -> SheetVersion:
@@ -245,6 +262,7 @@ def _version(row: Row[Any]) -> SheetVersion:
         saved_at=utc(row.saved_at),
         published_by=row.published_by,
         published_at=None if row.published_at is None else utc(row.published_at),
+        confirmed=tuple(json.loads(row.confirmed or "[]")),
     )
 
 

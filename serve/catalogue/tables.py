@@ -52,6 +52,7 @@ versions = Table(
     Column("saved_at", MOMENT, nullable=False),
     Column("published_by", ForeignKey(people.c.id)),
     Column("published_at", MOMENT),
+    Column("confirmed", Text),  # JSON; NULL for none
     info=OF_HOLDER,
 )
 pictures = Table(

@@ -19,9 +19,9 @@ from serve.catalogue.domain import (
     SheetRejectedError,
     canonical_document,
 )
-from serve.catalogue.editing import add, change, checked_note, prepare
 from serve.catalogue.packing import SheetFile, as_toml, packed, unpacked
 from serve.catalogue.permissions import SheetAction
+from serve.catalogue.saving import add, change, checked_note, prepare
 from serve.catalogue.wording import wording_warnings
 from serve.catalogue.work import SheetWork
 from serve.platform.idempotency import UNNAMED, IdempotentCall

@@ -155,6 +155,12 @@ _SHORT: Mapping[tuple[Purpose, Label], Message] = MappingProxyType(
         ),
     }
 )
+# Translators: {languages} are those in which a text of an identification point was not renewed after it was reworded.
+OLDER = message(
+    "Some translations are older than the text: {languages}. Officers who read these languages see that text in "
+    "another one until the right holder renews them on the product sheet."
+)
+
 FOR_TEMPLATES = {
     "seminar_states": STATES,
     "slot_states": SLOT_STATES,

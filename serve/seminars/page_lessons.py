@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from model.catalogue import Point
+from model.catalogue import Point, ProductSheet
 from model.datasets.fields import Label
-from model.messages import Localized
+from model.messages import NOTHING, Localized, Wording, listed
 from serve.clearances.domain import PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.languages import spoken
+from serve.platform.translations import offered
 from serve.seminars.domain import Purpose
+from serve.seminars.messages import OLDER
 from serve.seminars.shown_domain import ShownLesson, ShownPoint, ShownQuestion, ShownSlot
 
 
@@ -26,6 +28,7 @@ class PointOnPage(NamedTuple):
 
     Attributes:
         counterfeit_whole: all of the photo, of which `counterfeit_picture` shows a place.
+        older: in which languages of the sheet a text of it is to be renewed; empty if in none.
     """
 
     title: Localized
@@ -34,6 +37,7 @@ class PointOnPage(NamedTuple):
     genuine_picture: str
     counterfeit_picture: str
     counterfeit_whole: str
+    older: Wording
 
 
 class QuestionOnPage(NamedTuple):
@@ -110,7 +114,7 @@ def _lesson(shown: ShownLesson, product: HeldProduct, of: str, languages: Sequen
         number=shown.number,
         name=product_name(product, languages),
         views=tuple(ViewOnPage(spoken(view.title, languages), view.required) for view in views),
-        points=tuple(_point(each, addresses, languages) for each in shown.points),
+        points=tuple(_point(each, product.sheet, addresses, languages) for each in shown.points),
         has_demo=shown.lesson.has_demo,
         questions=tuple(_questions(shown, addresses)),
     )
@@ -128,7 +132,15 @@ def point_title(point: Point, languages: Sequence[str]) -> Localized:
     return title if title.text else Localized(point.id, "")
 
 
-def _point(shown: ShownPoint, addresses: Addresses, languages: Sequence[str]) -> PointOnPage:
+def _older(point: Point, sheet: ProductSheet) -> Wording:
+    """In which languages of a sheet a text of a point is not shown, as its translation is to be renewed."""
+    texts = [each for each in (point.title, point.genuine, point.counterfeit) if each]
+    found = [tag for tag in sheet.name if any(tag not in each for each in texts)]
+    names = {each.tag: each.name for each in offered()}
+    return OLDER.of(languages=listed([Localized(names.get(tag, tag), tag) for tag in found])) if found else NOTHING
+
+
+def _point(shown: ShownPoint, sheet: ProductSheet, addresses: Addresses, languages: Sequence[str]) -> PointOnPage:
     point, photo = shown.point, shown.counterfeit
     return PointOnPage(
         title=point_title(point, languages),
@@ -137,6 +149,7 @@ def _point(shown: ShownPoint, addresses: Addresses, languages: Sequence[str]) ->
         genuine_picture=addresses.point(point.id) if shown.is_pictured else "",
         counterfeit_picture=addresses.counterfeit(point.id, photo.name) if photo else "",
         counterfeit_whole=addresses.photo(photo.name) if photo else "",
+        older=_older(point, sheet),
     )
 
 

@@ -95,6 +95,96 @@ def test_no_one_publishes_a_version_that_they_saved(reviewer: httpx.Client) -> N
     assert "Another reviewer" in refused(answer)["detail"]
 
 
+def in_two_languages(product: str, edge: tuple[str, str], *, marks: str = "2 mm") -> dict[str, Any]:
+    """A sheet in English and Japanese.
+
+    Args:
+        edge: what a genuine edge shows, in both languages.
+        marks: of another text.
+    """
+    sheet = complete(product, name={"en": "A card", "ja": "カード"})
+    for view in sheet["views"]:
+        view["title"] = {"en": "The front", "ja": "正面"}
+    for point in sheet["points"]:
+        for text in ("title", "genuine", "counterfeit"):
+            point[text] = {"en": f"{point['id']} {marks}", "ja": f"{point['id']} 二ミリ"}
+    sheet["points"][1]["genuine"] = dict(zip(("en", "ja"), edge, strict=True))
+    return sheet
+
+
+def edge_in(service: Service, product: str, language: str) -> tuple[str, str]:
+    """What readers of a language are shown of a genuine edge, and in which language."""
+    products = made(service.client.get("/v1/catalogue", params={"language": language}))["products"]
+    point = next(each for each in products if each["id"] == product)["points"][1]
+    return point["genuine"], point["languages"]["genuine"]
+
+
+def test_no_reader_sees_a_translation_that_is_older_than_its_text(
+    service: Service, author: httpx.Client, reviewer: httpx.Client
+) -> None:
+    first = in_two_languages("reworded", ("2 mm", "二ミリ"))
+    sheet_id = drafted(author, "reworded", **first)
+    made(reviewer.post(f"/v1/sheets/{sheet_id}/publish"))
+    assert edge_in(service, "reworded", "ja") == ("二ミリ", "ja")
+    said = made(author.put(f"/v1/sheets/{sheet_id}", json={"sheet": in_two_languages("reworded", ("3 mm", "二ミリ"))}))
+    assert said["older"] == [{"point": "edge", "text": "genuine", "languages": ["ja"]}]
+    shown = made(author.get(f"/v1/sheets/{sheet_id}/preview", headers={"Accept-Language": "ja"}))
+    assert [each["languages"]["genuine"] for each in shown["points"]] == ["ja", "en"]
+    made(reviewer.post(f"/v1/sheets/{sheet_id}/publish"))
+    assert edge_in(service, "reworded", "ja") == ("3 mm", "en")
+    assert made(author.get(f"/v1/sheets/{sheet_id}"))["sheet"]["points"][1]["genuine"]["ja"] == "二ミリ"
+    renewed = in_two_languages("reworded", ("3 mm", "三ミリ"))
+    assert made(author.put(f"/v1/sheets/{sheet_id}", json={"sheet": renewed}))["older"] == []
+    made(reviewer.post(f"/v1/sheets/{sheet_id}/publish"))
+    assert edge_in(service, "reworded", "ja") == ("三ミリ", "ja")
+    assert edge_in(service, "reworded", "en") == ("3 mm", "en")
+
+
+def test_a_right_holder_says_that_all_languages_still_say_the_same(author: httpx.Client) -> None:
+    sheet_id = drafted(author, "confirmed", **in_two_languages("confirmed", ("2 mm", "二ミリ")))
+    again = {"sheet": in_two_languages("confirmed", ("2 mm.", "二ミリ"))}
+    address = f"/v1/sheets/{sheet_id}"
+    assert made(author.put(address, json=again))["older"]
+    said = made(author.put(address, json={**again, "confirmed": ["edge", "unknown"]}))
+    assert (said["older"], said["version"]) == ([], 3)
+    assert made(author.put(address, json={**again, "confirmed": ["edge"]}))["version"] == 3
+    other = {"sheet": in_two_languages("confirmed", ("2 mm", "二ミリ"))}
+    assert made(author.put(address, json={**other, "confirmed": ["edge"]}))["older"] == []
+
+
+def test_the_pages_of_a_sheet_say_which_translations_are_older(author: httpx.Client, reviewer: httpx.Client) -> None:
+    sheet_id = drafted(author, "marked", **in_two_languages("marked", ("2 mm", "二ミリ")))
+    made(author.put(f"/v1/sheets/{sheet_id}", json={"sheet": in_two_languages("marked", ("3 mm", "二ミリ"))}))
+    page = reviewer.get(f"/sheets/{sheet_id}").text
+    assert "older than the text that they translate" in page
+    assert "日本語" in page
+    form = author.get(f"/sheets/{sheet_id}/points/2").text
+    assert "Older than the text that it translates" in form
+    sent = {
+        "base": "2",
+        "do": "save",
+        "same": "yes",
+        "id": "edge",
+        "view": "front",
+        "title.en": "edge 2 mm",
+        "title.ja": "edge 二ミリ",
+        "genuine.en": "3 mm",
+        "genuine.ja": "二ミリ",
+        "counterfeit.en": "edge 2 mm",
+        "counterfeit.ja": "edge 二ミリ",
+        "region_x": "10",
+        "region_y": "20",
+        "region_width": "30",
+        "region_height": "10",
+        "reference": PICTURE_SHA256,
+        "visibility": "officer",
+    }
+    answer = author.post(f"/sheets/{sheet_id}/points/2", data=sent)
+    assert answer.status_code == 303, answer.text
+    assert "older than the text" not in author.get(f"/sheets/{sheet_id}").text
+    assert made(author.get(f"/v1/sheets/{sheet_id}"))["older"] == []
+
+
 def test_a_stale_save_is_refused_and_changes_nothing(author: httpx.Client, reviewer: httpx.Client) -> None:
     sheet_id = drafted(author, "stale")
     read = author.get(f"/v1/sheets/{sheet_id}").headers["ETag"]
