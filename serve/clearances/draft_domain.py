@@ -1,15 +1,26 @@
 """What a new clearance may have: parts that officers may see, agencies that are allowed, and a last day.
 
+What was withdrawn before can be cleared again, but only by itself: no group has it.
+
 Imports only the standard library and `model`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from model.messages import Message, message
 from serve.accounts.domain import Organisation
-from serve.clearances.domain import MOST_PARTS, ClearanceRejectedError, ClearedPart, Ground, PartKind, PartName
+from serve.clearances.domain import (
+    MOST_PARTS,
+    Clearance,
+    ClearanceRejectedError,
+    ClearedPart,
+    Ground,
+    PartKind,
+    PartName,
+    PartWithdrawal,
+)
 
 VALID_BY_DEFAULT, LONGEST_VALID = timedelta(days=365), timedelta(days=2 * 366)
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
@@ -95,3 +106,20 @@ def checked_agencies(named: Collection[str] | None, allowed: Sequence[Organisati
     if named is not None and not named:
         raise ClearanceRejectedError(NO_AGENCY, "agencies")
     return None if named is None else tuple(sorted(set(named)))
+
+
+def withdrawn_parts(found: Iterable[Clearance]) -> dict[PartName, PartWithdrawal]:
+    """The parts whose latest withdrawal came after every clearance that still has them.
+
+    Args:
+        found: all clearances of a product.
+    """
+    withdrawn: dict[PartName, PartWithdrawal] = {}
+    given: dict[PartName, datetime] = {}
+    for clearance in found:
+        for name, withdrawal in clearance.parts:
+            if withdrawal is None:
+                given[name] = max(given.get(name, clearance.given_at), clearance.given_at)
+            elif name not in withdrawn or withdrawn[name].at < withdrawal.at:
+                withdrawn[name] = withdrawal
+    return {name: each for name, each in withdrawn.items() if name not in given or given[name] < each.at}

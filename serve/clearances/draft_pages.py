@@ -1,7 +1,7 @@
 """The pages on which points and pictures are chosen, looked at before they are cleared, and cleared."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -19,13 +19,15 @@ from serve.alerts.pages import product_names
 from serve.clearances.domain import (
     MOST_PARTS,
     ClearanceRejectedError,
+    ClearedPart,
     Ground,
     PartKind,
     PartName,
+    PartWithdrawal,
 )
 from serve.clearances.draft_domain import VALID_BY_DEFAULT
 from serve.clearances.drafting import ClearanceDrafting
-from serve.clearances.page_forms import ClearanceForm
+from serve.clearances.page_forms import ClearanceForm, part_value
 from serve.clearances.page_titles import titles_of
 from serve.clearances.pages import to_clearance
 from serve.clearances.routes import ClearancesPart, DraftingPart, Giver
@@ -70,7 +72,9 @@ def post_preview(request: Request, actor: Giver, pages: PagesPart, drafting: Dra
     """What would be cleared, and who could show it; nothing is cleared."""
     writing = Writing(request, actor, pages, drafting)
     try:
-        form = given.with_parts(_of_groups(actor, drafting, given))
+        withdrawn = drafting.withdrawn(actor, given.product)
+        groups = list(_of_groups(actor, drafting, given))
+        form = given.with_parts(name for name in groups if name not in withdrawn)
         preview = drafting.preview(actor, form.draft())
     except ClearanceRejectedError as fault:
         return writing.refused(given, fault)
@@ -84,6 +88,7 @@ def post_preview(request: Request, actor: Giver, pages: PagesPart, drafting: Dra
         "titles": titles_of(sheet, shown, languages_of(request)),
         "pictures": {each.number: _address(form.product, each.name, preview.ground) for each in shown},
         "form": form,
+        "left_out": writing.left_out(form.product, _not_chosen(withdrawn, groups, form)),
         "preview": preview,
         "counts": counts_of(shown),
         "product": writing.product(form.product),
@@ -148,6 +153,7 @@ class Writing:
         ground = self.drafting.ground(self.actor, form.product)
         names = {
             "form": form,
+            "left_out": self.left_out(form.product, self.drafting.withdrawn(self.actor, form.product)),
             "problem": problem,
             "product": self.product(form.product),
             "has_others": len(self.drafting.sheets(self.actor)) > 1,
@@ -156,6 +162,23 @@ class Writing:
             "agencies": self.drafting.agencies(self.actor),
         }
         return rendered(self.request, self.pages, "clearance_new.html", **names)
+
+    def left_out(
+        self, product: str, withdrawn: Mapping[PartName, PartWithdrawal]
+    ) -> Mapping[str, list[tuple[ShownPart, Localized]]]:
+        """What each group leaves out, as it was withdrawn: with what it is called, and with the reason."""
+        ground = self.drafting.ground(self.actor, product, tuple(withdrawn))
+        shown = [
+            ShownPart(number, ClearedPart(name, withdrawal), None, ground.items.get(name.name))
+            for number, (name, withdrawal) in enumerate(withdrawn.items(), 1)
+            if ground.lapse_of(name) is None
+        ]
+        titles = titles_of(self.drafting.sheets(self.actor).get(product), shown, languages_of(self.request))
+        found: dict[str, list[tuple[ShownPart, Localized]]] = {}
+        for each in shown:
+            group = each.item.label.value if each.item else each.name.kind.value
+            found.setdefault(group, []).append((each, titles[each.number]))
+        return found
 
     def refused(self, form: ClearanceForm, fault: ClearanceRejectedError) -> Response:
         """The form again, with what is wrong in it.
@@ -191,6 +214,13 @@ class Writing:
     def _items(self, form: ClearanceForm, label: Label) -> Mapping[str, Any]:
         found = self.drafting.items(self.actor, form.product, label, form.listed)
         return {"items": [item_out(each) for each in found.entries], "has_more": found.after is not None}
+
+
+def _not_chosen(
+    withdrawn: Mapping[PartName, PartWithdrawal], groups: Collection[PartName], form: ClearanceForm
+) -> Mapping[PartName, PartWithdrawal]:
+    """What was withdrawn of the groups, and is not ticked by itself."""
+    return {name: each for name, each in withdrawn.items() if name in groups and part_value(name) not in form.parts}
 
 
 def _picture(point: Point, ground: Ground) -> bool:

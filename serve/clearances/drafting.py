@@ -14,8 +14,9 @@ from serve.clearances.domain import (
     ClearanceRejectedError,
     Ground,
     PartName,
+    PartWithdrawal,
 )
-from serve.clearances.draft_domain import checked_agencies, checked_last_day, checked_parts
+from serve.clearances.draft_domain import checked_agencies, checked_last_day, checked_parts, withdrawn_parts
 from serve.clearances.grounds import Grounds, can_be_cleared
 from serve.clearances.work import ClearanceWork
 from serve.examinations.domain import StoredPhoto
@@ -102,6 +103,11 @@ class ClearanceDrafting:
         with self.work.look(actor) as work:
             found = work.entries.contributed(actor.organisation_id, product, label, limit + 1, after)
         return cut(found, limit, lambda entry: entry.id)
+
+    def withdrawn(self, actor: Actor, product: str) -> Mapping[PartName, PartWithdrawal]:
+        """The parts of a product that were withdrawn and not cleared again: groups leave them out."""
+        with self.work.look(actor) as work:
+            return withdrawn_parts(work.clearances.of_product(product))
 
     def item_photo(self, actor: Actor, entry_id: str, index: int) -> StoredPhoto:
         """A photo of such an item, of any product.

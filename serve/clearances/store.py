@@ -117,6 +117,10 @@ class ClearanceStore:
             query = query.where(clearances.c.product_id == product)
         return self._found(query.order_by(*LATEST_FIRST))
 
+    def of_product(self, product: str) -> list[Clearance]:
+        """Every clearance of a product, whether it holds or not, the latest first."""
+        return self._found(self._seen().where(clearances.c.product_id == product).order_by(*LATEST_FIRST))
+
     def ids_over_before(self, moment: datetime, limit: int) -> list[str]:
         """Ids of clearances that were withdrawn as a whole, or whose last day was, before a moment."""
         query = select(clearances.c.id).where(visible(clearances, self._tenant), _was_over(moment))

@@ -143,6 +143,7 @@ def test_the_pages_lead_from_the_form_over_the_preview_to_what_is_cleared(servic
 
 def test_all_of_a_group_is_chosen_by_one_tick(service: Service) -> None:
     reviewer = service.as_("reviewer")
+    clearance_on(service, parts=[{"kind": "point", "name": name} for name in ("logo", "seal")])
     first, second = (accepted_on(service, name) for name in ("one of all", "two of all"))
     groups = ["point", "reference", "counterfeit"]
     preview = reviewer.post("/clearances/preview", data=ticking(service, parts=[], groups=groups))
@@ -150,6 +151,27 @@ def test_all_of_a_group_is_chosen_by_one_tick(service: Service) -> None:
     wanted = {"point:logo", "point:seal", "reference:front", "reference:back", f"photo:{first}/0", f"photo:{second}/0"}
     assert wanted <= set(kept)
     assert "point:secret" not in kept
+
+
+def test_a_photo_that_was_withdrawn_is_cleared_again_only_by_itself(service: Service) -> None:
+    reviewer, wrong = service.as_("reviewer"), accepted_on(service, "wrong one")
+    part = {"kind": "photo", "name": f"{wrong}/0"}
+    path = f"/clearances/{clearance_on(service, parts=[part])}"
+    key = hidden_fields(reviewer.get(path, headers=PAGE).text)["idempotency_key"]
+    sent = {"idempotency_key": key, "reason": "This is another item", "what": "all"}
+    assert reviewer.post(f"{path}/withdraw", data=sent).status_code == 303
+    form = without_marks(page(reviewer, f"/clearances/new?product={ticking(service)['product']}"))
+    assert "for this reason: This is another item" in form
+    all_of_them = ticking(service, parts=[], groups=["counterfeit"])
+    preview = reviewer.post("/clearances/preview", data=all_of_them)
+    assert f"photo:{wrong}/0" not in hidden_fields(preview.text)["parts"]
+    assert "for this reason: This is another item" in without_marks(preview.text)
+    ticked = {**all_of_them, "parts": [f"photo:{wrong}/0"]}
+    preview = reviewer.post("/clearances/preview", data=ticked)
+    assert f"photo:{wrong}/0" in hidden_fields(preview.text)["parts"]
+    assert "This is another item" not in preview.text
+    clearance_on(service, parts=[part])
+    assert "This is another item" not in page(reviewer, f"/clearances/new?product={ticking(service)['product']}")
 
 
 def test_the_form_goes_on_to_photos_of_more_items_and_keeps_what_was_chosen(service: Service) -> None:
