@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from model.datasets.fields import Label
 
+FEWEST_BALANCED = 3  # questions in a test
 NEARLY = 1e-9  # of what is whole but for the rounding of fractions
 Order = Callable[..., str]  # orders names at random, always in the same way
 
@@ -34,7 +35,7 @@ class LabelCounts(NamedTuple):
 def wanted_counts(order: Order, name: str, numbers: Mapping[str, int], share: float) -> LabelCounts:
     """How many questions of each label a round is to have.
 
-    Where the share is not whole, chance decides on the odd one. Otherwise it would have the same label in both tests.
+    Where the share is not whole, chance decides on the odd one.
 
     Args:
         order: see `Order`.
@@ -46,6 +47,32 @@ def wanted_counts(order: Order, name: str, numbers: Mapping[str, int], share: fl
     chance = int(order("odd", name, *numbers)[:8], 16) / 16**8
     counterfeit = least + (number * share - least > max(chance, NEARLY))
     return LabelCounts(number - counterfeit, counterfeit)
+
+
+class TestCounts(NamedTuple):
+    """How many questions of each label the two tests are to have."""
+
+    before: LabelCounts
+    after: LabelCounts
+
+
+def wanted_in_tests(order: Order, numbers: Mapping[str, int], share: float) -> TestCounts:
+    """How many questions of each label the two tests are to have: together as near to the share as can be.
+
+    Chance decides which of the two has the odd question. A test of one or two questions has its own share: there, the
+    label in one test would tell that in the other.
+
+    Args:
+        numbers: how many questions each test has of each product.
+    """
+    number = sum(numbers.values())
+    if number < FEWEST_BALANCED:
+        return TestCounts(*(wanted_counts(order, name, numbers, share) for name in ("before", "after")))
+    twice = {name: 2 * each for name, each in numbers.items()}
+    both = wanted_counts(order, "both", twice, share).counterfeit
+    is_first = int(order("first", "both", *numbers)[:8], 16) % 2
+    before = both // 2 + (both % 2) * is_first
+    return TestCounts(*(LabelCounts(number - each, each) for each in (before, both - before)))
 
 
 class _Place(NamedTuple):
@@ -65,12 +92,16 @@ class Dealing:
         self._labels: dict[_Place, Label] = {}
         self._taken = Counter[tuple[str, Label]]()
 
-    def deal(self, order: Order, name: str, numbers: Mapping[str, int], share: float) -> None:
-        """Deal labels to a round. See `wanted_counts`."""
+    def deal(self, order: Order, name: str, numbers: Mapping[str, int], wanted: LabelCounts) -> None:
+        """Deal labels to a round.
+
+        Args:
+            order: see `Order`.
+            numbers: how many questions it has of each product.
+        """
         places = [_Place(name, product, each) for product, number in numbers.items() for each in range(number)]
-        counterfeit = wanted_counts(order, name, numbers, share).counterfeit
         for rank, place in enumerate(sorted(places, key=lambda place: order("label", *map(str, place)))):
-            self._set(place, Label.COUNTERFEIT if rank < counterfeit else Label.GENUINE)
+            self._set(place, Label.COUNTERFEIT if rank < wanted.counterfeit else Label.GENUINE)
 
     def fit(self) -> None:
         """Exchange labels between products of a round until none has more of one than items, if that can be."""

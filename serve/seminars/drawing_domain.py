@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldItem, HeldProduct
-from serve.seminars.dealing_domain import Dealing, LabelCounts
+from serve.seminars.dealing_domain import Dealing, LabelCounts, wanted_counts, wanted_in_tests
 from serve.seminars.domain import Lesson, Purpose, Question
 
 TESTS = (Purpose.PRE_TEST, Purpose.POST_TEST)
@@ -105,7 +105,7 @@ def drawn(
     apart = _all_apart(drawing, lessons, products, used)
     tests = Dealing({name: _counted(items) for name, items in apart.items()})
     for purpose in TESTS:
-        tests.deal(drawing.order, purpose, numbers_of(lessons, purpose), drawing.share)
+        tests.deal(drawing.order, purpose, numbers_of(lessons, purpose), wanted(drawing, lessons, purpose))
     tests.fit()
     pairings = {
         name: _pairings(items, *(tests.counts(purpose, name) for purpose in TESTS)) for name, items in apart.items()
@@ -113,14 +113,15 @@ def drawn(
     before, after = _balanced(drawing, pairings)
     left = {name: _without(items, (*before[name], *after[name])) for name, items in apart.items()}
     exercises = Dealing({name: _counted(items) for name, items in left.items()})
-    exercises.deal(drawing.order, Purpose.EXERCISE, numbers_of(lessons, Purpose.EXERCISE), drawing.share)
+    practised = numbers_of(lessons, Purpose.EXERCISE)
+    exercises.deal(drawing.order, Purpose.EXERCISE, practised, wanted(drawing, lessons, Purpose.EXERCISE))
     exercises.fit()
     questions: list[Question] = []
     for lesson in lessons:
         name = lesson.product_id
         counts = exercises.counts(Purpose.EXERCISE, name)
-        practised = [each for label in Label for each in _spread(left[name], label, counts.of(label))]
-        questions += _questions(drawing, lesson, before[name], practised, after[name])
+        chosen = [each for label in Label for each in _spread(left[name], label, counts.of(label))]
+        questions += _questions(drawing, lesson, before[name], chosen, after[name])
     return tuple(questions)
 
 
@@ -128,6 +129,15 @@ def numbers_of(lessons: Sequence[Lesson], purpose: Purpose) -> Mapping[str, int]
     """How many questions for a purpose there are to be of each product."""
     is_exercise = purpose is Purpose.EXERCISE
     return {lesson.product_id: lesson.exercises if is_exercise else lesson.tests for lesson in lessons}
+
+
+def wanted(drawing: ItemDrawing, lessons: Sequence[Lesson], purpose: Purpose) -> LabelCounts:
+    """How many questions of each label a slot is to have for a purpose."""
+    numbers = numbers_of(lessons, purpose)
+    if purpose is Purpose.EXERCISE:
+        return wanted_counts(drawing.order, purpose, numbers, drawing.share)
+    both = wanted_in_tests(drawing.order, numbers, drawing.share)
+    return both.before if purpose is Purpose.PRE_TEST else both.after
 
 
 def free_items(drawing: ItemDrawing, lesson: Lesson, product: HeldProduct, used: Used) -> LabelCounts:

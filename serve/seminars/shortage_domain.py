@@ -6,9 +6,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from model.datasets.fields import Label
-from serve.seminars.dealing_domain import wanted_counts
 from serve.seminars.domain import Lesson, Purpose, Question
-from serve.seminars.drawing_domain import ItemDrawing, numbers_of
+from serve.seminars.drawing_domain import ItemDrawing, numbers_of, wanted
 
 
 class Shortage(NamedTuple):
@@ -43,8 +42,8 @@ def _lacking(
 ) -> Iterator[Shortage]:
     numbers = numbers_of(lessons, purpose)
     found = {name: Counter(each.label for each in questions if each.product_id == name) for name in numbers}
-    wanted = wanted_counts(drawing.order, purpose, numbers, drawing.share)
-    lacks = {label: wanted.of(label) - sum(counts[label] for counts in found.values()) for label in Label}
+    due = wanted(drawing, lessons, purpose)
+    lacks = {label: due.of(label) - sum(counts[label] for counts in found.values()) for label in Label}
     for place, (name, number) in enumerate(numbers.items(), 1):
         there, added = found[name], Counter[Label]()
         for _ in range(number - there.total()):

@@ -125,6 +125,20 @@ def test_an_odd_question_has_one_label_or_the_other() -> None:
     }
 
 
+@pytest.mark.parametrize(("number", "share"), [(3, 0.5), (5, 0.5), (3, 0.4), (7, 0.3)])
+def test_the_two_tests_together_have_the_stated_share(number: int, share: float) -> None:
+    """Were chance to decide in each apart, both would have the odd counterfeit in one slot of four."""
+    first = Counter[int]()
+    for seed in range(60):
+        drawing = ItemDrawing(f"{seed:032x}", share)
+        questions = drawn(drawing, [lesson(2, number)], {"box": product(items(20, 20))}, UNUSED)
+        before, after = (labels(of(questions, each)).counterfeit for each in (Purpose.PRE_TEST, Purpose.POST_TEST))
+        assert abs(before + after - 2 * number * share) < 1
+        assert abs(before - after) <= 1
+        first[before] += 1
+    assert len(first) == 2
+
+
 def test_labels_go_to_the_products_that_have_items_of_them() -> None:
     drawing = ItemDrawing(SEED, 0.5)
     lessons = [lesson(2, 1, "some"), lesson(2, 1, "many")]
