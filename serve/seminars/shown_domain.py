@@ -121,6 +121,11 @@ class ShownSlot:
         return self.slot.state is SlotState.RELEASED and not self.reasons
 
     @property
+    def is_rehearsed(self) -> bool:
+        """Whether it is shown in a rehearsal: all of it may be, whether it is released like this or not."""
+        return all(each.block is Block.CHANGED for each in self.reasons)
+
+    @property
     def is_changed(self) -> bool:
         """Whether it was released, but what would be shown has changed since."""
         return any(each.block is Block.CHANGED for each in self.reasons)

@@ -34,7 +34,7 @@ class SeminarPlans:
         if not shown.is_own:
             raise NotPermittedError(NOT_YOURS)
         shown.seminar.check_planned()
-        slots = [each for each in shown.slots if each.is_ready or (is_rehearsal and not each.is_blocked)]
+        slots = [each for each in shown.slots if each.is_ready or (is_rehearsal and each.is_rehearsed)]
         return plan_of(shown.seminar, slots)
 
     def about(self, seminar_id: str) -> AboutSeminar | None:

@@ -1,6 +1,6 @@
 """What a screen may show of a step: the truth and the places that tell only once they are revealed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.step_domain import Assistance, DemoPlace, ForeignPhoto, Phase, SealedStep
+
+LARGE_ENOUGH = 0.5  # of one of a photo's sides: a place that has so much of it would hardly be larger
 
 
 class Tell(NamedTuple):
@@ -106,6 +108,25 @@ class ShownStep:
     foreign: tuple[ForeignPhoto, ...]
     truth: Label | None
     tells: tuple[Tell, ...]
+
+    @property
+    def close_ups(self) -> Mapping[int, Region]:
+        """Which part of each photo that tells is worth enlarging, by the photo: around all places marked on it."""
+        found: dict[int, list[Region]] = {}
+        for photo, box in (
+            *((each.photo, each.box) for each in self.tells),
+            *((each.photo, each.box) for each in self.places),
+        ):
+            if box is not None:
+                found.setdefault(photo, []).append(box)
+        around = {photo: _around(boxes) for photo, boxes in found.items()}
+        return {photo: place for photo, place in around.items() if max(place.width, place.height) < LARGE_ENOUGH}
+
+
+def _around(boxes: Sequence[Region]) -> Region:
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    return Region(left, top, right - left, bottom - top)
 
 
 def shown_step(step: SealedStep, phase: Phase, held: HeldProduct | None) -> ShownStep:

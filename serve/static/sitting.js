@@ -4,6 +4,10 @@
   const PAUSE = 2000; // milliseconds before a stream that failed is opened again
   const POINTED = 4000; // milliseconds for which tools are shown after the pointer has moved
   const LONGEST = 10000; // milliseconds in which the service answers what the host does
+  const SMALL = 0.45; // of the height of a place that tells, that of its whole photo where there are several
+  const AROUND = 1.6, LEAST = 0.25; // of a place's sides, and of the photo's, that its enlargement shows
+  const NARROWEST = 0.6, WIDEST = 1.8; // the shape of an enlargement
+  const WORTH = 1.25; // times as large as on a photo alone: from here on, an enlargement is shown
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
   let last = Number(now.dataset.lastEvent);
@@ -65,21 +69,54 @@
     return fresh.content;
   }
 
-  // How high all photos of the projector can be, in as many rows as make them largest.
+  // How high all photos of the projector can be. A place that tells stands beside its photo, enlarged, where that shows
+  // it larger than the photos do alone; of several photos, the whole ones are then small.
   function fit() {
-    for (const place of now.querySelectorAll(".projected-photos")) {
-      const shapes = [...place.querySelectorAll("img")].map((image) => image.naturalWidth / image.naturalHeight);
-      if (!shapes.length || !shapes.every((shape) => shape > 0)) continue;
-      const gap = parseFloat(getComputedStyle(place).columnGap);
-      const heights = shapes.map((_, index) => {
-        const rows = index + 1, each = Math.ceil(shapes.length / rows);
-        const widest = Array.from({ length: rows }, (__, row) => shapes.slice(row * each, (row + 1) * each))
-          .filter((row) => row.length)
-          .map((row) => (place.clientWidth - (row.length - 1) * gap) / row.reduce((sum, shape) => sum + shape, 0));
-        return Math.min((place.clientHeight - (rows - 1) * gap) / rows, ...widest);
-      });
-      place.style.setProperty("--fitted", `${Math.floor(Math.max(...heights))}px`);
+    for (const room of now.querySelectorAll(".projected-photos")) {
+      const images = [...room.querySelectorAll("img")];
+      if (!images.length || !images.every((image) => image.naturalWidth)) continue;
+      const shapes = images.map((image) => image.naturalWidth / image.naturalHeight), gap = parseFloat(getComputedStyle(room).columnGap);
+      const places = images.map((image, index) => piece(image.closest(".projected-pair"), shapes[index]));
+      const part = images.length > 1 ? SMALL : 1;
+      const alone = highest(room, gap, shapes.map((wide) => ({ wide, gaps: 0 })));
+      const beside = highest(room, gap, places.map((place, index) => place
+        ? { wide: part * shapes[index] + place.shape, gaps: gap } : { wide: shapes[index], gaps: 0 }));
+      const isWorthIt = places.some(Boolean) && places.every((place) => !place || beside / place.high > WORTH * alone);
+      room.style.setProperty("--fitted", `${Math.floor(isWorthIt ? beside : alone)}px`);
+      room.style.setProperty("--small", isWorthIt ? part : 1);
+      for (const place of places) {
+        if (place) place.figure.hidden = !isWorthIt;
+      }
     }
+  }
+
+  // How high what stands beside each other can be, in as many rows as make it largest.
+  function highest(room, gap, all) {
+    const heights = all.map((_, index) => {
+      const rows = index + 1, each = Math.ceil(all.length / rows);
+      const widest = Array.from({ length: rows }, (__, row) => all.slice(row * each, (row + 1) * each))
+        .filter((row) => row.length)
+        .map((row) => {
+          const gaps = row.reduce((sum, one) => sum + one.gaps, (row.length - 1) * gap);
+          return (room.clientWidth - gaps) / row.reduce((sum, one) => sum + one.wide, 0);
+        });
+      return Math.min((room.clientHeight - (rows - 1) * gap) / rows, ...widest);
+    });
+    return Math.max(...heights);
+  }
+
+  // The piece of a photo around its place that tells: how high it is in photos, and its shape. Null if there is none.
+  function piece(pair, shape) {
+    if (!pair) return null;
+    const figure = pair.querySelector(".projected-close"), [x, y, width, height] = figure.dataset.place.split(" ").map(Number);
+    let wide = Math.max(LEAST, width * AROUND), high = Math.max(LEAST, height * AROUND);
+    wide = Math.min(1, Math.max(wide, (high * NARROWEST) / shape));
+    high = Math.min(1, Math.max(high, (wide * shape) / WIDEST));
+    const start = (middle, length) => Math.min(1 - length, Math.max(0, middle - length / 2));
+    const seen = [start(x + width / 2, wide), start(y + height / 2, high), wide, high];
+    figure.querySelector("svg").setAttribute("viewBox", seen.join(" "));
+    figure.style.setProperty("--shape", (wide * shape) / high);
+    return { figure, high, shape: (wide * shape) / high };
   }
 
   // Tools lie over the projector's pictures while a pointer is moved there.

@@ -8,6 +8,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from model.catalogue import Region
 from serve.accounts.guard import COOKIE
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
@@ -251,6 +252,51 @@ def led(window: WebDriver, hall: Hall, size: tuple[int, int] = PHONE) -> None:
 def does(window: WebDriver, act: str) -> None:
     """Press the main button, or another that does this."""
     window.execute_script(PRESSED, f"form[action$='/{act}'] .button")
+
+
+ENLARGED = """
+const [photo, close] = [...document.querySelectorAll(".projected-photos .tapped img, .projected-close")];
+const place = close.dataset.place.split(" ").map(Number), seen = close.querySelector("svg").viewBox.baseVal;
+const whole = photo.getBoundingClientRect(), large = close.getBoundingClientRect();
+const drawn = large.width / seen.width, high = large.height / seen.height;
+return {
+  grows: drawn / whole.width,
+  is_true: Math.abs(drawn / high - photo.naturalWidth / photo.naturalHeight) < 0.01,
+  is_whole: seen.x <= place[0] && seen.y <= place[1] && seen.x + seen.width >= place[0] + place[2]
+    && seen.y + seen.height >= place[1] + place[3],
+  fits: document.getElementById("now").scrollHeight <= innerHeight && large.right <= innerWidth,
+};
+"""
+
+
+@pytest.mark.parametrize(("size", "photos"), [((600, 800), 1), ((800, 600), 1), ((600, 800), 2), ((800, 600), 2)])
+def test_the_projector_enlarges_the_place_that_tells_beside_its_photo(
+    window: WebDriver, service: Service, size: tuple[int, int], photos: int
+) -> None:
+    """From 4 m, a place that is a fifth of an upright photo is told from nothing."""
+    hall = hall_of(service, photos)
+    hall.held.content, hall.held.place = photo((170, 60, 60), size=size), Region(0.3, 0.4, 0.2, 0.15)
+    projected(window, hall)
+    hall.does("step", step=1)
+    hall.does("reveal")
+    shown(window, ".projected-close:not([hidden])")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
+    found = WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(ENLARGED))
+    assert found["grows"] > 2
+    assert (found["is_true"], found["is_whole"], found["fits"]) == (True, True, True)
+
+
+def test_a_photo_stays_large_where_its_place_would_not_be_larger(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    hall.held.content, hall.held.place = photo((170, 60, 60), size=SHAPES["landscape"]), Region(0.3, 0.3, 0.45, 0.45)
+    projected(window, hall)
+    hall.does("step", step=1)
+    hall.does("reveal")
+    shown(window, ".projected-pair .tapped img")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
+    width = "return document.querySelector('.projected-photos .tapped img').clientWidth"
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(width) > 1000)
+    assert window.find_elements(By.CSS_SELECTOR, ".projected-close[hidden]")
 
 
 @pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "desk"])

@@ -84,13 +84,14 @@ class HeldOfTests:
         self.is_held = True
         self.marked: Sequence[int] = range(photos)  # the photos of the counterfeit box that show what it is
         self.content = PICTURE
+        self.place = Region(0.1, 0.2, 0.3, 0.4)  # of the logo on photos of the counterfeit box
         self.drawn: list[PartName] = []
 
     def product(self, agencies: Sequence[str], product_id: str) -> HeldProduct | None:
         """What may be shown."""
         if not self.is_held or not agencies:
             return None
-        marks = (PointMark("logo", Region(0.1, 0.2, 0.3, 0.4)),)
+        marks = (PointMark("logo", self.place),)
         items = {
             name: HeldItem(name, label, tuple(self._photo(name, place, some) for place in range(self.photos)), None)
             for name, label, some in (
