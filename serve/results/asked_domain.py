@@ -19,11 +19,13 @@ class NumberedQuestion:
         number: part by part, and in the order in which the items were first asked about, from 1.
         question: as it was first asked.
         photos: the indices of all photos that were shown of it, in the order in which they were first shown.
+        taught: ids of the points of its product that the slots showed in which it was asked about.
     """
 
     number: int
     question: GroupQuestion
     photos: tuple[int, ...]
+    taught: frozenset[str] = frozenset()
 
 
 def numbered(asked: Asked) -> Mapping[AskedItem, NumberedQuestion]:
@@ -34,10 +36,12 @@ def numbered(asked: Asked) -> Mapping[AskedItem, NumberedQuestion]:
     """
     first: dict[AskedItem, GroupQuestion] = {}
     photos: dict[AskedItem, dict[int, None]] = {}
+    taught: dict[AskedItem, frozenset[str]] = {}
     for each in sorted(asked.values(), key=lambda each: QUESTIONS.index(each.kind)):
         first.setdefault(each.item, each)
         photos.setdefault(each.item, {}).update(dict.fromkeys(each.photos))
+        taught[each.item] = taught.get(each.item, frozenset()) | each.taught
     return {
-        item: NumberedQuestion(number, question, (*photos[item],))
+        item: NumberedQuestion(number, question, (*photos[item],), taught[item])
         for number, (item, question) in zip(count(1), first.items(), strict=False)
     }

@@ -38,6 +38,7 @@ class GroupQuestion(NamedTuple):
         id: of the seminar's question; in another sitting, the same one may ask about another item.
         photos: the indices of the item's photos, in the order in which they were shown.
         assistant: what the assistant said of the item; None if nothing.
+        taught: ids of the points of its product that its slot showed: results speak of no others.
     """
 
     id: str
@@ -48,6 +49,7 @@ class GroupQuestion(NamedTuple):
     photos: tuple[int, ...]
     label: Label
     assistant: Choice | None = None
+    taught: frozenset[str] = frozenset()
 
     @property
     def item(self) -> AskedItem:

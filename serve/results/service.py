@@ -159,7 +159,7 @@ def _chosen(sittings: Sequence[CountedSitting], sitting_id: str | None) -> list[
 def _tells(
     asked: Asked, held: Mapping[str, HeldProduct], entries: Mapping[str, Entry]
 ) -> Mapping[GroupQuestion, set[PointKey]]:
-    """The points that the photos of each question show to deviate, as far as these points may be shown.
+    """The points that the photos of each question show to deviate: those of its slot, as far as they may be shown.
 
     A photo that may no longer be shown tells it, too: how often a point was missed stays as it was.
     """
@@ -168,7 +168,8 @@ def _tells(
         product = held.get(question.product_id)
         names = {mark.id for photo in question.photos for mark in _photo_marks(question.item, photo, held)}
         names |= _marked(question, entries)
-        found[question] = {PointKey(question.product_id, name) for name in names if product and product.point(name)}
+        told = {name for name in names & question.taught if product and product.point(name)}
+        found[question] = {PointKey(question.product_id, name) for name in told}
     return found
 
 
@@ -202,7 +203,11 @@ def _map(
     if _held_photo(item, photo, held) is None:
         return None
     marked = {
-        each: [MarkedPlace(mark.id, mark.box) for mark in _photo_marks(item, each, held) if mark.box is not None]
+        each: [
+            MarkedPlace(mark.id, mark.box)
+            for mark in _photo_marks(item, each, held)
+            if mark.box is not None and mark.id in of.taught
+        ]
         for each in of.photos
     }
     here = {each.point_id for each in marked[photo]}

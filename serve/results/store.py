@@ -1,7 +1,7 @@
 """Reads the answers of sittings that count: those that are closed and were no rehearsal."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,7 +87,10 @@ class ResultStore:
         query = select(steps).join(sittings, sittings.c.id == steps.c.sitting_id)
         query = query.where(of_them, visible(steps, self._tenant))
         rows = self._connection.execute(query.order_by(sittings.c.opened_at, sittings.c.id, steps.c.number))
-        return {StepName(row.sitting_id, row.number): _question(row) for row in rows}
+        taught = self._taught(sitting_ids)
+        return {
+            StepName(row.sitting_id, row.number): _question(row, taught.get(_lesson(row), frozenset())) for row in rows
+        }
 
     def answers(self, asked: Asked) -> list[Answered]:
         """The answers to some questions."""
@@ -131,12 +134,24 @@ class ResultStore:
             found[entry] = AnswerCount(before.answers + number, before.wrong + wrong)
         return found
 
+    def _taught(self, sitting_ids: Collection[str]) -> Mapping[tuple[str, ...], frozenset[str]]:
+        """The points that each lesson of some sittings showed."""
+        shown = and_(steps.c.sitting_id.in_(sitting_ids), steps.c.point_id.is_not(None), visible(steps, self._tenant))
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for row in self._connection.execute(select(steps).where(shown)):
+            found[_lesson(row)] = found.get(_lesson(row), frozenset()) | {row.point_id}
+        return found
+
     @property
     def _counts(self) -> ColumnElement[bool]:
         return and_(COUNTS, visible(sittings, self._tenant))
 
 
-def _question(row: Row[Any]) -> GroupQuestion:
+def _lesson(row: Row[Any]) -> tuple[str, ...]:
+    return (row.sitting_id, row.slot_id, row.product_id)
+
+
+def _question(row: Row[Any], taught: frozenset[str]) -> GroupQuestion:
     return GroupQuestion(
         id=row.question_id,
         kind=AgendaStepKind(row.kind),
@@ -146,4 +161,5 @@ def _question(row: Row[Any]) -> GroupQuestion:
         photos=tuple(map(int, json.loads(row.photos))),
         label=Label(row.label),
         assistant=SAID[Outcome(row.outcome)] if row.outcome else None,
+        taught=taught,
     )

@@ -32,6 +32,7 @@ SITTING: dict[str, Any] = {
         }
     ],
     "seats": 42,
+    "wrong_codes": 0,
     "tallies": [
         {"round": "first", "choice": "counterfeit", "seats": 30},
         {"round": "first", "choice": "genuine", "seats": 11},

@@ -72,7 +72,8 @@ def results_on(service: Service, seats: int = SEATS) -> str:
     holder, items = held.right_holder.id, [*held_ones[:SHOWN], GENUINE]
     numbers = count(1)
     steps = tuple(_step(next(numbers), kind, holder, item) for kind, item in product(KINDS, items))
-    plan = SeminarPlan(seminar, agency, AboutSeminar("Boxes", (agency,), ("en",)), steps)
+    shown = SealedStep(len(steps) + 1, AgendaStepKind.COMPARISON, "a-1", holder, "box", "logo")
+    plan = SeminarPlan(seminar, agency, AboutSeminar("Boxes", (agency,), ("en",)), (*steps, shown))
     sittings, host = replace(service.parts[Sittings], plans=PlansOfTests({seminar: plan})), actor_of(service, "trainer")
     opened = sittings.open(host, seminar, is_rehearsal=False).sitting
     code = opened.join_code or ""

@@ -187,7 +187,8 @@ def held(team: Team) -> Held:
         )
         for number, (kind, entry, label) in enumerate(zip(KINDS, entries, LABELS, strict=True), 1)
     )
-    plan = SeminarPlan(name, agency, AboutSeminar("Boxes", (agency,), ("en",)), steps)
+    shown = SealedStep(len(steps) + 1, AgendaStepKind.COMPARISON, "v-1", holder, "box", "logo")
+    plan = SeminarPlan(name, agency, AboutSeminar("Boxes", (agency,), ("en",)), (*steps, shown))
     sittings = replace(team.parts[Sittings], plans=PlansOfTests({name: plan}))
     results = team.parts[Results]
     with results.work.begin(host.actor) as work:
@@ -227,9 +228,20 @@ def saved_again(held: Held) -> None:
     asked = [each.question for each in plan.steps if each.question]
     steps = tuple(
         replace(step, question=question._replace(question_id=asked[place - 1].question_id, photos=(1,)))
-        for place, (step, question) in enumerate(zip(plan.steps, asked, strict=True))
+        for place, (step, question) in enumerate(zip(plan.steps, asked, strict=False))
     )
-    plans.plans[held.seminar] = replace(plan, steps=steps)
+    plans.plans[held.seminar] = replace(plan, steps=(*steps, plan.steps[-1]))
+
+
+def test_no_point_is_named_that_the_slot_did_not_show(held: Held) -> None:
+    plans = held.sittings.plans
+    assert isinstance(plans, PlansOfTests)
+    plan = plans.plans[held.seminar]
+    *asked, shown = plan.steps
+    plans.plans[held.seminar] = replace(plan, steps=(*asked, replace(shown, point_id="another")))
+    held.sits(6)
+    found = held.results.of_seminar(held.host.actor, held.seminar).figures
+    assert (found.calls.n, found.points, {each.places for each in found.maps}) == (30, (), {()})
 
 
 def test_a_slot_that_is_saved_again_leaves_the_results_of_the_sitting_before_as_they_were(held: Held) -> None:

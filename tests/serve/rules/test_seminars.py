@@ -512,6 +512,9 @@ def test_what_changes_after_the_release_is_asked_about_again(alone: Team) -> Non
         connection.execute(update(slots).values(released_digest="0" * 64))
     changed = look(trainer(alone), slot)
     assert (changed.is_changed, changed.is_ready) == (True, False)
+    plans, host = SeminarPlans(alone.parts[Seminars]), trainer(alone).actor
+    assert not plans.plan(host, slot.seminar.id, is_rehearsal=False).steps
+    assert plans.plan(host, slot.seminar.id, is_rehearsal=True).steps
     assert ask(alone, slot).slot.state is SlotState.ASKED
 
 
