@@ -1,6 +1,6 @@
 """What a new clearance may have: parts that officers may see, agencies that are allowed, and a last day.
 
-What was withdrawn before can be cleared again, but only by itself: no group has it.
+What was withdrawn before can be cleared again, but only alone: no group has it.
 
 Imports only the standard library and `model`.
 """

@@ -219,7 +219,7 @@ class Writing:
 def _not_chosen(
     withdrawn: Mapping[PartName, PartWithdrawal], groups: Collection[PartName], form: ClearanceForm
 ) -> Mapping[PartName, PartWithdrawal]:
-    """What was withdrawn of the groups, and is not ticked by itself."""
+    """What was withdrawn of the groups, and is not ticked alone."""
     return {name: each for name, each in withdrawn.items() if name in groups and part_value(name) not in form.parts}
 
 

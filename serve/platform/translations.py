@@ -58,7 +58,7 @@ class Piece(NamedTuple):
 
     Attributes:
         language: its tag; empty if it is the language of the text around it, or unknown.
-        is_others: whether someone wrote it, so that its direction is its own.
+        is_others: whether its direction is its own: someone wrote it, or it is a number with a sign.
     """
 
     text: str
@@ -163,7 +163,7 @@ class Language:
                 return (Piece(said.text, "" if said.language == self.tag else said.language),)
             case str() as said:
                 return (Piece(said, is_others=True),)
-        return (Piece(self._formatted(value)),)
+        return (Piece(self._formatted(value), is_others=self.direction == "rtl" and _is_signed(value)),)
 
     def _filled(self, template: str, values: Mapping[str, Value]) -> Iterator[Piece]:
         for literal, name, _, _ in Formatter().parse(template):
@@ -220,10 +220,14 @@ class Language:
     def _values(self, message: Message) -> Mapping[str, str]:
         return {name: self._part(value) for name, value in message.values.items()}
 
-    def fixed(self, value: float, digits: int) -> str:
-        """A number with so many digits after the decimal point, also where they are noughts; never -0."""
+    def fixed(self, value: float, digits: int, *, is_alone: bool = False) -> str:
+        """A number with so many digits after the decimal point, also where they are noughts; never -0.
+
+        Args:
+            is_alone: whether nothing stands beside it; otherwise its sign is kept on its side.
+        """
         said = format_decimal(round(value, digits) + 0.0, format=f"0.{digits * '0'}", locale=self.locale)
-        return self._isolated(said) if value < 0 else said
+        return self._isolated(said) if value < 0 and not is_alone else said
 
     def _part(self, value: Value) -> str:
         """A value within a sentence."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean
 from typing import NamedTuple
 
@@ -24,11 +25,14 @@ class Change:
 
     Attributes:
         interval: of the difference; None with too few seats, or where all changed alike.
+        before_interval, after_interval: of the figures themselves, of shares alone; None as well where all are alike.
     """
 
     before: float
     after: float
     interval: Interval | None
+    before_interval: Interval | None = None
+    after_interval: Interval | None = None
 
     @property
     def gain(self) -> float:
@@ -115,13 +119,13 @@ def learning(before: Mapping[str, Calls], after: Mapping[str, Calls]) -> GroupLe
 
 def _share(before: Sequence[Calls], after: Sequence[Calls]) -> Change:
     shares = np.array([[_right(each) for each in test] for test in (before, after)])
-    gains = shares[1] - shares[0]
+    means = [_interval(partial(_mean, each), len(before)) for each in (shares[1] - shares[0], *shares)]
+    return Change(fmean(shares[0]), fmean(shares[1]), *means)
 
-    def mean_gain(indices: Indices) -> Values:
-        found: Values = gains[indices].mean(axis=1)
-        return found
 
-    return Change(fmean(shares[0]), fmean(shares[1]), _interval(mean_gain, len(before)))
+def _mean(figures: Values, indices: Indices) -> Values:
+    found: Values = figures[indices].mean(axis=1)
+    return found
 
 
 def _right(calls: Calls) -> float:

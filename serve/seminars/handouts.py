@@ -1,12 +1,13 @@
 """Makes the handout of a seminar. Who made one, in which language, is in the audit log."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import structlog
 
+from model.catalogue import Point
 from model.messages import message
 from serve.accounts.domain import Actor
 from serve.catalogue.domain import HolderProduct
@@ -19,11 +20,12 @@ from serve.platform.work import Works
 from serve.seminars.domain import Seminar, SeminarRejectedError, SeminarStateError
 from serve.seminars.lesson_pictures import LessonPictures
 from serve.seminars.permissions import HandoutAction
-from serve.seminars.printing.domain import HandoutLesson, HandoutPlan
+from serve.seminars.printing.domain import HandoutLesson, HandoutPlan, PointPictures
 from serve.seminars.printing.making import handout
 from serve.seminars.service import Seminars, ShownSeminar
 from serve.seminars.shown_domain import ShownLesson
 from serve.seminars.work import SeminarWork
+from serve.teaching.comparing import PointComparing
 
 PRINTED_SIDE = 640  # pixels of the longest side of a picture
 NOTHING_YET = message("There is no handout yet. It has the points of slots that right holders have released.")
@@ -47,6 +49,7 @@ class Handouts:
     seminars: Seminars
     lasting: Lasting
     pictures: LessonPictures
+    comparing: PointComparing
 
     def make(self, actor: Actor, seminar_id: str, tag: str = "") -> PrintedHandout:
         """The handout of what may be shown now; it is recorded before it is handed out.
@@ -64,10 +67,8 @@ class Handouts:
         read = self.seminars.get(actor, seminar_id)
         language, agencies = _language(read.seminar, tag), read.seminar.agencies
 
-        def draw(product: HeldProduct, point_id: str, counterfeit: PartName | None) -> bytes:
-            if counterfeit is None:
-                return self.pictures.genuine(agencies, product, point_id, PRINTED_SIDE)
-            return self.pictures.counterfeit(agencies, product, point_id, counterfeit, PRINTED_SIDE)
+        def draw(product: HeldProduct, point: Point, counterfeit: PartName | None) -> PointPictures:
+            return self._drawn(agencies, product, point, counterfeit)
 
         made = typeset(handout(self._plan(read), self.work.clock.now(), language, draw))
         if made.remark:
@@ -76,6 +77,21 @@ class Handouts:
             digest = hashlib.sha256(made.pdf).hexdigest()
             work.record(HandoutAction.PRINT, seminar_id, language=language.tag, sha256=digest)
         return PrintedHandout(f"handout-{language.tag}.pdf", made.pdf)
+
+    def _drawn(
+        self, agencies: Collection[str], product: HeldProduct, point: Point, counterfeit: PartName | None
+    ) -> PointPictures:
+        """Both at one scale, so that lengths can be compared; each alone where one can't be laid over the other."""
+        photo = product.photo(counterfeit) if counterfeit else None
+        if photo and point.id in product.pictured:
+            both = self.comparing.close_ups(agencies, product, point, photo, PRINTED_SIDE)
+            if both is not None:
+                return PointPictures(*both)
+        side, of_it = PRINTED_SIDE, (agencies, product, point.id)
+        return PointPictures(
+            self.pictures.genuine(*of_it, side) if point.id in product.pictured else None,
+            self.pictures.counterfeit(*of_it, photo.name, side, is_close=True) if photo else None,
+        )
 
     def _plan(self, read: ShownSeminar) -> HandoutPlan:
         lessons, seminar = list(lessons_in_handout(read)), read.seminar

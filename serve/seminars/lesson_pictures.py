@@ -73,10 +73,15 @@ class LessonPictures:
         point_id: str,
         name: PartName,
         side: int = CLOSE_UP_SIDE,
+        *,
+        is_close: bool = False,
     ) -> bytes:
         """The same place on a counterfeit item, as people have marked it; all of the photo if they have not.
 
         Much of the photo is around the place, as it may be shown whole: words are not cut, and one sees where it is.
+
+        Args:
+            is_close: as little is around it as on the genuine picture, beside which it stands.
 
         Raises:
             NotFoundError: point or photo may not be shown to all of these agencies now.
@@ -89,7 +94,7 @@ class LessonPictures:
         if place is None:
             return drawn(content, replace(point, region=None), self.limits, side, whole=False)
         pixels = read_picture(content, longest_side=side * DETAIL, limits=self.limits).pixels
-        return cut(pixels, Target(with_much_around(place), place), side)
+        return cut(pixels, Target.at(place) if is_close else Target(with_much_around(place), place), side)
 
 
 def with_much_around(place: Region) -> Region:

@@ -37,6 +37,7 @@ from serve.seminars.showing import SeminarShowing
 from serve.seminars.verifier import SeminarVerifier
 from serve.seminars.waiting import SLOTS_TO_RELEASE
 from serve.seminars.work import SeminarWork
+from serve.teaching.comparing import PointComparing
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -48,7 +49,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         SeminarShowing: showing,
         Seminars: seminars,
         LessonPictures: pictures,
-        Handouts: Handouts(works, seminars, parts[Lasting], pictures),
+        Handouts: Handouts(works, seminars, parts[Lasting], pictures, parts[PointComparing]),
         SlotPreparing: SlotPreparing(works, showing, drawer, holding),
         SlotReviewing: SlotReviewing(works, showing, holding),
         SlotsOfSheets: SlotsOfSheets(works, showing),

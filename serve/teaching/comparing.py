@@ -22,7 +22,7 @@ from model.verdict import Registration
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding import Holding
 from serve.clearances.holding_domain import HeldPhoto, HeldProduct
-from serve.platform.drawing import Pixels, Shape, Window, piece_of, piece_over
+from serve.platform.drawing import Pixels, Shape, Target, Window, cut, laid_over, piece_of, piece_over
 from serve.teaching.domain import ComparedPicture, Comparison, marked_place, shows
 
 SIDE = 1600  # pixels of the longest side of a picture
@@ -34,6 +34,13 @@ class PairKey(NamedTuple):
 
     reference: str
     photo: str
+
+
+class CloseUps(NamedTuple):
+    """The place of a point on a genuine item and on a counterfeit one, as JPEG: the same piece at the same scale."""
+
+    genuine: bytes
+    counterfeit: bytes
 
 
 class Remembered:
@@ -112,6 +119,24 @@ class PointComparing:
             NotFoundError: as for `compared`.
         """
         return encode_jpeg(self._pair(agencies, product, point, photo).drawn(side))
+
+    def close_ups(
+        self, agencies: Collection[str], product: HeldProduct, point: Point, photo: HeldPhoto, side: int
+    ) -> CloseUps | None:
+        """The place of a point on both, framed; None where the photo can't be laid over the genuine picture.
+
+        Args:
+            side: pixels of the longest side.
+
+        Raises:
+            NotFoundError: as for `compared`.
+        """
+        pair = self._pair(agencies, product, point, photo)
+        if pair.homography is None or point.region is None:
+            return None
+        target, (height, width) = Target.at(point.region), pair.reference.shape[:2]
+        over = laid_over(pair.photo, pair.homography, target, (width, height), side)
+        return CloseUps(cut(pair.reference, target, side), over)
 
     def _pair(self, agencies: Collection[str], product: HeldProduct, point: Point, photo: HeldPhoto) -> _Pair:
         content = self.holding.original(agencies, product.product_id, PartName(PartKind.POINT, point.id))

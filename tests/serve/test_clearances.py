@@ -153,7 +153,7 @@ def test_all_of_a_group_is_chosen_by_one_tick(service: Service) -> None:
     assert "point:secret" not in kept
 
 
-def test_a_photo_that_was_withdrawn_is_cleared_again_only_by_itself(service: Service) -> None:
+def test_a_photo_that_was_withdrawn_is_cleared_again_only_alone(service: Service) -> None:
     reviewer, wrong = service.as_("reviewer"), accepted_on(service, "wrong one")
     part = {"kind": "photo", "name": f"{wrong}/0"}
     path = f"/clearances/{clearance_on(service, parts=[part])}"

@@ -98,11 +98,15 @@ def _measured(name: Wording, calls: Calls, language: Language) -> Measured:
 
 def _tests(learning: GroupLearning | None, language: Language) -> Iterator[Bar]:
     if learning is not None:
-        for kind, share in (
-            (AgendaStepKind.PRE_TEST, learning.share.before),
-            (AgendaStepKind.POST_TEST, learning.share.after),
+        change = learning.share
+        for kind, share, interval in (
+            (AgendaStepKind.PRE_TEST, change.before, change.before_interval),
+            (AgendaStepKind.POST_TEST, change.after, change.after_interval),
         ):
-            yield Bar(KINDS[kind], share, None, None, language.say(Share(share, 1)), NOTHING)
+            found = AnswerShare(share, *interval, learning.seats) if interval else None
+            said = _with_interval(found) if found else language.say(Share(share, 1))
+            low, high = interval or (None, None)
+            yield Bar(KINDS[kind], share, low, high, said, NOTHING)
 
 
 def _learned(learning: GroupLearning) -> Wording:
@@ -154,4 +158,4 @@ def _with_interval(rate: AnswerShare) -> Wording:
 
 
 def _decimal(value: float, language: Language) -> str:
-    return language.fixed(value, 3)
+    return language.fixed(value, 3, is_alone=True)

@@ -7,10 +7,18 @@ of a question is in it, and no answer.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from model.messages import Wording
 from serve.clearances.domain import PartName
 from serve.clearances.holding_domain import HeldProduct
+
+
+class PointPictures(NamedTuple):
+    """The place of a point on a genuine and on a counterfeit item, as JPEG; None without a picture."""
+
+    genuine: bytes | None
+    counterfeit: bytes | None
 
 
 @dataclass(frozen=True)

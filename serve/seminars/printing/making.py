@@ -1,10 +1,11 @@
 """Fills in a handout for its readers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from model.messages import Localized
+from model.catalogue import Point
+from model.messages import Localized, Wording
 from serve.clearances.domain import PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.documents.typesetting import Document
@@ -17,12 +18,13 @@ from serve.seminars.printing.domain import (
     HandoutPoint,
     HandoutProduct,
     HandoutView,
+    PointPictures,
 )
 from serve.seminars.printing.messages import DISCLAIMER, HELD, LABELS, SHOWN_UNTIL, TITLED
 
 TEMPLATE = Path(__file__).parent / "templates" / "handout.typ"
-# A picture of a product's point: of a genuine item, or of the counterfeit one whose photo is named.
-Draw = Callable[[HeldProduct, str, PartName | None], bytes | None]
+# The pictures of a product's point; the counterfeit item is the one whose photo is named.
+Draw = Callable[[HeldProduct, Point, PartName | None], PointPictures]
 
 
 def handout(plan: HandoutPlan, at: datetime, language: Language, draw: Draw) -> Document:
@@ -30,7 +32,7 @@ def handout(plan: HandoutPlan, at: datetime, language: Language, draw: Draw) -> 
 
     Args:
         at: when it is made.
-        draw: as JPEG; None if there is no such picture.
+        draw: see `Draw`.
     """
     content = Handout(plan.title, tuple(_product(each, language, draw) for each in plan.taught))
     sentences = {
@@ -59,14 +61,18 @@ def _points(
     product, wishes = taught.product, [language.tag]
     chosen = ((product.point(point_id), counterfeit) for point_id, counterfeit in taught.points)
     return [
-        HandoutPoint(
-            title=spoken(point.title, wishes),
-            view=views[point.view],
-            genuine=spoken(point.genuine, wishes),
-            counterfeit=spoken(point.counterfeit, wishes),
-            genuine_picture=draw(product, point.id, None) if point.id in product.pictured else None,
-            counterfeit_picture=draw(product, point.id, counterfeit) if counterfeit else None,
-        )
+        _point(point, views[point.view], draw(product, point, counterfeit), wishes)
         for point, counterfeit in chosen
         if point is not None
     ]
+
+
+def _point(point: Point, view: Wording, pictures: PointPictures, wishes: Sequence[str]) -> HandoutPoint:
+    return HandoutPoint(
+        title=spoken(point.title, wishes),
+        view=view,
+        genuine=spoken(point.genuine, wishes),
+        counterfeit=spoken(point.counterfeit, wishes),
+        genuine_picture=pictures.genuine,
+        counterfeit_picture=pictures.counterfeit,
+    )

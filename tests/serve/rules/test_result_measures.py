@@ -112,6 +112,9 @@ def test_learning_compares_seats_that_took_both_tests_with_themselves() -> None:
     assert found.share.interval is not None
     assert found.share.gain == pytest.approx(0.4)
     assert found.share.interval.low <= found.share.gain <= found.share.interval.high
+    assert found.share.after_interval is not None
+    assert found.share.after_interval.low < 0.9 < found.share.after_interval.high
+    assert found.share.before_interval is None  # all were alike
     assert found.sensitivity is not None
     assert found.sensitivity.before == 0.0 < found.sensitivity.gain
     assert found.is_rough

@@ -24,7 +24,7 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.platform.errors import NotFoundError
 from serve.platform.spreadsheets import written
-from serve.platform.translations import ENGLISH
+from serve.platform.translations import ENGLISH, Language
 from serve.results.counting import MEASURED
 from serve.results.domain import GroupFigures
 from serve.results.exporting import ExportReader, Exports
@@ -532,3 +532,12 @@ def test_the_report_is_one_page_and_recorded(held: Held) -> None:
     assert "=Logo (Box): 6 of 18 definite answers said" in words
     assert len(read.pages[0].images) == 3
     assert json.loads(json.dumps(details_of(exported(held)[-1])))["sha256"]
+
+
+def test_the_report_in_arabic_draws_every_sign_on_its_side(held: Held) -> None:
+    """A number below zero had characters in it that no typeface draws."""
+    held.sits(6)
+    made = held.exports.report(held.host.actor, held.seminar, None, ExportReader(Language("ar"), ("ar",)))
+    words = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert "U+20" not in words
+    assert ("%33.3" in words, "33.3%" in words) == (False, True)

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -19,6 +20,7 @@ from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.clearances.service import Clearances
 from serve.platform.errors import NotFoundError
 from serve.review.curating import ReviewQueue
+from serve.teaching.comparing import PointComparing
 from serve.teaching.domain import (
     Comparison,
     TaughtPoint,
@@ -168,6 +170,30 @@ def test_a_photo_is_laid_over_the_genuine_picture_which_is_whole_only_if_its_vie
     for side in Label:
         drawn = desk.parts[Teaching].compared_picture(desk.actor, "box", "logo", name, side)
         assert size_of(drawn) == (whole.genuine.width, whole.genuine.height)
+
+
+def test_the_place_of_a_point_is_drawn_from_both_as_one_piece_at_one_scale(alone: Team) -> None:
+    """On paper no one enlarges a picture: lengths can be compared only if both are drawn alike."""
+    name = counterfeit(alone, as_new(reference_of("front")), "front", PointMark("logo", Region(0.1, 0.1, 0.8, 0.8)))
+    give(alone, LOGO, name)
+    desk = trainer(alone)
+    shown, agencies = shown_to(desk), (desk.actor.organisation_id,)
+    logo, photo_of_it = point_of(shown, "logo").point, shown.held.photo(name)
+    assert photo_of_it is not None
+    both = desk.parts[PointComparing].close_ups(agencies, shown.held, logo, photo_of_it, 320)
+    assert both is not None
+    assert size_of(both.genuine) == size_of(both.counterfeit)
+    assert max(size_of(both.genuine)) == 320
+    pictures = [np.asarray(Image.open(io.BytesIO(each)).convert("L"), float) for each in both]
+    assert abs(pictures[0] - pictures[1]).mean() < 12  # of 255: it is the same print in the same place
+    plain = io.BytesIO()
+    Image.new("RGB", (400, 300), (120, 90, 60)).save(plain, "JPEG")
+    other = counterfeit(alone, plain.getvalue(), "front", PointMark("logo", None))
+    give(alone, other)
+    shown = shown_to(desk)
+    flat = shown.held.photo(other)
+    assert flat is not None
+    assert desk.parts[PointComparing].close_ups(agencies, shown.held, logo, flat, 320) is None
 
 
 def test_a_photo_that_can_not_be_laid_over_it_is_shown_as_it_is_with_its_own_place(alone: Team) -> None:
