@@ -11,6 +11,7 @@ from serve.deadlines.domain import DayKind, Deadline, DeadlineRejectedError, Rul
 
 UNKNOWN_ZONE = message("{zone}: unknown time zone; give a name such as Europe/Berlin")
 WRONG_DAY = message("{text}: must be a day such as 2026-12-18, or a moment with an offset such as {example}")
+LATEST_ZONE = "Etc/GMT-14"  # fourteen hours ahead of UTC
 EXAMPLE = "2026-12-18T23:30+09:00"
 
 
@@ -59,6 +60,11 @@ class Deadlines:
         """The day from which a deadline is pressing."""
         calendar = self.calendar(found.country, found.subdivision)
         return pressing_from(found.rule.kind, found.event, found.day, calendar)
+
+    def today(self, now: datetime, country: str | None) -> date:
+        """The day of a moment in a country; where its time zone is not known, the latest day that it is anywhere."""
+        known = self.book.zones.get(country or "")
+        return day_of(now, ZoneInfo(known or LATEST_ZONE))
 
     def calendar(self, country: str, subdivision: str = "") -> HolidayCalendar:
         """The calendar of a country or of a part of it.

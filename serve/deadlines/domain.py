@@ -74,12 +74,16 @@ class Regime:
 
     Attributes:
         counting: where the law says how days are counted.
+        after_finding: steps of a procedure that can't be before the goods were found.
+        order: pairs of steps, of which the second can't be before the first.
     """
 
     id: str
     name: str
     counting: str
     countries: tuple[str, ...]
+    after_finding: tuple[str, ...] = ()
+    order: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

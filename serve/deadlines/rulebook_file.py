@@ -53,6 +53,7 @@ def _month_and_day(text: str) -> str:
 
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
 class _Strict(BaseModel):
@@ -64,6 +65,8 @@ class _RegimeIn(_Strict):
     name: Text
     counting: Text
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
+    after_finding: tuple[Word, ...] = ()
+    order: tuple[tuple[Word, Word], ...] = ()
 
 
 class _RuleIn(_Strict):
@@ -80,7 +83,7 @@ class _RuleIn(_Strict):
     lapse: Text
     source: Text
     party: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
-    met_by: tuple[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)], ...] = ()
+    met_by: tuple[Word, ...] = ()
     proposes: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] = ""
     conditions: dict[Condition, bool] = {}
 

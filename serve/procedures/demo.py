@@ -7,7 +7,8 @@ from serve.accounts.domain import Actor
 from serve.cases.domain import Details
 from serve.cases.service import Cases
 from serve.platform.parts import Parts
-from serve.procedures.service import Procedures, StepPlan
+from serve.procedures.checking import StepPlan
+from serve.procedures.service import Procedures
 
 PLACE = "Hall 1"
 REASONS = "The seam and the print on the carton differ from the product sheet."

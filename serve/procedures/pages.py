@@ -24,6 +24,7 @@ from serve.platform.fields import Day
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
+from serve.procedures.checking import ResultPlan, StepPlan
 from serve.procedures.domain import DeadlineState, Procedure, ProcedureRejectedError
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.messages import RESULTS, RIGHT_KINDS
@@ -31,7 +32,7 @@ from serve.procedures.permissions import ProcedurePermission
 from serve.procedures.recounting import starting
 from serve.procedures.routes import AfterClock, Changer, Lister, ListsPart, ProcedureId, ProceduresPart, Reader
 from serve.procedures.schemas import ProcedureResultIn
-from serve.procedures.service import Procedures, ResultPlan, ShownProcedure, StepPlan
+from serve.procedures.service import Procedures, ShownProcedure
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25

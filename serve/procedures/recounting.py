@@ -116,6 +116,9 @@ def require_extension(procedure: Procedure, rule_id: str, on: date) -> None:
     clock = next((each for each in procedure.current if each.rule == rule_id), None)
     if clock is None:
         raise ProcedureRejectedError(message("{rule}: no such clock runs in this procedure", rule=rule_id), "rule")
+    if on < clock.started_on:
+        words = message("{rule}: it began on {day}; it can't be extended before", rule=rule_id, day=clock.started_on)
+        raise ProcedureRejectedError(words, "event")
     if on > clock.day:
         words = message("{rule}: its last day was {day}; it can't be extended after it", rule=rule_id, day=clock.day)
         raise ProcedureRejectedError(words, "event")

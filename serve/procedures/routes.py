@@ -12,6 +12,7 @@ from serve.platform.fields import Day
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.platform.versions import ETAG, ReadVersionPart, etag
+from serve.procedures.checking import ResultPlan, StepPlan
 from serve.procedures.domain import DeadlineState
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import ProcedurePermission
@@ -28,7 +29,7 @@ from serve.procedures.schemas import (
     procedure_out,
     results_out,
 )
-from serve.procedures.service import Procedures, ResultPlan, ShownProcedure, StepPlan
+from serve.procedures.service import Procedures, ShownProcedure
 
 router = APIRouter(prefix="/v1", tags=["procedures"])
 

@@ -2,75 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from model.messages import message
 from serve.accounts.domain import Actor
-from serve.accounts.permissions import OrganisationKind
 from serve.cases.domain import Case
 from serve.cases.reading import keep_in_step, names_of
 from serve.cases.work import CaseWork
-from serve.deadlines.counting import Deadlines, event_of, zone_named
-from serve.deadlines.days_domain import day_of
+from serve.deadlines.counting import Deadlines
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
-from serve.procedures.domain import (
-    EXTENSION,
-    RESULT,
-    Procedure,
-    ProcedureDetails,
-    ProcedureRejectedError,
-    ProcedureStep,
-    checked_line,
-    checked_text,
-    known_word,
-)
-from serve.procedures.messages import RESULTS, RIGHT_KINDS
+from serve.procedures.checking import BEGUN, ProcedureChecks, ResultPlan, StepPlan
+from serve.procedures.domain import Procedure
 from serve.procedures.permissions import ProcedureAction
-from serve.procedures.recounting import recounted, require_extension, require_place, step_kinds
+from serve.procedures.recounting import recounted
 from serve.procedures.work import ProcedureWork
-
-LATEST = timedelta(days=2 * 366)  # a later day is a typing error
-BEGUN: Mapping[str, Any] = {
-    **dict.fromkeys(("right_holder", "right_kind", "right_number", "application_number"), ""),
-    **dict.fromkeys(("regime", "country", "zone"), None),  # by the agency's country
-    "subdivision": "",
-    "right_holder_id": None,
-    **dict.fromkeys(("perishable", "small_consignment", "ex_officio"), False),
-    "reasons": "",
-}
-
-
-class StepPlan(NamedTuple):
-    """A step to be recorded.
-
-    Attributes:
-        event: the day, or the moment with its offset.
-        rule, days: of an extension: whose clock, and by how many days in all.
-    """
-
-    kind: str
-    event: str
-    note: str = ""
-    rule: str = ""
-    days: int = 0
-    is_withdrawn: bool = False
-
-
-class ResultPlan(NamedTuple):
-    """How a procedure ended.
-
-    Attributes:
-        result: a word; empty to take the result back.
-        cost: a decimal number; empty if it is not known.
-    """
-
-    result: str
-    on: date | None = None
-    cost: str = ""
-    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,10 +30,19 @@ class ShownProcedure:
 
 @dataclass(frozen=True)
 class Procedures:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        checks: of what people write.
+    """
 
     work: Works[ProcedureWork]
-    deadlines: Deadlines
+    checks: ProcedureChecks
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """The rules by which clocks run."""
+        return self.checks.deadlines
 
     def create(
         self, actor: Actor, case_id: str, given: Mapping[str, Any], call: IdempotentCall = UNNAMED
@@ -106,7 +61,7 @@ class Procedures:
             if work.replayed:
                 return _looked_at(work, work.id("x"))
             case = _open_case(work, case_id)
-            details = self._checked(work, {**BEGUN, **given})
+            details = self.checks.details(work, {**BEGUN, **given})
             procedure = Procedure(
                 id=work.id("x"),
                 organisation_id=actor.organisation_id,
@@ -145,7 +100,7 @@ class Procedures:
             kept: dict[str, Any] = {name: getattr(procedure.details, name) for name in BEGUN}
             if given.get("country") not in {None, kept["country"]}:
                 kept |= {"regime": None, "subdivision": "", "zone": None}  # another country's
-            details = self._checked(work, {**kept, **given})
+            details = self.checks.details(work, {**kept, **given})
             return self._changed(work, ProcedureAction.CHANGE, replace(procedure, details=details), case)
 
     def add_step(
@@ -166,7 +121,7 @@ class Procedures:
                 return _looked_at(work, procedure_id)
             procedure, case = _for_change(work, procedure_id, read)
             procedure.must_be_open()
-            step = self._step(work, procedure, plan)
+            step = self.checks.step(work, procedure, plan)
             stepped = replace(procedure, steps=(*procedure.steps, step))
             return self._changed(work, ProcedureAction.STEP, stepped, case)
 
@@ -187,24 +142,7 @@ class Procedures:
             if work.replayed:
                 return _looked_at(work, procedure_id)
             procedure, case = _for_change(work, procedure_id, read)
-            today = day_of(work.now, zone_named(procedure.details.zone))
-            on = plan.on or today
-            if on > today:
-                raise ProcedureRejectedError(message("The day of the result is in the future."), "on")
-            if plan.result:
-                known_word(plan.result, "result", RESULTS)
-            position, withdrawn = len(procedure.steps) + 1, not plan.result
-            step = ProcedureStep(
-                position, RESULT, on.isoformat(), on, "", 0, withdrawn, plan.result, actor.person_id, work.now
-            )
-            ended = replace(
-                procedure,
-                steps=(*procedure.steps, step),
-                result=plan.result or None,
-                result_on=on if plan.result else None,
-                cost=(plan.cost or None) if plan.result else None,
-                currency=(plan.currency or None) if plan.result and plan.cost else None,
-            )
+            ended = self.checks.ended(work, procedure, plan)
             return self._changed(work, ProcedureAction.CONCLUDE, ended, case)
 
     def view(self, actor: Actor, procedure_id: str) -> ShownProcedure:
@@ -236,62 +174,6 @@ class Procedures:
         found = recounted(stamped, self.deadlines)
         work.procedures.change(found)
         return _recorded(work, action, found, case)
-
-    def _step(self, work: ProcedureWork, procedure: Procedure, plan: StepPlan) -> ProcedureStep:
-        zone, event = zone_named(procedure.details.zone), plan.event.strip()
-        on = day_of(event_of(event), zone)
-        if on > (work.now + LATEST).date():
-            raise ProcedureRejectedError(message("The day is more than two years away. Check the year."), "event")
-        known_word(plan.kind, "kind", [EXTENSION, *step_kinds(procedure.details.regime, self.deadlines)])
-        is_extension = plan.kind == EXTENSION
-        if is_extension and not plan.is_withdrawn:
-            require_extension(procedure, plan.rule, on)
-            self.deadlines.book.version(plan.rule, on).require_extension(plan.days or -1)
-        return ProcedureStep(
-            position=len(procedure.steps) + 1,
-            kind=plan.kind,
-            event=event,
-            on=on,
-            rule=plan.rule if is_extension else "",
-            days=plan.days if is_extension else 0,
-            is_withdrawn=plan.is_withdrawn,
-            note=checked_text(plan.note, "note"),
-            by=work.actor.person_id,
-            at=work.now,
-        )
-
-    def _checked(self, work: ProcedureWork, given: Mapping[str, Any]) -> ProcedureDetails:
-        book, country = self.deadlines.book, given["country"] or work.actor.organisation.country
-        if not country:
-            raise ProcedureRejectedError(message("Name the country whose law holds."), "country")
-        known = book.regime_of(country)
-        regime = given["regime"] if given["regime"] is not None else (known.id if known else "")
-        if regime:
-            known_word(regime, "regime", book.regimes)
-            if country not in book.regimes[regime].countries:
-                regime_words = message("{regime}: does not hold in {country}", regime=regime, country=country)
-                raise ProcedureRejectedError(regime_words, "regime")
-            require_place(country, given["subdivision"], self.deadlines)
-        zone = given["zone"] or (book.zone(country) if country in book.zones else "UTC")
-        zone_named(zone)
-        lines = ("right_holder", "right_number", "application_number")
-        checked = {name: checked_line(given[name], name) for name in lines}
-        if not checked["right_holder"]:
-            raise ProcedureRejectedError(message("Name the right holder."), "right_holder")
-        if given["right_kind"]:
-            known_word(given["right_kind"], "right_kind", RIGHT_KINDS)
-        _require_right_holder(work, given["right_holder_id"])
-        reasons = checked_text(given["reasons"], "reasons")
-        place = {"country": country, "regime": regime, "zone": zone, "reasons": reasons}
-        return ProcedureDetails(**{**given, **checked, **place})
-
-
-def _require_right_holder(work: ProcedureWork, organisation_id: str | None) -> None:
-    if organisation_id is None:
-        return
-    known = {each.id for each in work.organisations.all() if each.kind == OrganisationKind.RIGHT_HOLDER}
-    if organisation_id not in known:
-        raise ProcedureRejectedError(message("There is no such right holder in this service."), "right_holder_id")
 
 
 def _open_case(work: ProcedureWork, case_id: str) -> Case:

@@ -12,6 +12,8 @@ from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.procedures import messages, pages, routes, schemas, tables
+from serve.procedures.checking import ProcedureChecks
+from serve.procedures.dating import Dating, FindingDay
 from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import GRANTS, ProcedurePermission
@@ -23,8 +25,10 @@ from serve.procedures.work import ProcedureWork
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, deadlines = parts[Works].of(ProcedureWork), parts[Deadlines]
+    dating = Dating(deadlines, parts.subjects.extensions(FindingDay))
     return {
-        Procedures: Procedures(works, deadlines),
+        Dating: dating,
+        Procedures: Procedures(works, ProcedureChecks(deadlines, dating)),
         DeadlineLists: DeadlineLists(works, deadlines, parts.clock),
     }
 

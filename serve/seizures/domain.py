@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -78,7 +78,7 @@ CONTROL = message("{field}: holds a control character; remove it.")
 NO_AMOUNT = message("{field}: write a number with at most 4 digits after a point, such as 1250.5.")
 NO_HS = message("{field}: write 2 to 10 digits that begin with a chapter of the Harmonized System, such as 6404.")
 NEEDS = message("{field}: say {other}, too.")
-LATER = message("{field}: this day has not come yet.")
+LATER = message("{field}: {day} has not come yet. Write the day on which it was, or leave it empty.")
 TOO_MANY = message("{field}: at most {most}.")
 
 
@@ -235,8 +235,8 @@ def checked_interception(said: Interception, before: Interception, lists: CodeLi
     found = _cleaned(said)
     for name in ("found_on", "declaration_date"):
         day: date | None = getattr(found, name)
-        if day and day > today + timedelta(days=1):  # where the authority is, it may be a day later
-            raise SeizureRejectedError(LATER.of(field=TITLES[name]), name)
+        if day and day > today:
+            raise SeizureRejectedError(LATER.of(field=TITLES[name], day=day), name)
     _check_codes(asdict(found), asdict(before), lists, found.found_on or today)
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from model.messages import message
@@ -11,13 +12,19 @@ from serve.cases.reading import names_of
 from serve.cases.removing import ItemUses
 from serve.cases.work import CaseWork
 from serve.codelists.domain import CodeLists
+from serve.deadlines.counting import zone_named
+from serve.deadlines.days_domain import day_of
 from serve.enquiries.uses import about
 from serve.platform.errors import InUseError, NotFoundError, Use
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
+from serve.procedures.dating import Dating, FindingDay
+from serve.procedures.messages import kind_words
+from serve.procedures.work import ProcedureWork
 from serve.seizures.domain import (
     MOST_LINES,
+    TITLES,
     Goods,
     GoodsLine,
     Interception,
@@ -31,6 +38,9 @@ from serve.seizures.permissions import SeizureAction
 from serve.seizures.work import SeizureWork
 
 RESTS = message("Line {number} can't be removed: something rests on it.")
+AFTER_STEP = message(
+    "{field}: in the procedure for {name}, “{step}” is recorded on {day}, before that. Correct this day, or the step."
+)
 GOODS = message("Line {number} of the goods")
 
 
@@ -89,6 +99,7 @@ class Seizures:
 
     work: Works[SeizureWork]
     lists: CodeLists
+    dating: Dating
     uses: Sequence[LineUses] = field(default_factory=tuple)
 
     def view(self, actor: Actor, case_id: str, action: SeizureAction = SeizureAction.VIEW) -> SeizureFile:
@@ -134,7 +145,9 @@ class Seizures:
                 before = work.seizures.interception(case_id)
                 version.check(version_of(before))
                 earlier = before.said if before else Interception()
-                checked = checked_interception(said, earlier, self.lists, work.now.date())
+                checked = checked_interception(said, earlier, self.lists, self._today(work, case_id))
+                if checked.found_on != earlier.found_on:
+                    self._require_before_steps(work, case_id, checked.found_on)
                 if checked != earlier:
                     record = InterceptionRecord(case_id, case.organisation_id, checked, actor.person_id, work.now)
                     work.seizures.save(record)
@@ -224,6 +237,20 @@ class Seizures:
             work.cases.touch(case_id, work.now)
             work.record(SeizureAction.GOODS_DELETE, line)
 
+    def _today(self, work: SeizureWork, case_id: str) -> date:
+        """The day in the agency's country, or where a procedure of the case is, if it is later there."""
+        zones = {each.details.zone for each in work.of(ProcedureWork).procedures.of_case(case_id)}
+        here = self.dating.deadlines.today(work.now, work.actor.organisation.country)
+        return max([here, *(day_of(work.now, zone_named(zone)) for zone in zones)])
+
+    def _require_before_steps(self, work: SeizureWork, case_id: str, found_on: date | None) -> None:
+        """Refuse a day that is after a step of a procedure that can't be before goods are found."""
+        for procedure in work.of(ProcedureWork).procedures.of_case(case_id):
+            step = self.dating.first_after_finding(procedure)
+            if found_on is not None and step is not None and step.on < found_on:
+                said = {"step": kind_words(step.kind), "day": step.on, "name": procedure.details.right_holder}
+                raise SeizureRejectedError(AFTER_STEP.of(field=TITLES["found_on"], **said), "found_on")
+
     def _uses(self, work: SeizureWork, line: GoodsLine) -> Iterator[Use]:
         if line.said.item_id is not None:
             yield from about(work, work.items.get(line.case_id, line.said.item_id), also_withdrawn=False)
@@ -238,7 +265,7 @@ class Seizures:
                 raise SeizureRejectedError(unknown.message, "item") from None
         interception = work.seizures.interception(case_id)
         found_on = interception.said.found_on if interception else None
-        return checked_goods(said, before, self.lists, found_on or work.now.date())
+        return checked_goods(said, before, self.lists, found_on or self._today(work, case_id))
 
 
 def read(work: SeizureWork, case_id: str) -> SeizureFile:
@@ -267,4 +294,11 @@ def lines_for(work: CaseWork, item: CaseItem) -> Iterator[Use]:
             yield Use(GOODS.of(number=line.position), f"/cases/{item.case_id}/record#{line.id}")
 
 
+def found_on(work: CaseWork, case_id: str) -> date | None:
+    """The day on which the goods of a case were found, as its interception says."""
+    interception = work.of(SeizureWork).seizures.interception(case_id)
+    return interception.said.found_on if interception else None
+
+
+FOUND_ON = FindingDay(found_on)
 LINES_FOR_ITEM = ItemUses(lines_for)

@@ -8,16 +8,17 @@ from serve.platform.parts import Parts
 from serve.platform.problem_kinds import ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
+from serve.procedures.dating import Dating
 from serve.seizures import pages, routes, schemas, tables
 from serve.seizures.domain import SeizureRejectedError
-from serve.seizures.service import LINES_FOR_ITEM, LineUses, Seizures
+from serve.seizures.service import FOUND_ON, LINES_FOR_ITEM, LineUses, Seizures
 from serve.seizures.verifier import SeizureVerifier
 from serve.seizures.work import SeizureWork
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     uses = parts.subjects.extensions(LineUses)
-    return {Seizures: Seizures(parts[Works].of(SeizureWork), parts[CodeLists], uses)}
+    return {Seizures: Seizures(parts[Works].of(SeizureWork), parts[CodeLists], parts[Dating], uses)}
 
 
 SUBJECT = Subject(
@@ -31,5 +32,5 @@ SUBJECT = Subject(
     examples=schemas.EXAMPLES,
     tables=(tables.interceptions, tables.goods_lines),
     verifiers=(lambda _: SeizureVerifier(),),
-    extensions=(pages.PANEL, LINES_FOR_ITEM),
+    extensions=(pages.PANEL, LINES_FOR_ITEM, FOUND_ON),
 )

@@ -1,7 +1,8 @@
 """Procedures: clocks that steps begin and meet, how much is left, and results; the worked examples through the API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,13 +16,16 @@ from serve.deadlines.counting import Deadlines
 from serve.deadlines.domain import Condition
 from serve.deadlines.messages import STARTS, STEPS
 from serve.deadlines.rulebook_file import rulebook
+from serve.platform.clock import Clock
+from serve.platform.settings import Settings
 from serve.procedures.recounting import step_kinds
-from tests.serve.running import Service
+from tests.serve.running import Service, run
 from tests.serve.test_deadlines import Example, examples
 from tests.serve.world import made
 
 RIGHT_HOLDER = "eu-608-2013/right-holder"
 TODAY = datetime.now(UTC).date()
+LATER = datetime(2028, 6, 1, 12, tzinfo=UTC)
 
 
 def officer_of(service: Service, country: str, name: str = "procedures") -> httpx.Client:
@@ -56,8 +60,17 @@ def counting(procedure: Mapping[str, Any]) -> dict[str, Any]:
     return {clock["rule"]: clock for clock in procedure["clocks"] if clock["state"] not in {"replaced", "void"}}
 
 
+@pytest.fixture(scope="module")
+def later_service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
+    """A service after the last of the worked examples: a step is recorded once it has happened."""
+    ahead = LATER - datetime.now(UTC)
+    clock = Clock(wall=lambda: datetime.now(UTC) + ahead)
+    yield from run(Settings(data_dir=tmp_path_factory.mktemp("later"), release=tiny_release, workers=1), clock)
+
+
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.id)
-def test_a_step_counts_as_the_worked_example(service: Service, example: Example) -> None:
+def test_a_step_counts_as_the_worked_example(later_service: Service, example: Example) -> None:
+    service = later_service
     rule = rulebook().versions(example.rule)[-1]
     flags: dict[str, Any] = {name.value: wanted for name, wanted in rule.conditions.items()}
     client = officer_of(service, example.country)
