@@ -138,23 +138,26 @@ _GOODS_KIND = {
     "parallel": message("Parallel import or overrun"),
 }
 _RIGHT_KIND = {
-    "trade-mark": in_context("kind of right", "Trade mark"),
-    "copyright": in_context("kind of right", "Copyright"),
-    "design": in_context("kind of right", "Design"),
-    "patent": in_context("kind of right", "Patent"),
-    "utility-model": message("Utility model"),
-    "geographical-indication": message("Geographical indication"),
-    "plant-variety": message("Plant variety"),
+    "trade_mark": in_context("intellectual property", "Trade mark"),
+    "design": in_context("intellectual property", "Design"),
+    "copyright": in_context("intellectual property", "Copyright or related right"),
+    "patent": in_context("intellectual property", "Patent"),
+    "utility_model": in_context("intellectual property", "Utility model"),
+    "geographical_indication": in_context("intellectual property", "Geographical indication"),
+    "plant_variety": in_context("intellectual property", "Plant variety"),
+    "other": in_context("intellectual property", "Another right"),
 }
 # Translators: how a customs procedure about goods ended.
 _RESULT = {
-    "destroyed-standard": message("Destroyed, standard procedure"),
-    "destroyed-small-consignment": message("Destroyed, small consignment"),
-    "court": message("Court"),
-    "settled": message("Settled"),
-    "released-no-action": message("Released because no one acted"),
-    "released-genuine": message("Released as genuine"),
-    "released-not-infringing": message("Released as not infringing"),
+    "released_no_action": in_context("result of a procedure", "Released, as no one acted"),
+    "excluded_no_action": in_context("result of a procedure", "Deemed excluded, as no one decided"),
+    "released_genuine": in_context("result of a procedure", "Released: genuine goods"),
+    "released_not_infringing": in_context("result of a procedure", "Released: no right is infringed"),
+    "destroyed": in_context("result of a procedure", "Destroyed"),
+    "destroyed_small_consignment": in_context("result of a procedure", "Destroyed as a small consignment"),
+    "forfeited": in_context("result of a procedure", "Seized and forfeited"),
+    "court": in_context("result of a procedure", "Decided by a court"),
+    "settled": in_context("result of a procedure", "Settled between the parties"),
 }
 _QUANTITY_UNIT = {
     "piece": message("Pieces"),
@@ -191,6 +194,14 @@ WORDS: Mapping[str, Mapping[str, Message]] = MappingProxyType(
 )
 
 
+def wording_of(codes: CodeList, code: str) -> Wording:
+    """What a code of a list with words is called, for any reader; the code itself if nothing else is known."""
+    entry = codes.find(code)
+    if entry is not None and entry.words:
+        return Translated(entry.words)
+    return WORDS.get(codes.id, {}).get(code, code)
+
+
 def words_of(codes: CodeList, code: str, language: Language) -> Wording:
     """What a code is called; the code itself if nothing else is known, such as of one that is no longer listed."""
     entry = codes.find(code) or ListedCode(code)
@@ -200,7 +211,7 @@ def words_of(codes: CodeList, code: str, language: Language) -> Wording:
         return language.country(code)
     if codes.id == "currency":
         return str(get_currency_name(code, locale=language.locale))
-    return WORDS.get(codes.id, {}).get(code, code)
+    return wording_of(codes, code)
 
 
 def by_words(codes: CodeList, entries: Iterable[ListedCode], language: Language) -> list[tuple[ListedCode, Wording]]:

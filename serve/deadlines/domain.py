@@ -234,9 +234,13 @@ class Rulebook:
         periods = ", ".join(rule.period for rule in versions)
         raise DeadlineRejectedError(NO_VERSION.of(day=day.isoformat(), rule=rule_id, periods=periods), "event")
 
+    def regimes_of(self, country: str) -> list[Regime]:
+        """The laws that hold in a country."""
+        return [each for each in self.regimes.values() if country in each.countries]
+
     def regime_of(self, country: str) -> Regime | None:
         """The law that holds in a country; the first if there are several, None if none is known."""
-        return next((each for each in self.regimes.values() if country in each.countries), None)
+        return next(iter(self.regimes_of(country)), None)
 
     def of_regime(self, regime: str) -> tuple[DeadlineRule, ...]:
         """Every version of every rule of a law."""

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 from model.messages import message
 from serve.accounts.permissions import OrganisationKind
+from serve.codelists.domain import CodeLists
 from serve.deadlines.counting import Deadlines, event_of, zone_named
 from serve.deadlines.days_domain import day_of
 from serve.procedures.dating import Dating
 from serve.procedures.domain import (
     EXTENSION,
     RESULT,
+    RIGHT_KIND,
     Procedure,
     ProcedureDetails,
     ProcedureRejectedError,
@@ -21,7 +23,6 @@ from serve.procedures.domain import (
     checked_text,
     known_word,
 )
-from serve.procedures.messages import RESULTS, RIGHT_KINDS
 from serve.procedures.recounting import require_extension, require_place, step_kinds
 from serve.procedures.work import ProcedureWork
 
@@ -71,25 +72,32 @@ class ProcedureChecks:
 
     deadlines: Deadlines
     dating: Dating
+    lists: CodeLists
 
-    def details(self, work: ProcedureWork, given: Mapping[str, Any]) -> ProcedureDetails:
+    def details(
+        self, work: ProcedureWork, given: Mapping[str, Any], before: ProcedureDetails | None = None
+    ) -> ProcedureDetails:
         """What is written about a procedure, cleaned; law, country and time zone are the agency's by default.
 
         Args:
             given: every value by the names of `ProcedureDetails`.
+            before: what was written; a kind of right that stays is not checked again.
 
         Raises:
+            CodeRejectedError: the kind of right is no code of its list today.
             DeadlineRejectedError, ProcedureRejectedError: a value is invalid.
         """
         lines = ("right_holder", "right_number", "application_number")
         checked: dict[str, Any] = {name: checked_line(given[name], name) for name in lines}
         if not checked["right_holder"]:
             raise ProcedureRejectedError(message("Name the right holder."), "right_holder")
-        if given["right_kind"]:
-            known_word(given["right_kind"], "right_kind", RIGHT_KINDS)
         _require_right_holder(work, given["right_holder_id"])
         checked["reasons"] = checked_text(given["reasons"], "reasons")
-        return ProcedureDetails(**{**given, **checked, **self._place(work, given)})
+        found = ProcedureDetails(**{**given, **checked, **self._place(work, given)})
+        if found.right_kind and (before is None or found.right_kind != before.right_kind):
+            today = day_of(work.now, zone_named(found.zone))
+            self.lists.require(RIGHT_KIND, found.right_kind, today, "right_kind")
+        return found
 
     def _place(self, work: ProcedureWork, given: Mapping[str, Any]) -> Mapping[str, str]:
         """Country, law and time zone."""
@@ -140,6 +148,7 @@ class ProcedureChecks:
         """The procedure with its result, or without it again.
 
         Raises:
+            CodeRejectedError: the result is no code of its list on its day.
             ProcedureRejectedError: it can't be; the message says why.
         """
         today = day_of(work.now, zone_named(procedure.details.zone))
@@ -147,8 +156,8 @@ class ProcedureChecks:
         position, by = len(procedure.steps) + 1, work.actor.person_id
         step = ProcedureStep(position, RESULT, on.isoformat(), on, "", 0, not is_ended, plan.result, by, work.now)
         self.dating.check(work, procedure, step, today)
-        if is_ended:
-            known_word(plan.result, "result", RESULTS)
+        if is_ended and plan.result != procedure.result:
+            self.lists.require(RESULT, plan.result, on, "result")
         return replace(
             procedure,
             steps=(*procedure.steps, step),

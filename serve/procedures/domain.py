@@ -16,7 +16,8 @@ from model.messages import message
 from serve.audit.domain import record_digest
 from serve.deadlines.domain import Condition, DayKind, SkippedDay
 
-EXTENSION, RESULT = "extension", "result"  # steps that are no word of a rule
+EXTENSION, RESULT = "extension", "result"  # steps that are no word of a rule; the second is also a list of codes
+RIGHT_KIND = "right_kind"  # a list of codes
 NO_ACTION = ("released_no_action", "excluded_no_action")  # results that follow if no one acted; they are shown first
 LONGEST_NAME, LONGEST_WORD, LONGEST_SUBDIVISION, LONGEST_ZONE, LONGEST_EVENT = 200, 100, 10, 64, 40
 
@@ -63,7 +64,7 @@ class ProcedureDetails:
     Attributes:
         right_holder: its name.
         right_holder_id: the organisation of this service that it is; None if it has no account.
-        right_kind: a word of `messages`, or empty.
+        right_kind: a code of its list, or empty.
         regime: id of the law whose clocks run; empty if none is known for the country.
         country: the authority's.
         subdivision: the part of the country with holidays of its own; empty for none.
@@ -181,7 +182,7 @@ class Procedure:
 
     Attributes:
         organisation_id: the agency.
-        result: a word of `messages`; None while it is open.
+        result: a code of its list; None while it is open.
         cost: of what followed, as a decimal number; None if it is not known.
     """
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from model.messages import Message
+from model.messages import Message, Wording
 from serve.accounts.domain import Actor, Organisation
+from serve.codelists.domain import CodeLists
+from serve.codelists.messages import wording_of
 from serve.deadlines.counting import Deadlines, zone_named
 from serve.deadlines.days_domain import day_of
 from serve.platform.clock import Clock
 from serve.platform.paging import cut
 from serve.platform.work import Works
-from serve.procedures.domain import DeadlineEntry, ProcedureClock, Standing
-from serve.procedures.messages import RESULTS, left
+from serve.procedures.domain import NO_ACTION, RESULT, RIGHT_KIND, DeadlineEntry, ProcedureClock, Standing
+from serve.procedures.messages import left
 from serve.procedures.permissions import ProcedureAction
 from serve.procedures.work import ProcedureWork
 
@@ -48,6 +50,7 @@ class DeadlineLists:
     work: Works[ProcedureWork]
     deadlines: Deadlines
     clock: Clock
+    codes: CodeLists
 
     def page(
         self,
@@ -80,7 +83,23 @@ class DeadlineLists:
             day = since or (work.now - YEAR).date()
             found = work.procedures.results_since(day)
             work.record(ProcedureAction.LIST, actor.organisation_id, results_since=day.isoformat())
-        return [ResultCount(name, found.get(name, 0)) for name in dict.fromkeys([*RESULTS, *sorted(found)])]
+        listed = [each.code for each in self.codes[RESULT].valid_on(self.clock.shown().date())]
+        first = [code for code in NO_ACTION if code in listed]
+        return [ResultCount(name, found.get(name, 0)) for name in dict.fromkeys([*first, *listed, *sorted(found)])]
+
+    def result_words(self, code: str) -> Wording:
+        """A result in words, also one whose code has ended."""
+        return wording_of(self.codes[RESULT], code)
+
+    def right_words(self, code: str) -> Wording:
+        """A kind of right in words, likewise."""
+        return wording_of(self.codes[RIGHT_KIND], code)
+
+    def offered(self, list_id: str, day: date, written: str | None = "") -> Mapping[str, Wording]:
+        """The codes that may be written on a day, and the one that is written, with their words."""
+        codes = self.codes[list_id]
+        offered = dict.fromkeys([*(each.code for each in codes.valid_on(day)), *filter(None, [written])])
+        return {code: wording_of(codes, code) for code in offered}
 
     def of_cases(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Message]:
         """How much is left of the clock of each case that ends first; a case without an open clock is not in it."""

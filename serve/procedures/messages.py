@@ -9,32 +9,6 @@ from serve.deadlines.domain import DayKind
 from serve.deadlines.messages import answer_words, lapse_words, party_words, step_words
 from serve.procedures.domain import EXTENSION, RESULT, Standing
 
-RIGHT_KINDS: Mapping[str, Message] = MappingProxyType(
-    {
-        "trade_mark": in_context("intellectual property", "Trade mark"),
-        "design": in_context("intellectual property", "Design"),
-        "copyright": in_context("intellectual property", "Copyright or related right"),
-        "patent": in_context("intellectual property", "Patent"),
-        "utility_model": in_context("intellectual property", "Utility model"),
-        "geographical_indication": in_context("intellectual property", "Geographical indication"),
-        "plant_variety": in_context("intellectual property", "Plant variety"),
-        "other": in_context("intellectual property", "Another right"),
-    }
-)
-# In this order results are counted and offered: first what follows if no one acts.
-RESULTS: Mapping[str, Message] = MappingProxyType(
-    {
-        "released_no_action": in_context("result of a procedure", "Released, as no one acted"),
-        "excluded_no_action": in_context("result of a procedure", "Deemed excluded, as no one decided"),
-        "released_genuine": in_context("result of a procedure", "Released: genuine goods"),
-        "released_not_infringing": in_context("result of a procedure", "Released: no right is infringed"),
-        "destroyed": in_context("result of a procedure", "Destroyed"),
-        "destroyed_small_consignment": in_context("result of a procedure", "Destroyed as a small consignment"),
-        "forfeited": in_context("result of a procedure", "Seized and forfeited"),
-        "court": in_context("result of a procedure", "Decided by a court"),
-        "settled": in_context("result of a procedure", "Settled between the parties"),
-    }
-)
 STANDINGS: Mapping[Standing, Message] = MappingProxyType(
     {
         Standing.RUNNING: in_context("state of a legal deadline", "Running"),
@@ -70,16 +44,6 @@ def kind_words(kind: str) -> Wording:
     return {EXTENSION: EXTENDED, RESULT: CONCLUDED}.get(kind) or step_words(kind)
 
 
-def result_words(result: str) -> Wording:
-    """A result in words; a code that ended as it stands."""
-    return RESULTS.get(result, result)
-
-
-def right_words(kind: str) -> Wording:
-    """A kind of right in words, likewise."""
-    return RIGHT_KINDS.get(kind, kind)
-
-
 FOR_TEMPLATES = {
     "clock_standings": STANDINGS,
     "clock_left": left,
@@ -87,6 +51,4 @@ FOR_TEMPLATES = {
     "clock_lapse": lapse_words,
     "clock_party": party_words,
     "procedure_step": kind_words,
-    "procedure_result": result_words,
-    "procedure_right": right_words,
 }

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from model.messages import Message, Wording, message
+from model.messages import Wording, message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.guard import CallPart
 from serve.accounts.permissions import OrganisationKind
@@ -19,15 +19,22 @@ from serve.cases.dossier import Dossier
 from serve.cases.routes import CaseId
 from serve.deadlines.counting import zone_named
 from serve.deadlines.days_domain import day_of
+from serve.deadlines.domain import Regime
 from serve.platform.dependencies import provided
 from serve.platform.fields import Day
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 from serve.procedures.checking import ResultPlan, StepPlan
-from serve.procedures.domain import DeadlineState, Procedure, ProcedureRejectedError
+from serve.procedures.domain import (
+    RESULT,
+    RIGHT_KIND,
+    DeadlineState,
+    Procedure,
+    ProcedureDetails,
+    ProcedureRejectedError,
+)
 from serve.procedures.listing import DeadlineLists
-from serve.procedures.messages import RESULTS, RIGHT_KINDS
 from serve.procedures.permissions import ProcedurePermission
 from serve.procedures.recounting import starting
 from serve.procedures.routes import AfterClock, Changer, Lister, ListsPart, ProcedureId, ProceduresPart, Reader
@@ -48,15 +55,22 @@ class Choices(NamedTuple):
     """What can be chosen in the form of a procedure."""
 
     right_holders: Sequence[Organisation]
-    right_kinds: Mapping[str, Message]
+    right_kinds: Mapping[str, Wording]
     country: str
+    regimes: Sequence[Regime]
     longest: int
 
 
-def choices_for(actor: Actor, accounts: Accounts) -> Choices:
-    """What the actor can choose in the form of a procedure."""
+def choices_for(
+    actor: Actor, accounts: Accounts, lists: DeadlineLists, written: ProcedureDetails | None = None
+) -> Choices:
+    """What the actor can choose in the form of a procedure; a law only where the country leaves it open."""
     holders = [each for each in accounts.organisations(actor) if each.kind == OrganisationKind.RIGHT_HOLDER]
-    return Choices(holders, RIGHT_KINDS, actor.organisation.country or "", LONGEST_TEXT)
+    country, book = written.country if written else actor.organisation.country or "", lists.deadlines.book
+    regimes = book.regimes_of(country)
+    today = lists.deadlines.today(lists.clock.shown(), country)
+    kinds = lists.offered(RIGHT_KIND, today, written.right_kind if written else "")
+    return Choices(holders, kinds, country, regimes if len(regimes) > 1 else (), LONGEST_TEXT)
 
 
 @router.get("/deadlines")
@@ -96,6 +110,7 @@ def get_procedure(
     """One procedure."""
     shown = procedures.view(actor, procedure_id)
     found, now = shown.procedure, lists.clock.shown()
+    today = day_of(now, zone_named(found.details.zone))
     return rendered(
         request,
         pages,
@@ -109,9 +124,9 @@ def get_procedure(
         may_change=actor.may(ProcedurePermission.CHANGE) and shown.case.state is CaseState.OPEN,
         kinds=starting(found, procedures.deadlines),
         extendable=_extendable(found, procedures),
-        results=RESULTS,
-        choices=choices_for(actor, accounts),
-        today=day_of(now, zone_named(found.details.zone)).isoformat(),
+        results=lists.offered(RESULT, today, found.result),
+        choices=choices_for(actor, accounts, lists, found.details),
+        today=today.isoformat(),
         longest=LONGEST_TEXT,
         idempotency_key=secrets.token_urlsafe(),
     )
@@ -135,6 +150,7 @@ def written(
     right_number: Line = "",
     application_number: Line = "",
     country: Line = "",
+    regime: Line = "",
     subdivision: Line = "",
     zone: Line = "",
     perishable: Ticked = False,  # noqa: FBT002  # a box of the form
@@ -142,14 +158,14 @@ def written(
     ex_officio: Ticked = False,  # noqa: FBT002  # the same
     reasons: Text = "",
 ) -> Mapping[str, Any]:
-    """What the form of a procedure says; the law is that of the country."""
+    """What the form of a procedure says; the law is that of the country unless one is chosen."""
     return {
         "right_holder": right_holder,
         "right_holder_id": right_holder_id or None,
         "right_kind": right_kind,
         "right_number": right_number,
         "application_number": application_number,
-        "regime": None,
+        "regime": regime or None,
         "country": country or None,
         "subdivision": subdivision,
         "zone": zone or None,
@@ -239,7 +255,7 @@ def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]
     return {
         "procedures": parts[Procedures].of_case(actor, dossier.case.id),
         "lists": parts[DeadlineLists],
-        "choices": choices_for(actor, parts[Accounts]),
+        "choices": choices_for(actor, parts[Accounts], parts[DeadlineLists]),
     }
 
 

@@ -13,21 +13,18 @@ from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit, page_of
 from serve.platform.versions import ETAG, ReadVersionPart, etag
 from serve.procedures.checking import ResultPlan, StepPlan
+from serve.procedures.deadline_schemas import DeadlinesOut, ProcedureResultsOut, deadlines_out, results_out
 from serve.procedures.domain import DeadlineState
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import ProcedurePermission
 from serve.procedures.schemas import (
-    DeadlinesOut,
     ProcedureChange,
     ProcedureIn,
     ProcedureOut,
     ProcedureResultIn,
-    ProcedureResultsOut,
     ProceduresOut,
     ProcedureStepIn,
-    deadlines_out,
     procedure_out,
-    results_out,
 )
 from serve.procedures.service import Procedures, ShownProcedure
 

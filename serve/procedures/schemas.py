@@ -1,12 +1,13 @@
 """The JSON of procedures and deadlines."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from serve.accounts.schemas import Body
 from serve.cases.schemas import PersonRef, Text
+from serve.codelists.domain import LONGEST_CODE
 from serve.deadlines.domain import DayKind
 from serve.deadlines.schemas import SkippedDayOut, skipped_out
 from serve.platform.fields import NEEDED, Day
@@ -18,17 +19,16 @@ from serve.procedures.domain import (
     LONGEST_WORD,
     LONGEST_ZONE,
     ClockState,
-    DeadlineEntry,
     ProcedureClock,
     ProcedureStep,
     Standing,
 )
-from serve.procedures.listing import DeadlineLists, DeadlinePage, ResultCount
-from serve.procedures.messages import RESULTS, RIGHT_KINDS
+from serve.procedures.listing import DeadlineLists
 from serve.procedures.service import ShownProcedure
 
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Word = Annotated[str, Field(max_length=LONGEST_WORD)]
+Kind = Annotated[str, Field(max_length=LONGEST_CODE)]
 Line = Annotated[str, Field(max_length=LONGEST_NAME)]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,14}(\.[0-9]{1,4})?$")]
 Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
@@ -37,7 +37,7 @@ REGIME = "The law whose clocks run, such as `eu-608-2013`. By default that of th
 EVENT = (
     "The day where the authority is, such as 2026-12-18, or a moment with an offset, such as 2026-12-18T23:30+09:00."
 )
-KINDS = f"One of {', '.join(RIGHT_KINDS)}; empty if it is not known."
+KINDS = "A code of the list `right_kind`; empty if it is not known."
 SEES = (
     "The organisation of this service that it is; null if it has no account. It then sees the deadlines that it has to "
     "meet itself, with right, application number and your agency's name; nothing else of the procedure or the case."
@@ -49,7 +49,7 @@ class ProcedureIn(Body):
 
     right_holder: str = Field(max_length=LONGEST_NAME, json_schema_extra=NEEDED)
     right_holder_id: str | None = Field(default=None, pattern=ORGANISATION, description=SEES)
-    right_kind: Word = Field(default="", description=KINDS)
+    right_kind: Kind = Field(default="", description=KINDS)
     right_number: Word = ""
     application_number: Word = Field(default="", description="Of the application for action.")
     regime: Word | None = Field(default=None, description=REGIME)
@@ -71,7 +71,7 @@ class ProcedureChange(Body):
 
     right_holder: Line | None = None
     right_holder_id: str | None = Field(default=None, pattern=ORGANISATION, description=SEES)
-    right_kind: Word | None = Field(default=None, description=KINDS)
+    right_kind: Kind | None = Field(default=None, description=KINDS)
     right_number: Word | None = None
     application_number: Word | None = None
     regime: Word | None = Field(default=None, description=REGIME)
@@ -104,7 +104,7 @@ class ProcedureResultIn(Body):
     """How a procedure ended. All its clocks end with it."""
 
     result: str = Field(
-        max_length=LONGEST_WORD, description=f"One of {', '.join(RESULTS)}; empty to take the result back."
+        max_length=LONGEST_CODE, description="A code of the list `result` on that day; empty to take the result back."
     )
     on: Day | None = Field(default=None, description="The day, by default today.")
     cost: Amount | None = Field(default=None, description="Of storage, destruction and the like.", examples=["120.50"])
@@ -194,50 +194,6 @@ class ProceduresOut(PageOut):
     procedures: list[ProcedureOut]
 
 
-class DeadlineEntryOut(BaseModel):
-    """A deadline that no one has met yet."""
-
-    id: str
-    procedure: str | None = Field(description="Null for a right holder.")
-    case: str | None = Field(description="Null for a right holder.")
-    case_number: str | None = Field(description="Null for a right holder.")
-    agency: str
-    agency_country: str | None
-    right_holder: str
-    right_kind: str
-    right_number: str
-    application_number: str
-    rule: str
-    party: str
-    answer: str
-    lapse: str
-    event: date
-    deadline: date = Field(description="The last day.")
-    expires_at: datetime
-    standing: Standing
-    days_left: int = Field(description="0 on the last day and after it.")
-    kind: DayKind
-
-
-class DeadlinesOut(PageOut):
-    """Some deadlines, those that end first on top."""
-
-    deadlines: list[DeadlineEntryOut]
-
-
-class ResultCountOut(BaseModel):
-    """How many procedures ended with a result."""
-
-    result: str
-    count: int = Field(ge=0)
-
-
-class ProcedureResultsOut(BaseModel):
-    """How procedures ended; first those in which no one acted. Procedures are no articles."""
-
-    results: list[ResultCountOut]
-
-
 def procedure_out(shown: ShownProcedure, lists: DeadlineLists) -> ProcedureOut:
     """A procedure for the API."""
     found, details = shown.procedure, shown.procedure.details
@@ -303,135 +259,3 @@ def _clock(clock: ProcedureClock, lists: DeadlineLists) -> ProcedureClockOut:
         met_on=clock.met_on,
         days_left=lists.days_left(clock) if clock.state is ClockState.OPEN else None,
     )
-
-
-def deadlines_out(page: DeadlinePage, lists: DeadlineLists) -> DeadlinesOut:
-    """A page of deadlines."""
-    return DeadlinesOut(deadlines=[_entry(each, page, lists) for each in page.entries], after=page.after)
-
-
-def _entry(entry: DeadlineEntry, page: DeadlinePage, lists: DeadlineLists) -> DeadlineEntryOut:
-    clock, agency = entry.clock, page.agencies[entry.agency]
-    return DeadlineEntryOut(
-        id=entry.name,
-        procedure=entry.procedure_id,
-        case=entry.case_id,
-        case_number=entry.case_number,
-        agency=agency.name,
-        agency_country=agency.country,
-        right_holder=entry.right_holder,
-        right_kind=entry.right_kind,
-        right_number=entry.right_number,
-        application_number=entry.application_number,
-        rule=clock.rule,
-        party=clock.party,
-        answer=clock.answer,
-        lapse=clock.lapse,
-        event=clock.started_on,
-        deadline=clock.day,
-        expires_at=clock.expires_at,
-        standing=clock.standing(page.read_at),
-        days_left=lists.days_left(clock),
-        kind=clock.kind,
-    )
-
-
-def results_out(found: list[ResultCount]) -> ProcedureResultsOut:
-    """Counts of results."""
-    return ProcedureResultsOut(results=[ResultCountOut(result=each.result, count=each.amount) for each in found])
-
-
-_ID = "x-5b8e2c1d7f3a4e6b9c0d1e2f3a4b5c6d"
-_PERSON = {"id": "u-0f1e2d3c4b5a69788796a5b4c3d2e1f0", "name": "Aiko Tanaka"}
-PROCEDURE: dict[str, Any] = {
-    "id": _ID,
-    "case": "c-4f6c1a526d0f4d7e9a550f6f0c1f6f6e",
-    "right_holder": "Tornavik",
-    "right_holder_id": None,
-    "right_kind": "trade_mark",
-    "right_number": "018000001",
-    "application_number": "AFA-2026-17",
-    "regime": "eu-608-2013",
-    "country": "DE",
-    "subdivision": "",
-    "zone": "Europe/Berlin",
-    "perishable": False,
-    "small_consignment": False,
-    "ex_officio": False,
-    "reasons": "",
-    "made_by": _PERSON,
-    "made_at": "2026-12-18T09:00:00Z",
-    "changed_at": "2026-12-18T09:05:00Z",
-    "steps": [
-        {
-            "number": 1,
-            "kind": "right-holder-notified",
-            "event": "2026-12-18",
-            "on": "2026-12-18",
-            "rule": "",
-            "days": 0,
-            "withdrawn": False,
-            "note": "",
-            "by": _PERSON,
-            "at": "2026-12-18T09:05:00Z",
-        }
-    ],
-    "clocks": [
-        {
-            "number": 1,
-            "rule": "eu-608-2013/right-holder",
-            "valid_from": "2014-01-01",
-            "source": "Regulation (EU) No 608/2013, Article 23(1)(a) and (b), (3), (4) and (5)",
-            "party": "right-holder",
-            "answer": "confirm-and-consent",
-            "lapse": "goods-released",
-            "met_by": ["right-holder-confirmed", "court-action"],
-            "kind": "working",
-            "country": "DE",
-            "subdivision": "",
-            "zone": "Europe/Berlin",
-            "event": "2026-12-18",
-            "deadline": "2027-01-05",
-            "days": 10,
-            "extension": 0,
-            "calendar": "DE, holidays 0.109",
-            "skipped": [{"day": "2026-12-25", "name": "Christmas Day"}],
-            "expires_at": "2027-01-05T23:00:00Z",
-            "state": "open",
-            "standing": "running",
-            "met_on": None,
-            "days_left": 10,
-        }
-    ],
-    "proposed_result": None,
-    "result": None,
-    "result_on": None,
-    "cost": None,
-    "currency": None,
-}
-EXAMPLES: dict[str, Any] = {
-    "ProcedureOut": PROCEDURE,
-    "ProceduresOut": {"procedures": [PROCEDURE], "after": None},
-    "DeadlinesOut": {
-        "deadlines": [
-            {
-                "id": f"{_ID}.1",
-                "procedure": _ID,
-                "case": PROCEDURE["case"],
-                "case_number": "2026-000012",
-                "agency": "First Customs",
-                "agency_country": "DE",
-                **{name: PROCEDURE[name] for name in ("right_holder", "right_kind", "right_number")},
-                "application_number": "AFA-2026-17",
-                **{name: PROCEDURE["clocks"][0][name] for name in ("rule", "party", "answer", "lapse", "event")},
-                "deadline": "2027-01-05",
-                "expires_at": "2027-01-05T23:00:00Z",
-                "standing": "running",
-                "days_left": 10,
-                "kind": "working",
-            }
-        ],
-        "after": None,
-    },
-    "ProcedureResultsOut": {"results": [{"result": "released_no_action", "count": 1}]},
-}

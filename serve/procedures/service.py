@@ -54,6 +54,7 @@ class Procedures:
 
         Raises:
             CaseStateError: the case is closed.
+            CodeRejectedError: a value is no code of its list.
             DeadlineRejectedError, ProcedureRejectedError: a value is invalid.
             NotFoundError: there is no such case that the actor may see.
         """
@@ -88,6 +89,7 @@ class Procedures:
         Raises:
             CaseStateError: the case is closed.
             ChangedMeanwhileError: the procedure is no longer what the actor had read.
+            CodeRejectedError: a value is no code of its list.
             DeadlineRejectedError, ProcedureRejectedError: a value is invalid.
             NotFoundError: there is none that the actor may see.
             ProcedureStateError: it has a result.
@@ -100,7 +102,7 @@ class Procedures:
             kept: dict[str, Any] = {name: getattr(procedure.details, name) for name in BEGUN}
             if given.get("country") not in {None, kept["country"]}:
                 kept |= {"regime": None, "subdivision": "", "zone": None}  # another country's
-            details = self.checks.details(work, {**kept, **given})
+            details = self.checks.details(work, {**kept, **given}, procedure.details)
             return self._changed(work, ProcedureAction.CHANGE, replace(procedure, details=details), case)
 
     def add_step(

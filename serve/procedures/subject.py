@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from model.messages import message
 from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import CaseMark, CasePanel
+from serve.codelists.domain import CodeLists
 from serve.deadlines.counting import Deadlines
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
 from serve.platform.work import Works
-from serve.procedures import messages, pages, routes, schemas, tables
+from serve.procedures import examples, messages, pages, routes, tables
 from serve.procedures.checking import ProcedureChecks
 from serve.procedures.dating import Dating, FindingDay
 from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
@@ -24,12 +25,12 @@ from serve.procedures.work import ProcedureWork
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
-    works, deadlines = parts[Works].of(ProcedureWork), parts[Deadlines]
+    works, deadlines, lists = parts[Works].of(ProcedureWork), parts[Deadlines], parts[CodeLists]
     dating = Dating(deadlines, parts.subjects.extensions(FindingDay))
     return {
         Dating: dating,
-        Procedures: Procedures(works, ProcedureChecks(deadlines, dating)),
-        DeadlineLists: DeadlineLists(works, deadlines, parts.clock),
+        Procedures: Procedures(works, ProcedureChecks(deadlines, dating, lists)),
+        DeadlineLists: DeadlineLists(works, deadlines, parts.clock, lists),
     }
 
 
@@ -47,7 +48,7 @@ SUBJECT = Subject(
             "procedure-state", 409, message("The state of the procedure does not allow this"), LOOK_AGAIN
         ),
     },
-    examples=schemas.EXAMPLES,
+    examples=examples.EXAMPLES,
     tables=(tables.procedures, tables.steps, tables.clocks),
     verifiers=(lambda _: ProcedureVerifier(),),
     extensions=(

@@ -299,3 +299,84 @@ def test_every_condition_is_asked_for_by_a_rule(service: Service) -> None:
     assert {name for rule in deadlines.book.rules for name in rule.conditions} == set(Condition)
     kinds = step_kinds("", deadlines)
     assert len(kinds) == len(set(kinds)) == len({*STARTS, *STEPS})
+
+
+def test_kinds_of_rights_and_results_are_codes_of_their_lists_on_the_day(service: Service) -> None:
+    client = officer_of(service, "DE", "codes")
+    case = case_of(client)
+    answer = client.post(f"/v1/cases/{case}/procedures", json={"right_holder": "T", "right_kind": "trademark"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/code-rejected")
+    assert "right_kind" in answer.json()["detail"]
+    assert "did you mean trade_mark?" in answer.json()["detail"]
+    found = procedure_of(client, case, right_kind="trade_mark")
+    answer = client.post(f"/v1/procedures/{found['id']}/result", json={"result": "lost"})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/result")
+    assert "the list result" in answer.json()["detail"]
+
+
+OWN_LISTS = """
+[[lists]]
+id = "right_kind"
+edition = 2026-01-01
+source = "Our law"
+codes = [{ code = "trade_mark", valid_until = 2026-06-30 }, { code = "seal", words = { en = "Seal", ja = "印" } }]
+
+[[lists]]
+id = "result"
+edition = 2026-01-01
+source = "Our law"
+codes = ["released_no_action", { code = "burnt", words = { en = "Burnt" }, valid_until = 2026-06-30 }]
+"""
+OWN_RULES = """
+[[regimes]]
+id = "de-markeng"
+name = "Markengesetz"
+counting = "BGB"
+countries = ["DE"]
+
+[[rules]]
+id = "de-markeng/objection"
+valid_from = 2020-01-01
+start = "the declarant was told"
+days = 14
+kind = "calendar"
+answer = "The declarant objects."
+lapse = "The goods are seized."
+source = "Section 147"
+"""
+
+
+def test_a_code_that_ended_stays_on_old_rows_and_a_law_is_chosen_where_several_hold(
+    tmp_path: Path, tiny_release: Path
+) -> None:
+    for name, text in (("lists.toml", OWN_LISTS), ("rules.toml", OWN_RULES)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    plain = Settings(data_dir=tmp_path / "data", release=tiny_release, workers=1)
+    for service in run(plain):
+        client = officer_of(service, "DE")
+        old = procedure_of(client, right_kind="copyright")
+        made(client.post(f"/v1/procedures/{old['id']}/result", json={"result": "settled", "on": "2026-06-01"}))
+    own = {"code_lists_file": tmp_path / "lists.toml", "deadlines_file": tmp_path / "rules.toml"}
+    for service in run(plain.model_copy(update=own)):
+        client = officer_of(service, "DE")
+        read = made(client.get(f"/v1/procedures/{old['id']}"))
+        assert (read["right_kind"], read["result"]) == ("copyright", "settled")
+        assert "Copyright or related right" in client.get(f"/procedures/{old['id']}").text
+        made(client.post(f"/v1/procedures/{old['id']}/result", json={"result": ""}))
+        made(client.patch(f"/v1/procedures/{old['id']}", json={"right_kind": "copyright", "reasons": "The seam"}))
+        case = case_of(client)
+        ended = client.post(f"/v1/cases/{case}/procedures", json={"right_holder": "T", "right_kind": "trade_mark"})
+        assert (ended.status_code, "but not on" in ended.json()["detail"]) == (422, True)
+        page = client.get(f"/cases/{case}").text
+        assert "Markengesetz" in page
+        assert 'name="regime"' not in officer_of(service, "FR").get(f"/cases/{case_of(officer_of(service, 'FR'))}").text
+        assert '<option value="seal">' in page
+        assert '<option value="trade_mark">' not in page
+        form = {"right_holder": "T", "right_kind": "seal", "country": "DE", "regime": "de-markeng"}
+        address = client.post(f"/cases/{case}/procedures", data=form, follow_redirects=False).headers["location"]
+        chosen = made(client.get(f"/v1{address}"))
+        assert (chosen["regime"], chosen["right_kind"]) == ("de-markeng", "seal")
+        result = f"/v1{address}/result"
+        assert client.post(result, json={"result": "burnt", "on": "2026-07-01"}).status_code == 422
+        made(client.post(result, json={"result": "burnt", "on": "2026-06-30"}))
+        assert "Burnt" in client.get(address).text
