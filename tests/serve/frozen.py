@@ -76,11 +76,11 @@ def accept(service: Service, operator: Actor, name: str) -> None:
     service.parts[ReviewQueue].decide(operator, name, DecisionInput(DecisionKind.ACCEPT))
 
 
-def actor_of(service: Service, role: str) -> Actor:
+def actor_of(service: Service, role: str, agency: str = "first") -> Actor:
     """The person of this role as an actor."""
-    service.as_(role)
+    service.as_(role, agency)
     accounts = service.parts[Accounts]
-    person = next(each for each in accounts.people(None) if each.username == f"first-{role}")
+    person = next(each for each in accounts.people(None) if each.username == f"{agency}-{role}")
     return accounts.actor_of(person, via="tests")
 
 

@@ -4,7 +4,7 @@ import httpx
 
 from tests.serve.world import made
 
-FOUND = {"found_on": "2026-11-25", "declaration_date": "2026-11-24", "port": "EETLL", "origin": "CN"}
+FOUND = {"found_on": "2026-04-20", "declaration_date": "2026-04-19", "port": "EETLL", "origin": "CN"}
 FOUND |= {"basis": "ex-officio", "traffic": "post-ems", "provenance": "AE", "authority": "Customs"}
 GOODS = {"description": "Sneakers", "kind": "counterfeit-mark", "category": "sport-shoes", "hs": "6404"}
 GOODS |= {"quantity": "2.5", "unit": "pair", "declared_value": "3", "genuine_value": "4", "currency": "EUR"}

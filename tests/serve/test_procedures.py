@@ -1,7 +1,8 @@
 """Procedures: clocks that steps begin and meet, how much is left, and results; the worked examples through the API."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,13 +13,17 @@ import pytest
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from serve.audit.service import Audit
+from serve.codelists.code_file import code_lists
 from serve.deadlines.counting import Deadlines
 from serve.deadlines.domain import Condition
 from serve.deadlines.messages import STARTS, STEPS
 from serve.deadlines.rulebook_file import rulebook
 from serve.platform.clock import Clock
 from serve.platform.settings import Settings
+from serve.procedures.checking import ResultPlan
 from serve.procedures.recounting import step_kinds
+from serve.procedures.service import Procedures
+from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.test_deadlines import Example, examples
 from tests.serve.world import made
@@ -346,37 +351,55 @@ source = "Section 147"
 """
 
 
-def test_a_code_that_ended_stays_on_old_rows_and_a_law_is_chosen_where_several_hold(
-    tmp_path: Path, tiny_release: Path
-) -> None:
+@pytest.fixture(scope="module")
+def own_service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
+    """A service with lists and a law of its operator's."""
+    folder = tmp_path_factory.mktemp("own")
     for name, text in (("lists.toml", OWN_LISTS), ("rules.toml", OWN_RULES)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    plain = Settings(data_dir=tmp_path / "data", release=tiny_release, workers=1)
-    for service in run(plain):
-        client = officer_of(service, "DE")
-        old = procedure_of(client, right_kind="copyright")
-        made(client.post(f"/v1/procedures/{old['id']}/result", json={"result": "settled", "on": "2026-06-01"}))
-    own = {"code_lists_file": tmp_path / "lists.toml", "deadlines_file": tmp_path / "rules.toml"}
-    for service in run(plain.model_copy(update=own)):
-        client = officer_of(service, "DE")
-        read = made(client.get(f"/v1/procedures/{old['id']}"))
-        assert (read["right_kind"], read["result"]) == ("copyright", "settled")
-        assert "Copyright or related right" in client.get(f"/procedures/{old['id']}").text
-        made(client.post(f"/v1/procedures/{old['id']}/result", json={"result": ""}))
-        made(client.patch(f"/v1/procedures/{old['id']}", json={"right_kind": "copyright", "reasons": "The seam"}))
-        case = case_of(client)
-        ended = client.post(f"/v1/cases/{case}/procedures", json={"right_holder": "T", "right_kind": "trade_mark"})
-        assert (ended.status_code, "but not on" in ended.json()["detail"]) == (422, True)
-        page = client.get(f"/cases/{case}").text
-        assert "Markengesetz" in page
-        assert 'name="regime"' not in officer_of(service, "FR").get(f"/cases/{case_of(officer_of(service, 'FR'))}").text
-        assert '<option value="seal">' in page
-        assert '<option value="trade_mark">' not in page
-        form = {"right_holder": "T", "right_kind": "seal", "country": "DE", "regime": "de-markeng"}
-        address = client.post(f"/cases/{case}/procedures", data=form, follow_redirects=False).headers["location"]
-        chosen = made(client.get(f"/v1{address}"))
-        assert (chosen["regime"], chosen["right_kind"]) == ("de-markeng", "seal")
-        result = f"/v1{address}/result"
-        assert client.post(result, json={"result": "burnt", "on": "2026-07-01"}).status_code == 422
-        made(client.post(result, json={"result": "burnt", "on": "2026-06-30"}))
-        assert "Burnt" in client.get(address).text
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = Settings(
+        data_dir=folder / "data",
+        release=tiny_release,
+        workers=1,
+        code_lists_file=folder / "lists.toml",
+        deadlines_file=folder / "rules.toml",
+    )
+    yield from run(settings)
+
+
+def test_a_code_that_ended_stays_on_old_rows(own_service: Service) -> None:
+    client = officer_of(own_service, "DE")
+    case, officer = case_of(client), actor_of(own_service, "officer", "procedures-de")
+    procedures = own_service.parts[Procedures]
+    earlier = replace(procedures, checks=replace(procedures.checks, lists=code_lists()))
+    old = earlier.create(officer, case, {"right_holder": "T", "right_kind": "copyright"}).procedure.id
+    earlier.conclude(officer, old, ResultPlan("settled", date(2026, 6, 1)))
+    read = made(client.get(f"/v1/procedures/{old}"))
+    assert (read["right_kind"], read["result"]) == ("copyright", "settled")
+    page = client.get(f"/procedures/{old}").text
+    assert "Copyright or related right" in page
+    assert '<option value="settled" selected>' in page
+    made(client.post(f"/v1/procedures/{old}/result", json={"result": "settled", "on": "2026-06-02"}))
+    made(client.post(f"/v1/procedures/{old}/result", json={"result": ""}))
+    made(client.patch(f"/v1/procedures/{old}", json={"right_kind": "copyright", "reasons": "The seam"}))
+    assert client.post(f"/v1/procedures/{old}/result", json={"result": "settled"}).status_code == 422
+    new = client.post(f"/v1/cases/{case}/procedures", json={"right_holder": "T", "right_kind": "trade_mark"})
+    assert (new.status_code, "but not on" in new.json()["detail"]) == (422, True)
+
+
+def test_the_page_offers_the_codes_of_the_day_and_asks_which_law_where_several_hold(own_service: Service) -> None:
+    client, french = officer_of(own_service, "DE"), officer_of(own_service, "FR")
+    case = case_of(client)
+    page = client.get(f"/cases/{case}").text
+    assert "Markengesetz" in page
+    assert '<option value="seal">' in page
+    assert '<option value="trade_mark">' not in page
+    assert 'name="regime"' not in french.get(f"/cases/{case_of(french)}").text
+    form = {"right_holder": "T", "right_kind": "seal", "country": "DE", "regime": "de-markeng"}
+    address = client.post(f"/cases/{case}/procedures", data=form, follow_redirects=False).headers["location"]
+    chosen = made(client.get(f"/v1{address}"))
+    assert (chosen["regime"], chosen["right_kind"]) == ("de-markeng", "seal")
+    result = f"/v1{address}/result"
+    assert client.post(result, json={"result": "burnt", "on": "2026-07-01"}).status_code == 422
+    made(client.post(result, json={"result": "burnt", "on": "2026-06-30"}))
+    assert "Burnt" in client.get(address).text
