@@ -71,6 +71,13 @@ EXAMPLES: dict[str, Any] = {
                 "items": 1,
                 "outcomes": ["suspected_counterfeit"],
                 "conclusions": ["counterfeit"],
+                "deadline": {
+                    "rule": "eu-608-2013/right-holder",
+                    "deadline": "2026-12-09",
+                    "days_left": 10,
+                    "kind": "working",
+                    "standing": "running",
+                },
             }
         ],
         "after": "6441c0f2a8b3c0",

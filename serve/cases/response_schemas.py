@@ -5,7 +5,9 @@ from typing import Any
 
 from serve.cases.domain import Conclusion, Opinion
 from serve.cases.dossier import CasePage, CaseSummary, Dossier, ItemFile, Visit
+from serve.cases.panels import CaseDeadline
 from serve.cases.schemas import (
+    CaseDeadlineOut,
     CaseOpinionOut,
     CaseOut,
     CasesOut,
@@ -13,6 +15,7 @@ from serve.cases.schemas import (
     ConclusionOut,
     HoldOut,
     ItemOut,
+    ListedCaseOut,
     OpinionAnswerOut,
     PersonRef,
     StepOut,
@@ -72,12 +75,19 @@ def shown_visit(visit: Visit, names: Names) -> VisitOut:
     )
 
 
-def shown_list(found: CasePage) -> CasesOut:
-    """One page of cases."""
+def shown_list(found: CasePage, deadlines: Mapping[str, CaseDeadline]) -> CasesOut:
+    """One page of cases, with the deadline of each that ends first, by its id."""
     return CasesOut(
-        cases=[shown_summary(case, found.names) for case in found.cases],
+        cases=[_listed(case, found.names, deadlines.get(case.id)) for case in found.cases],
         after=found.after,
         searched_back_to=found.searched_back_to,
+    )
+
+
+def _listed(case: CaseSummary, names: Names, deadline: CaseDeadline | None) -> ListedCaseOut:
+    return ListedCaseOut(
+        **dict(shown_summary(case, names)),
+        deadline=CaseDeadlineOut(**deadline._asdict()) if deadline else None,
     )
 
 

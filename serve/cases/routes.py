@@ -13,6 +13,7 @@ from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery, Dossier, Visit
+from serve.cases.panels import deadlines_of
 from serve.cases.permissions import CasePermission
 from serve.cases.response_schemas import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.schemas import (
@@ -43,6 +44,7 @@ from serve.platform.fields import Day
 from serve.platform.inference import WorkerPool
 from serve.platform.openapi import located, problem_responses
 from serve.platform.paging import AFTER, PAGE, Limit
+from serve.platform.parts import PartsPart
 from serve.platform.settings import Settings
 from serve.platform.versions import ETAG, ReadVersionPart, etag
 
@@ -90,12 +92,14 @@ def _with_version(dossier: Dossier, response: Response) -> CaseOut:
     summary="Find cases",
     description="Those of your agency that match the whole query, newest first. Words are found as they are written "
     "in numbers, place, lane, unit, notes and descriptions of items, in upper or lower case; of a case's and a "
-    "declaration's number, four characters of the beginning are enough.",
+    "declaration's number, four characters of the beginning are enough. Each case has the legal deadline that ends "
+    "first, with the days that are left.",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_cases(
     actor: Reader,
     cases: CasesPart,
+    parts: PartsPart,
     state: CaseState | None = None,
     officer: Annotated[str | None, Query(max_length=64, description="Username of the person who opened it.")] = None,
     product: Annotated[ProductId | None, Query(description="Of any item, or of any verdict on one.")] = None,
@@ -113,7 +117,8 @@ def get_cases(
     query = CaseQuery(
         state, officer, product, outcome, conclusion, opened_from, opened_until, q, place or None, unit or None
     )
-    return shown_list(cases.search(actor, query, after, limit))
+    found = cases.search(actor, query, after, limit)
+    return shown_list(found, deadlines_of(parts, actor, [case.id for case in found.cases]))
 
 
 @router.get(

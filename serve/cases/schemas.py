@@ -1,6 +1,6 @@
 """Request and response bodies of cases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -246,10 +246,26 @@ class CaseSummaryOut(BaseModel):
     conclusions: list[ItemFinding] = Field(description="The latest of each item, each once.")
 
 
+class CaseDeadlineOut(BaseModel):
+    """The legal deadline of a case that ends first, of those that no one has met."""
+
+    rule: str
+    deadline: date = Field(description="The last day.")
+    days_left: int = Field(description="Days of its kind: 0 on the last day and after it.")
+    kind: str = Field(description="Which days count: `working` or `calendar`.")
+    standing: str = Field(description="`running` or `lapsed`.")
+
+
+class ListedCaseOut(CaseSummaryOut):
+    """A case in the list of cases."""
+
+    deadline: CaseDeadlineOut | None = Field(description="Null if no deadline is open.")
+
+
 class CasesOut(PageOut):
     """One page of cases, newest first."""
 
-    cases: list[CaseSummaryOut]
+    cases: list[ListedCaseOut]
     searched_back_to: datetime | None = Field(
         description="Set if the search stopped before the page was full: few cases match. Older cases may match, "
         "too; continue with `after`."

@@ -11,7 +11,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.cases.tables import cases
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
-from serve.procedures.domain import ClockState, DeadlineEntry
+from serve.procedures.domain import ClockState, DeadlineEntry, ProcedureClock
 from serve.procedures.store import clock_of
 from serve.procedures.tables import clocks, procedures
 
@@ -71,6 +71,11 @@ class DeadlineStore:
         for row in self._connection.execute(query):
             found.setdefault(row.case_id, []).append(self._entry(row))
         return found
+
+    def of_procedures(self, procedure_ids: Collection[str]) -> list[tuple[str, ProcedureClock]]:
+        """The open clocks of some procedures, with the id of each."""
+        rows = self._connection.execute(self._open().where(clocks.c.procedure_id.in_(procedure_ids)))
+        return [(row.procedure_id, clock_of(row)) for row in rows]
 
     def counts_by_spot(self, now: datetime) -> list[DueCount]:
         """How many clocks are pressing or have run out, by place and unit of the case and whether they have run out."""

@@ -18,6 +18,7 @@ from serve.procedures.domain import NO_ACTION, RESULT, RIGHT_KIND, DeadlineEntry
 from serve.procedures.messages import left
 from serve.procedures.permissions import ProcedureAction
 from serve.procedures.work import ProcedureWork
+from serve.waiting.remaining import DueThing
 
 YEAR = timedelta(days=365)
 
@@ -101,11 +102,17 @@ class DeadlineLists:
         offered = dict.fromkeys([*(each.code for each in codes.valid_on(day)), *filter(None, [written])])
         return {code: wording_of(codes, code) for code in offered}
 
-    def of_cases(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Message]:
-        """How much is left of the clock of each case that ends first; a case without an open clock is not in it."""
+    def of_cases(self, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, ProcedureClock]:
+        """The clock of each case that ends first; a case without an open clock is not in it."""
         with self.work.look(actor) as work:
             found = work.deadlines.of_cases(case_ids)
-        return {case: self.left(entries[0].clock) for case, entries in found.items()}
+        return {case: entries[0].clock for case, entries in found.items()}
+
+    def of_procedures(self, actor: Actor, procedure_ids: Sequence[str]) -> Mapping[DueThing, Message]:
+        """How much is left of each open clock of some procedures, by the procedure and the last day."""
+        with self.work.look(actor) as work:
+            found = work.deadlines.of_procedures(procedure_ids)
+        return {DueThing(procedure, clock.day): self.left(clock) for procedure, clock in found}
 
     def standing(self, clock: ProcedureClock) -> Standing:
         """How a clock stands now."""

@@ -16,6 +16,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from serve.cases.domain import LONGEST_TEXT, CaseState
 from serve.cases.dossier import Dossier
+from serve.cases.panels import CaseDeadline
 from serve.cases.routes import CaseId
 from serve.deadlines.counting import zone_named
 from serve.deadlines.days_domain import day_of
@@ -40,6 +41,7 @@ from serve.procedures.recounting import starting
 from serve.procedures.routes import AfterClock, Changer, Lister, ListsPart, ProcedureId, ProceduresPart, Reader
 from serve.procedures.schemas import ProcedureResultIn
 from serve.procedures.service import Procedures, ShownProcedure
+from serve.waiting.remaining import DueThing
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
@@ -261,4 +263,19 @@ def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]
 
 def on_a_list(parts: Parts, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, Wording]:
     """What lists of cases say: how much is left of the clock that ends first."""
-    return dict(parts[DeadlineLists].of_cases(actor, case_ids))
+    lists = parts[DeadlineLists]
+    return {case: lists.left(clock) for case, clock in lists.of_cases(actor, case_ids).items()}
+
+
+def in_work(parts: Parts, actor: Actor, procedure_ids: Sequence[str]) -> Mapping[DueThing, Wording]:
+    """What “My work” says: how much is left of each clock."""
+    return dict(parts[DeadlineLists].of_procedures(actor, procedure_ids))
+
+
+def in_api_list(parts: Parts, actor: Actor, case_ids: Sequence[str]) -> Mapping[str, CaseDeadline]:
+    """What the API's list of cases says: the clock that ends first."""
+    lists = parts[DeadlineLists]
+    return {
+        case: CaseDeadline(clock.rule, clock.day, lists.days_left(clock), clock.kind.value, lists.standing(clock).value)
+        for case, clock in lists.of_cases(actor, case_ids).items()
+    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.cases.disclosing import ItemDisclosure
-from serve.cases.panels import CaseMark, CasePanel
+from serve.cases.panels import CaseDeadlines, CaseMark, CasePanel
 from serve.codelists.domain import CodeLists
 from serve.deadlines.counting import Deadlines
 from serve.platform.pages import MenuEntry
@@ -22,6 +22,7 @@ from serve.procedures.service import Procedures, about_item
 from serve.procedures.verifier import ProcedureVerifier
 from serve.procedures.waiting import DEADLINES
 from serve.procedures.work import ProcedureWork
+from serve.waiting.remaining import TimeLeft
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
@@ -54,6 +55,8 @@ SUBJECT = Subject(
     extensions=(
         CasePanel("procedure_panel.html", pages.on_a_case),
         CaseMark(pages.on_a_list),
+        CaseDeadlines(pages.in_api_list),
+        TimeLeft(DEADLINES.name, pages.in_work),
         ItemDisclosure(about_item),
         DEADLINES,
     ),

@@ -9,7 +9,9 @@ from serve.examinations.messages import OUTCOMES
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.routes import CataloguePart, ExaminationsPart, recent
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import PartsPart
 from serve.platform.reader import languages_of
+from serve.waiting.remaining import time_left
 from serve.waiting.routes import OwnWorkPart, Reader
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,6 +27,7 @@ def get_work(
     actor: Reader,
     pages: PagesPart,
     own: OwnWorkPart,
+    parts: PartsPart,
     catalogue: CataloguePart,
     examinations: ExaminationsPart,
 ) -> str:
@@ -34,4 +37,5 @@ def get_work(
     if actor.may(ExaminationPermission.READ):
         latest = recent(request, actor, examinations, catalogue, None, LATEST)
     outcomes = {outcome: text.headline for outcome, text in OUTCOMES.items()}
-    return rendered(request, pages, "work.html", work=work, products=products, latest=latest, outcomes=outcomes)
+    said = {"products": products, "latest": latest, "outcomes": outcomes, "time_left": time_left(parts, actor, work)}
+    return rendered(request, pages, "work.html", work=work, **said)

@@ -195,6 +195,20 @@ def test_deadlines_are_listed_by_their_end_with_the_days_that_are_left(service: 
     waiting = {each["kind"]: each for each in made(client.get("/v1/work"))["waiting"]}
     assert waiting["deadlines"]["count"] == 2
     assert waiting["deadlines"]["first"][0]["page"] == f"/procedures/{lapsed['id']}"
+    page = client.get("/work").text
+    assert "Lapsed: the last day was" in page
+    assert "3 working days left" in page
+    cases = {case["id"]: case["deadline"] for case in made(client.get("/v1/cases"))["cases"]}
+    assert cases[sooner["case"]] | {"deadline": ""} == {
+        "rule": "eu-608-2013/right-holder-perishable",
+        "deadline": "",
+        "days_left": 3,
+        "kind": "working",
+        "standing": "running",
+    }
+    assert cases[lapsed["case"]]["standing"] == "lapsed"
+    case_of(client)
+    assert {each["deadline"] for each in made(client.get("/v1/cases", params={"limit": 1}))["cases"]} == {None}
 
 
 def test_a_right_holder_sees_what_it_has_to_meet_and_nothing_else(service: Service) -> None:
