@@ -5,7 +5,7 @@ from typing import Any
 
 from serve.cases.domain import Conclusion, Opinion
 from serve.cases.dossier import CasePage, CaseSummary, Dossier, ItemFile, Visit
-from serve.cases.panels import CaseDeadline
+from serve.cases.due import CaseDeadline
 from serve.cases.schemas import (
     CaseDeadlineOut,
     CaseOpinionOut,

@@ -13,7 +13,7 @@ from serve.accounts.guard import CallPart, IdempotencyKey, permitted
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery, Dossier, Visit
-from serve.cases.panels import deadlines_of
+from serve.cases.due import deadlines_of
 from serve.cases.permissions import CasePermission
 from serve.cases.response_schemas import shown_case, shown_item, shown_list, shown_visit
 from serve.cases.schemas import (

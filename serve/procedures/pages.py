@@ -16,7 +16,7 @@ from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
 from serve.cases.domain import LONGEST_TEXT, CaseState
 from serve.cases.dossier import Dossier
-from serve.cases.panels import CaseDeadline
+from serve.cases.due import CaseDeadline
 from serve.cases.routes import CaseId
 from serve.deadlines.counting import zone_named
 from serve.deadlines.days_domain import day_of

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.cases.disclosing import ItemDisclosure
-from serve.cases.panels import CaseDeadlines, CaseMark, CasePanel
+from serve.cases.due import CaseDeadlines
+from serve.cases.panels import CaseMark, CasePanel
 from serve.codelists.domain import CodeLists
 from serve.deadlines.counting import Deadlines
 from serve.platform.pages import MenuEntry
