@@ -43,6 +43,8 @@ MADE = frozenset(
         OpinionAction.ASK,
         EnquiryAction.CREATE,
         ProcedureAction.CREATE,
+        SeizureAction.GOODS_CREATE,
+        SeizureAction.INTERCEPTION_CHANGE,
     }
 )
 CHANGED = MADE | {
@@ -51,8 +53,6 @@ CHANGED = MADE | {
     CaseAction.REOPEN,
     CaseAction.HOLD,
     OpinionAction.GIVE,
-    SeizureAction.INTERCEPTION_CHANGE,
-    SeizureAction.GOODS_CREATE,
     SeizureAction.GOODS_CHANGE,
     EnquiryAction.WITHDRAW,
     EnquiryAction.ANSWER,

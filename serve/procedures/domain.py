@@ -224,6 +224,12 @@ class Procedure:
         return {kind: step for kind, step in latest.items() if not step.is_withdrawn}
 
     @property
+    def standing_steps(self) -> list[ProcedureStep]:
+        """Its steps, and the one with its result, without those that were taken back."""
+        result = (step for step in reversed(self.steps) if step.kind == RESULT)
+        return [*self.counting_steps.values(), *([next(result)] if self.result is not None else [])]
+
+    @property
     def extensions(self) -> dict[str, int]:
         """By how many days in all the clock of each rule is extended."""
         latest = {step.rule: step for step in self.steps if step.kind == EXTENSION}

@@ -20,6 +20,7 @@ from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import GRANTS, ProcedurePermission
 from serve.procedures.service import Procedures, about_item
+from serve.procedures.uses import PROCEDURES_ON
 from serve.procedures.verifier import ProcedureVerifier
 from serve.procedures.waiting import DEADLINES
 from serve.procedures.work import ProcedureWork
@@ -60,5 +61,6 @@ SUBJECT = Subject(
         TimeLeft(DEADLINES.name, pages.in_work),
         ItemDisclosure(about_item),
         DEADLINES,
+        PROCEDURES_ON,
     ),
 )

@@ -151,7 +151,8 @@ def patch_line(
     operation_id="removeGoods",
     status_code=204,
     summary="Remove a wrong line of goods",
-    description="While nothing rests on it, such as an enquiry about its item; the answer names what does.",
+    description="While nothing rests on it, such as an enquiry about its item, or a procedure of which a step is "
+    "recorded; the answer names what does. A line on which something rests can still be corrected.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
 )
 def delete_line(actor: Changer, seizures: SeizuresPart, case_id: CaseId, line_id: LineId, call: CallPart) -> None:

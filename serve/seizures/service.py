@@ -21,6 +21,7 @@ from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 from serve.procedures.dating import Dating, FindingDay
 from serve.procedures.messages import kind_words
+from serve.procedures.uses import resting
 from serve.procedures.work import ProcedureWork
 from serve.seizures.domain import (
     MOST_LINES,
@@ -254,6 +255,7 @@ class Seizures:
     def _uses(self, work: SeizureWork, line: GoodsLine) -> Iterator[Use]:
         if line.said.item_id is not None:
             yield from about(work, work.items.get(line.case_id, line.said.item_id), also_withdrawn=False)
+        yield from resting(work, line.case_id)
         for later in self.uses:
             yield from later.of(work, line)
 

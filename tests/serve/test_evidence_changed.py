@@ -349,6 +349,24 @@ def test_a_case_that_is_not_as_its_events_say_is_named(sound: Sound) -> None:
     assert any(words.startswith(f"lacks {gone}, which event") for words in found)
 
 
+@pytest.mark.parametrize("part", ["goods", "procedures", "interception"])
+def test_a_part_of_the_seizure_that_is_missing_or_changed_is_named(sound: Sound, part: str) -> None:
+    """As where its row was removed from the database by hand, before the export."""
+    case = json.loads(sound.files[CASE])
+    record = case[part] if part == "interception" else case[part].pop()
+    gone = record["id"]
+    del case[part]
+    files = Forger().signed({**sound.files, CASE: written(case)})
+    found = {str(fault.words) for fault in verified(packed(files)).faults if fault.where == CASE}
+    assert any(words.startswith(f"lacks {gone}, which event") for words in found), found
+    case = json.loads(sound.files[CASE])
+    changed = case[part] if part == "interception" else case[part][-1]
+    changed["organisation_id"] = "o-other"
+    files = Forger().signed({**sound.files, CASE: written(case)})
+    found = {str(fault.words) for fault in verified(packed(files)).faults if fault.where == CASE}
+    assert f"{gone} is not as its last event says" in found
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

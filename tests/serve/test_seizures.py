@@ -251,6 +251,31 @@ def test_a_wrong_item_is_removed_only_while_nothing_rests_on_it(service: Service
     assert service.parts[Audit].verify().faults == ()
 
 
+def test_goods_of_which_parties_were_told_stay(service: Service, officer: httpx.Client, case: str) -> None:
+    client, number = Officer(officer), case.rpartition("/")[2]
+    item = client.add_item(number, description="Carton")
+    line = officer.post(f"{case}/goods", json=GOODS).headers["location"]
+    begun = made(officer.post(f"{case}/procedures", json={"right_holder": "Tornavik", "country": "JP"}))["id"]
+    spare = officer.post(f"{case}/goods", json=GOODS).headers["location"]
+    assert officer.delete(spare).status_code == 204  # no one was told of it yet
+    step = {"kind": "notice-dated", "event": "2026-06-08"}
+    made(officer.post(f"/v1/procedures/{begun}/steps", json=step))
+    for path in (line, f"{case}/items/{item}"):
+        refused = officer.delete(path)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/in-use")
+        assert refused.json()["uses"] == [{"what": "The procedure for Tornavik", "address": f"/procedures/{begun}"}]
+    page = officer.post(f"{line.removeprefix('/v1')}/remove", headers=PAGE)
+    assert (page.status_code, f'href="/procedures/{begun}"' in page.text) == (409, True)
+    assert made(officer.patch(line, json={"quantity": "3"}))["quantity"] == "3"
+    later = client.add_item(number, description="Of another case")
+    assert officer.delete(f"{case}/items/{later}").status_code == 204
+    made(officer.post(f"/v1/procedures/{begun}/steps", json={**step, "withdrawn": True}))
+    assert officer.delete(line).status_code == 204
+    made(officer.post(f"/v1/procedures/{begun}/result", json={"result": "settled"}))
+    assert officer.delete(f"{case}/items/{item}").status_code == 409
+    assert service.parts[Audit].verify().faults == ()
+
+
 def test_an_item_that_was_asked_about_stays(service: Service) -> None:
     dossier, officer = World(service).dossier(), service.as_("officer")
     refused = officer.delete(f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}")
