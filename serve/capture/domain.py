@@ -17,8 +17,9 @@ QUEUE = "queue"  # with which they are kept and sent, loaded after it
 WITHOUT_CONNECTION = "offline"  # after both, on the page without a connection
 FILES_OF: Mapping[str, Sequence[str]] = {
     CAMERA: (
-        *("messages.js", "person.js", "page-parts.js", "loading.js", "placing.js", "advice.js", "scenes.js"),
-        *("camera.js", "files.js", "shutter.js", "codes.js", "code-choice.js", "shots.js", "advising.js"),
+        *("messages.js", "person.js", "page-parts.js", "loading.js", "placing.js", "framing.js"),
+        *("advice.js", "scenes.js", "camera.js", "files.js", "shutter.js", "codes.js"),
+        *("code-choice.js", "shots.js", "advising.js"),
         *("views.js", "capture.js", "places.js", "examining.js"),
     ),
     QUEUE: ("vendor/idb-keyval.js", "vault.js", "sheets.js", "queue.js", "sender.js", "waiting.js"),

@@ -149,8 +149,8 @@ function glareOf({ width, height }, luma, blank, limits) {
   return share(areas) * Math.max(fading, 1 - Math.min(1, share(outline) / FRAME_SHARE));
 }
 
-// All measures of RGBA pixels, of which a copy of 512 pixels is enough.
-function measured(pixels, limits) {
+// All measures of RGBA pixels, of which a copy of 512 pixels is enough; `frame` is of a genuine picture of the same view.
+function measured(pixels, limits, frame = null) {
   const focus = averaged(channelsOf(pixels), FOCUS_SIDE);
   const small = averaged(focus, LIGHT_SIDE);
   const luma = lumaOf(small);
@@ -161,12 +161,13 @@ function measured(pixels, limits) {
     exposure: exposureOf(small, luma, blank, limits),
     glare: glareOf(small, luma, blank, limits),
     place: placeOf(small),
+    isCutOff: Boolean(frame) && isCutOff(small, frame),
   };
 }
 
 // What is wrong with a photo, by names of messages; what a genuine picture of the view has too is no fault.
 function faultsOf(measures, limits, ofSample) {
-  const { sharpness, exposure, glare, place } = measures;
+  const { sharpness, exposure, glare, place, isCutOff: isCut } = measures;
   const isBlurred = sharpness < limits.min_sharpness;
   const faults = {
     too_blurred: isBlurred,
@@ -174,7 +175,7 @@ function faultsOf(measures, limits, ofSample) {
     too_bright: exposure > limits.max_exposure,
     glare: glare > limits.max_glare && !isBlurred,
     too_far: place?.isTooFar && !ofSample?.isTooFar,
-    cut_off: place?.isCutOff && !ofSample?.isCutOff,
+    cut_off: isCut,
   };
   return Object.keys(faults).filter((name) => faults[name]);
 }

@@ -7,6 +7,7 @@ class Advice {
   constructor(capturing) {
     this.capturing = capturing;
     this.requests = 0;
+    this.cut = new Set(); // ids of views that were asked for again as cut off: once, as an outline may be wrong
     part("again").addEventListener("click", () => this.again());
     part("anyway").addEventListener("click", () => this.goOn());
   }
@@ -24,6 +25,7 @@ class Advice {
   // Another item has none of the requests of the one before.
   begin() {
     this.requests = 0;
+    this.cut.clear();
     this.end();
   }
 
@@ -39,8 +41,9 @@ class Advice {
   }
 
   // Asks for the photo again, as often as may be; then there are other ways. Whether it was asked for.
-  give(faults) {
+  give(faults, view) {
     const isAsked = faults.length > 0 && this.requests < MOST_REQUESTS;
+    if (isAsked && faults[0] === "cut_off") this.cut.add(view?.id);
     this.requests += Number(isAsked);
     this.say(isAsked ? faults : [], false);
     part("enough").hidden = !faults.length || isAsked;

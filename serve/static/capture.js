@@ -17,7 +17,7 @@ class Capturing {
     this.photos = []; // {id, view, file, url, stored, isDoubtful, other}: advised against; the view that it seems to show instead
     this.views = []; // {id, title, required, outline, sample}
     this.current = null; // the view that is photographed next
-    this.samples = {}; // by view: where the item is on its genuine picture
+    this.samples = {}; // by view, of its genuine picture: {place, frame}
     this.advice = new Advice(this);
     this.shutter = new Shutter(this);
     this.isHeld = true; // until it is known whether photos of an item before are left
@@ -62,6 +62,7 @@ class Capturing {
   async choose() {
     const option = part("product").selectedOptions[0];
     this.views = JSON.parse(option.dataset.views);
+    this.samples = {};
     for (const photo of this.photos) {
       if (!this.views.some(({ id }) => id === photo.view)) photo.view = "";
     }
@@ -115,7 +116,8 @@ class Capturing {
 
   judged(pixels, view) {
     const begun = performance.now();
-    const faults = faultsOf(measured(pixels, this.limits), this.limits, this.samples[view?.id]);
+    const { place, frame } = this.samples[view?.id] ?? {};
+    const faults = faultsOf(measured(pixels, this.limits, this.advice.cut.has(view?.id) ? null : frame), this.limits, place);
     this.place.dataset.advisedIn = Math.round(performance.now() - begun); // milliseconds
     return faults;
   }
@@ -139,7 +141,7 @@ class Capturing {
   async pickOne(file) {
     const view = this.current;
     const shown = await pictureOf(file);
-    const isDoubtful = shown && this.advice.give(this.judged(pixelsOf(drawn(shown, ADVISED_SIDE)), view));
+    const isDoubtful = shown && this.advice.give(this.judged(pixelsOf(drawn(shown, ADVISED_SIDE)), view), view);
     await this.take(file, view, Boolean(isDoubtful));
   }
 
@@ -268,13 +270,16 @@ class Capturing {
     return said(isOther ? "capture_other" : "capture_next", { view: view.title });
   }
 
-  // Remembers where the item is on a genuine picture: what that cuts off is no fault of a photo.
+  // Remembers of a genuine picture whether the item is as far away on it, and what its outline takes in.
   look(view) {
     const picture = part("sample");
-    const seen = () => {
-      if (picture.naturalWidth && !(view.id in this.samples)) {
-        this.samples[view.id] = placeOf(averaged(channelsOf(pixelsOf(drawn(picture, ADVISED_SIDE))), LIGHT_SIDE));
-      }
+    const seen = async () => {
+      if (!picture.naturalWidth || view.id in this.samples) return;
+      const small = averaged(channelsOf(pixelsOf(drawn(picture, ADVISED_SIDE))), LIGHT_SIDE);
+      const sample = { place: placeOf(small), frame: null };
+      this.samples[view.id] = sample;
+      const box = view.outline && (await boxOf(view.outline, small).catch(() => null));
+      if (box) sample.frame = frameOf(small, box);
     };
     if (picture.complete) seen();
     else picture.addEventListener("load", seen, { once: true });

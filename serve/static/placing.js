@@ -4,7 +4,6 @@
 const UNLIKE = 38; // of 255, in one channel: what differs that much from the ground is the item
 const PLAIN = 0.55; // of the photo's outline: at least that much must be ground
 const FARTHEST = 0.42; // of the photo's sides: an item that takes up less of both is too far away
-const RUN = 0.45; // of a side: an item that lies along that much of it is cut off
 const LEAST = 0.01; // of the photo: less is no item
 
 // The pixels of the outline, side by side: top, bottom, left and right.
@@ -42,20 +41,9 @@ function planeThrough(points, width) {
   return (at) => mv + a * ((at % width) - mx) + b * (Math.floor(at / width) - my);
 }
 
-function longestRun(side, mask) {
-  let longest = 0;
-  let run = 0;
-  for (const at of side) {
-    run = mask[at] ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest / side.length;
-}
-
-// {isTooFar, isCutOff}; null where the ground is not plain enough to tell.
+// {isTooFar}; null where the ground is not plain enough to tell.
 function placeOf({ width, height, channels }) {
-  const sides = sidesOf(width, height);
-  const outline = sides.flat();
+  const outline = sidesOf(width, height).flat();
   const grounds = channels.map((plane) => groundOf(plane, width, outline));
   const mask = Uint8Array.from(channels[0], (_, at) =>
     Number(channels.some((plane, channel) => Math.abs(plane[at] - grounds[channel](at)) > UNLIKE)));
@@ -65,8 +53,5 @@ function placeOf({ width, height, channels }) {
   mask.forEach((each, at) => each && (columns.push(at % width), rows.push(Math.floor(at / width))));
   if (columns.length < LEAST * mask.length) return null;
   const extent = (values) => quantile(values, 0.98) - quantile(values, 0.02);
-  return {
-    isTooFar: extent(columns) < FARTHEST * width && extent(rows) < FARTHEST * height,
-    isCutOff: sides.some((side) => longestRun(side, mask) > RUN),
-  };
+  return { isTooFar: extent(columns) < FARTHEST * width && extent(rows) < FARTHEST * height };
 }

@@ -30,7 +30,7 @@ class Shutter {
     advice.hint(this.capturing.judged(pixelsOf(shown), view));
     const taken = await photo;
     this.say("capture_keeping");
-    const isDoubtful = advice.give(this.capturing.judged(pixelsOf(taken.shown), view));
+    const isDoubtful = advice.give(this.capturing.judged(pixelsOf(taken.shown), view), view);
     const name = `${view?.id ?? "photo"}-${this.capturing.photos.length + 1}.jpg`;
     await this.capturing.take(new File([taken.content], name, { type: "image/jpeg" }), view, isDoubtful);
   }

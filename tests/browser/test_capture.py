@@ -16,8 +16,11 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from model.intake import read_picture
+from model.outline import SIDE, outline_of
 from model.quality import QualityLimits, assess
 from serve.accounts.guard import COOKIE
+from serve.app import HERE
+from serve.catalogue.capturing import svg_of
 from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.chromium import is_installed, open_window, set_size
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
@@ -60,6 +63,21 @@ const limits = JSON.parse(document.getElementById("capture").dataset.limits);
 pictureOf(new Blob([bytes], { type: "image/jpeg" }))
   .then((picture) => done(measured(pixelsOf(drawn(picture, ADVISED_SIDE)), limits)));
 """
+
+IS_CUT = """
+const [sample, outline, photo, done] = arguments;
+const small = async (text) => {
+  const bytes = Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+  const picture = await pictureOf(new Blob([bytes], { type: "image/jpeg" }));
+  return averaged(channelsOf(pixelsOf(drawn(picture, ADVISED_SIDE))), LIGHT_SIDE);
+};
+(async () => {
+  const genuine = await small(sample);
+  const box = await boxOf(URL.createObjectURL(new Blob([outline], { type: "image/svg+xml" })), genuine);
+  done(isCutOff(await small(photo), frameOf(genuine, box)));
+})();
+"""
+IMAGES = HERE.parent / "datasets" / "images"
 
 
 @pytest.fixture
@@ -361,3 +379,26 @@ def test_the_device_measures_what_the_service_does(
     assert found["sharpness"] == pytest.approx(quality.sharpness, abs=0.08)
     assert found["exposure"] == pytest.approx(quality.exposure, abs=0.02)
     assert found["glare"] == pytest.approx(quality.glare, abs=0.02)
+
+
+def test_an_item_is_cut_off_only_where_its_genuine_picture_says_so(
+    service: Service, open_browser: Callable[..., WebDriver]
+) -> None:
+    window = open_browser(360, 740)
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.get(f"{service.base}/examine")
+    wait(window, lambda w: w.execute_script("return typeof isCutOff !== 'undefined'"))
+    sample = (IMAGES / "asterun-label-028dcf3e-tag.jpg").read_bytes()
+    outline = outline_of(read_picture(sample, longest_side=2 * SIDE).pixels)
+    assert outline is not None
+    with Image.open(IMAGES / "asterun-label-05a9cbb2-tag.jpg") as photo:
+        width, height = photo.size
+        whole, half = jpeg(photo), jpeg(photo.crop((0, 0, width // 2, height)))
+
+    def is_cut(content: bytes) -> bool:
+        given = (base64.b64encode(each).decode() for each in (sample, content))
+        picture, shown = given
+        return bool(window.execute_async_script(IS_CUT, picture, svg_of(outline), shown))
+
+    assert [is_cut(each) for each in (whole, half, GENUINE)] == [False, True, False]
