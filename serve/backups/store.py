@@ -10,7 +10,17 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, MetaData, Table, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    TypeDecorator,
+    insert,
+    select,
+    type_coerce,
+)
 
 from serve.platform.database import EARLIER_NAME, NAMES_OBJECT, NAMES_RELEASE, PASSING, metadata
 from serve.releases.tables import releases
@@ -58,9 +68,15 @@ def dumped(connection: Connection) -> Iterator[DumpedRow]:
     for table in metadata.sorted_tables:
         if table.info.get(PASSING):
             continue
-        query = select(table).order_by(*table.primary_key.columns)
+        query = select(*map(_as_stored, table.columns)).order_by(*table.primary_key.columns)
         for row in connection.execute(query, execution_options={"yield_per": BATCH}).mappings():
             yield DumpedRow(table.name, {str(name): _encoded(value) for name, value in row.items()})
+
+
+def _as_stored(column: Column[Any]) -> ColumnElement[Any]:
+    """A column with the values that the database keeps: they are loaded into a table that may be an older version's."""
+    kind = column.type
+    return type_coerce(column, kind.impl_instance).label(column.name) if isinstance(kind, TypeDecorator) else column
 
 
 def objects_of(row: DumpedRow) -> Mapping[str, str]:

@@ -9,8 +9,13 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, select
 
 from serve.audit.service import Audit
+from serve.backups.store import dumped, load
+from serve.platform.database import metadata
+from serve.platform.tenancy import SYSTEM
+from serve.seizures.tables import goods_lines
 from tests.serve.casework import Officer
 from tests.serve.clearing import new_agency
 from tests.serve.running import Service
@@ -145,6 +150,20 @@ def test_a_line_is_removed_only_while_nothing_rests_on_it(service: Service) -> N
     later = made(officer.post(f"{case}/goods", json={"description": "Boxes"}))
     assert later["position"] > 1
     assert service.parts[Audit].verify().faults == ()
+
+
+def test_goods_come_back_from_a_backup_as_they_were(service: Service, officer: httpx.Client, case: str) -> None:
+    added = made(officer.post(f"{case}/goods", json=GOODS))
+    assert added["quantity"] == "240.5"
+    with service.parts.database.reading(SYSTEM) as connection:
+        rows = list(dumped(connection))
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    with engine.begin() as restored:
+        load(restored, rows)
+        found = restored.execute(select(goods_lines).where(goods_lines.c.id == added["id"])).one()
+        assert (found.quantity, found.genuine_value) == (added["quantity"], added["genuine_value"])
+        assert list(dumped(restored)) == rows
 
 
 def test_a_closed_case_keeps_its_record(officer: httpx.Client, case: str) -> None:
