@@ -46,6 +46,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from model.messages import Message, message
 from serve.platform.errors import StorageError, TextRejectedError
+from serve.platform.open_connections import ask_where_in_doubt
 from serve.platform.tenancy import SYSTEM, Tenant, enter
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -287,14 +288,15 @@ def _postgresql(url: URL) -> Engine:
         conninfo.conninfo_to_dict(url.set(drivername="postgresql").render_as_string(hide_password=False))
     except ProgrammingError as fault:  # an unknown option
         raise StorageError(message("the database's URL is invalid ({fault})", fault=str(fault))) from fault
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": options},
         hide_parameters=True,  # from errors, which are logged: they may name people
         isolation_level="READ COMMITTED",
-        pool_pre_ping=True,  # a connection that the server has closed is replaced, not used
         pool_timeout=POOL_SECONDS,
     )
+    ask_where_in_doubt(engine)
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
