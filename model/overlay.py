@@ -76,11 +76,6 @@ class Overlay(NamedTuple):
     agreement: float
 
 
-def is_copy(one: Grey, other: Grey, match: Match) -> bool:
-    """Whether two grey photos whose fingerprints match are copies of one picture."""
-    return any(overlays(one, other, match))
-
-
 def overlays(one: Grey, other: Grey, match: Match) -> Iterator[Overlay]:
     """The ways in which one grey photo, laid over another, proves to be a copy of it; at most two."""
     bare, moved = laid_side_by_side(one, other, match)
@@ -91,8 +86,11 @@ def overlays(one: Grey, other: Grey, match: Match) -> Iterator[Overlay]:
     squares = as_square(bare, SIDE), as_square(moved, SIDE)
     for map_ in _maps(coarse, squares, start):
         bent = _bent(map_, bare.shape, moved.shape)
-        if bent <= MOST_BENT and _agrees_around(*squares, map_):
-            agreement = _agreement(*squares, map_)
+        if bent > MOST_BENT:
+            continue
+        blocks = _compared_blocks(*squares, map_)
+        if _agrees_around(blocks):
+            agreement = _agreement(blocks)
             is_enough = agreement >= (LEAST_OF_TENTH if bent <= HARDLY_BENT else LEAST_IF_BENT)
             is_exact = agreement >= LEAST_IF_EXACT and bent <= HARDLY_BENT
             if is_enough and _shows_no_more(*squares, map_, is_exact=is_exact):
@@ -222,13 +220,12 @@ def _is_filled(levels: Levels, beyond: NDArray[np.bool_], *, may_be_ground: bool
     return bool(is_alike[beyond].mean() >= FILLED and (may_be_ground or not is_plain_beside))
 
 
-def _agreement(fixed: Levels, moved: Levels, map_: Map) -> float:
+def _agreement(blocks: "_Blocks") -> float:
     """The correlation that 9 of 10 blocks reach.
 
     0 where a quarter agrees too little, the light is another, or there is too little to tell by. Some blocks may be
     stamped over.
     """
-    blocks = _compared_blocks(fixed, moved, map_)
     inner = _inner(blocks.there)
     counts = (np.maximum(*blocks.spreads) >= MIN_CONTRAST) & inner
     if counts.sum() < FEWEST_BLOCKS or not _in_one_light(*(each[inner] for each in blocks.levels)):
@@ -237,9 +234,8 @@ def _agreement(fixed: Levels, moved: Levels, map_: Map) -> float:
     return float(tenth) if quarter >= LEAST_OF_QUARTER else 0.0
 
 
-def _agrees_around(fixed: Levels, moved: Levels, map_: Map) -> bool:
+def _agrees_around(blocks: "_Blocks") -> bool:
     """Whether the edges show the same, as far as they show anything: photos of two flat packs differ around them."""
-    blocks = _compared_blocks(fixed, moved, map_)
     around = blocks.there & ~_inner(blocks.there) & (np.minimum(*blocks.spreads) >= MIN_CONTRAST)
     return around.sum() < FEWEST_AROUND or float(np.median(blocks.correlations[around])) >= LEAST_AROUND
 

@@ -6,14 +6,14 @@ of a thousand pairs, and not half a million pairs.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from scipy.cluster.hierarchy import DisjointSet
 
 from model.copy_index import CopyCandidate, CopyIndex
 from model.fingerprints import THUMBNAIL, Fingerprints, Grey
-from model.overlay import Match, Overlay, is_copy, overlays
+from model.overlay import Match, Overlay, overlays
 from model.tells import differs_in_a_place
 from training.manifest import Row
 from training.validate.photo import Photo, grey_picture
@@ -85,21 +85,23 @@ class Copies:
         is_one_label = one.row.label is other.row.label
         if self._joined[is_one_label].joins(pair) or not (is_one_label or _may_conflict(one, other)):
             return
-        if not any(is_copy(*self._greys(pair), match) for match in matches):
+        found = self._overlays(pair, matches)
+        first = next(found, None)
+        if first is None:
             return
-        if is_one_label or self._is_only_saved_again(pair, matches):
+        if is_one_label or self._is_only_saved_again(pair, first, found):
             (self.alike if is_one_label else self.conflicts).append(pair)
             self._joined[is_one_label].join(pair)
 
-    def _is_only_saved_again(self, pair: PhotoCopy, matches: Sequence[Match]) -> bool:
+    def _is_only_saved_again(self, pair: PhotoCopy, first: Overlay, others: Iterator[Overlay]) -> bool:
         """Whether the two files of a copy differ only in what compression, resizing and the like change."""
-        best = _best(*self._greys(pair), matches)
-        if best is None:
-            return False
+        best = _best(first, others)
         return not differs_in_a_place(self._grey(pair.one, LARGE), self._grey(pair.other, LARGE), best)
 
-    def _greys(self, pair: PhotoCopy) -> tuple[Grey, Grey]:
-        return self._thumbnails.of(pair.one), self._thumbnails.of(pair.other)
+    def _overlays(self, pair: PhotoCopy, matches: Sequence[Match]) -> Iterator[Overlay]:
+        """The ways in which one photo lies over the other, each looked for when it is asked for."""
+        greys = self._thumbnails.of(pair.one), self._thumbnails.of(pair.other)
+        return (each for match in matches for each in overlays(*greys, match))
 
     def _grey(self, number: int, longest_side: int) -> Grey:
         return grey_picture(self._read(self.photos[number].row), longest_side)
@@ -113,13 +115,11 @@ def _may_conflict(one: Photo, other: Photo) -> bool:
     return one.look.pixels_digest != other.look.pixels_digest
 
 
-def _best(one: Grey, other: Grey, matches: Sequence[Match]) -> Overlay | None:
+def _best(first: Overlay, others: Iterator[Overlay]) -> Overlay:
     """The first overlay at which the pictures agree well; else the one at which they agree most."""
-    best: Overlay | None = None
-    for overlay in (each for match in matches for each in overlays(one, other, match)):
-        best = overlay if best is None or overlay.agreement > best.agreement else best
-        if best.agreement >= WELL:
-            break
+    best = first
+    while best.agreement < WELL and (other := next(others, None)) is not None:
+        best = max(best, other, key=lambda overlay: overlay.agreement)
     return best
 
 
