@@ -26,7 +26,11 @@ PATIENCE = 120.0  # seconds
 TURNING = 1.5  # seconds until the item shows another side; the page has kept the photo by then
 CUT, RATE = 0.33, 200_000  # share of connections; bytes a second
 ENDED, SEED = 0.3, 3  # share of captures after which all connections are ended
-SENT = "return performance.getEntriesByType('resource').reduce((sum, each) => sum + each.transferSize, 0)"
+SENT = """
+const loaded = performance.getEntriesByType("resource").filter(({ name }) => !/(tus|uploads|copies)[^/]*$/.test(name));
+return loaded.reduce((sum, { transferSize }) => sum + transferSize, 0); // without what the first photo makes it load
+"""
+KEEPING = "return typeof idbKeyval !== 'undefined'"  # the last scripts of the page are there
 PAGE_BYTES = "return performance.getEntriesByType('navigation')[0].transferSize"
 IDLE = "return document.getElementById('shoot').getAttribute('aria-disabled') !== 'true'"
 USABLE = "return !document.getElementById('shoot').hidden && !document.getElementById('shoot').disabled"
@@ -95,7 +99,6 @@ class Phone:
         self.window.get(f"{base}/examine")
         self.until(USABLE)
         figures = {"usable_seconds": self.run("return performance.now()") / 1e3}
-        figures["page_bytes"] = self.run(PAGE_BYTES) + self.run(SENT)
         self.run(COUNTING)
         for taken in range(2):
             if taken:
@@ -105,6 +108,9 @@ class Phone:
             shot = time.perf_counter()
             self.run("document.getElementById('shoot').click()")
             self.until(f"return document.querySelectorAll('.shot-picture img').length > {taken}")
+            if not taken:
+                self.until(KEEPING)
+                figures["page_bytes"] = self.run(PAGE_BYTES) + self.run(SENT)
         figures["advice_seconds"] = int(self.run("return document.getElementById('capture').dataset.advisedIn")) / 1e3
         with suppress(TimeoutError):  # then the limit is missed
             self.until("return !document.getElementById('preliminary').hidden")

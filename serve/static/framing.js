@@ -9,8 +9,8 @@ const FRAME_SHARED = 0.3; // of the photo: so much of it must lie under the genu
 const FRAME_MOST = 0.62; // of the item: with more outside, too little is left to recognise it by
 const CUT_SHARE = 0.14; // of the box of the item's outline outside of the photo: it is cut off
 const WHOLE_SHARE = 0.04; // with less outside, the item counts as whole
-const CUT_ALIKE = 0.4; // the least correlation
-const CUT_SURER = 0.2; // by so much must the best place be better than the best one with all of the item
+const CUT_ALIKE = 0.5; // the least correlation
+const CUT_SURER = 0.26; // by so much must the best place be better than the best one with all of the item
 const OUTLINE_SIDE = 96;
 
 // Sums over rectangles of a plane: the sum of all values above and left of each place.
