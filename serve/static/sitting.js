@@ -7,7 +7,7 @@
   const SMALL = 0.45; // of the height of a place that tells, that of its whole photo where there are several
   const AROUND = 1.6, LEAST = 0.25; // of a place's sides, and of the photo's, that its enlargement shows
   const NARROWEST = 0.6, WIDEST = 1.8; // the shape of an enlargement
-  const WORTH = 1.25; // times as large as on a photo alone: from here on, an enlargement is shown
+  const WORTH = 1.6; // times as large as on a photo alone: from here on, an enlargement is shown
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
   let last = Number(now.dataset.lastEvent);
