@@ -1,6 +1,7 @@
 """Steps of a case as a whole, each stored with its reason: close, reopen, hold, lift the hold."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from model.messages import message
 from serve.accounts.domain import Actor
@@ -16,6 +17,7 @@ from serve.cases.domain import (
     required_text,
 )
 from serve.cases.dossier import Dossier
+from serve.cases.gaps import CaseGaps, Gap, gaps_of, require_whole
 from serve.cases.permissions import CaseAction
 from serve.cases.reading import changed, looked_at
 from serve.cases.work import CaseWork
@@ -33,14 +35,26 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class Closing:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        found_by: what later subjects find missing in cases.
+    """
 
     work: Works[CaseWork]
+    found_by: Sequence[CaseGaps] = field(default_factory=tuple)
+
+    def gaps(self, actor: Actor, case_id: str) -> list[Gap]:
+        """What an open case lacks, for the page of the case, at which the look is recorded already."""
+        with self.work.look(actor) as work:
+            case = work.cases.get(case_id)
+            return gaps_of(work, case, self.found_by) if case.state is CaseState.OPEN else []
 
     def close(self, actor: Actor, case_id: str, reason: str = "", call: IdempotentCall = UNNAMED) -> Dossier:
         """Close a case; a closed case does not change.
 
         Raises:
+            CaseGapsError: something is missing and no reason is given, or a legal deadline is running.
             CaseRejectedError: the reason is invalid.
             CaseStateError: the case is already closed, or items lack a conclusion; the message names them.
             NotFoundError: there is none that the actor may see.
@@ -53,6 +67,7 @@ class Closing:
             if case.state is CaseState.CLOSED:
                 raise CaseStateError(message("Case {number} is closed already.", number=case.number))
             check_concluded(case, work.items.of_case(case_id), work.items.conclusions(case_id))
+            require_whole(case, gaps_of(work, case, self.found_by), said)
             closed = replace(case, state=CaseState.CLOSED, closed_by=actor.person_id, closed_at=work.now)
             return _done(work, closed, StepKind.CLOSE, said)
 

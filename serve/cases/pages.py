@@ -13,6 +13,7 @@ from model.messages import message
 from model.verdict import Outcome
 from serve.accounts.guard import CallPart
 from serve.accounts.routes import AccountsPart
+from serve.cases.closing import Closing
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
 from serve.cases.next_steps import next_step
@@ -166,6 +167,7 @@ def get_case(
         foreign=foreign_photos(dossier),
         fresh=fresh,
         next_step=next_step(dossier, actor),
+        gaps=parts[Closing].gaps(actor, case_id),
     )
     items, whole = parts.subjects.extensions(ItemPanel), parts.subjects.extensions(CasePanel)
     shared = {**names, "actor": actor}

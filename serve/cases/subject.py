@@ -18,6 +18,7 @@ from serve.cases import (
 from serve.cases.closing import Closing
 from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
+from serve.cases.gaps import CaseGaps, CaseGapsError
 from serve.cases.index_verifier import IndexVerifier
 from serve.cases.permissions import GRANTS, CasePermission
 from serve.cases.removing import ItemUses, Removing
@@ -42,7 +43,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     visits = Visits(works, examinations, photos)
     return {
         Cases: Cases(works, releases),
-        Closing: Closing(works),
+        Closing: Closing(works, parts.subjects.extensions(CaseGaps)),
         Removing: Removing(works, parts.subjects.extensions(ItemUses)),
         Filings: Filings(works, releases),
         Visits: visits,
@@ -67,6 +68,9 @@ SUBJECT = Subject(
     menu=(MenuEntry(CasePermission.READ, "/cases", message("Cases")),),
     messages=messages.FOR_TEMPLATES,
     problems={
+        CaseGapsError: ProblemKind(
+            "case-gaps", 409, message("Something is missing in the case"), message("Look at what is listed.")
+        ),
         CaseRejectedError: ProblemKind("case-rejected", 422, message("A value of the case is invalid")),
         CaseStateError: ProblemKind(
             "case-state", 409, message("The state of the case does not allow this"), LOOK_AGAIN

@@ -11,7 +11,7 @@ from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRe
 from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.service import Enquiries, OnAnswer, about_item
-from serve.enquiries.uses import ENQUIRIES_ABOUT
+from serve.enquiries.uses import ENQUIRIES_ABOUT, ENQUIRY_GAPS
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.waiting import ANSWERS_TO_READ, ENQUIRIES_TO_ANSWER
 from serve.enquiries.work import EnquiryWork
@@ -53,6 +53,7 @@ SUBJECT = Subject(
         ItemPanel("enquiry_panel.html", pages.on_a_case),
         ItemDisclosure(about_item),
         ENQUIRIES_ABOUT,
+        ENQUIRY_GAPS,
         ANSWERS_TO_READ,
         ENQUIRIES_TO_ANSWER,
     ),

@@ -1,9 +1,10 @@
-"""Enquiries rest on the item that they are about."""
+"""Enquiries rest on the item that they are about; open ones are missing when the case is closed."""
 
 from collections.abc import Iterator
 
 from model.messages import message
-from serve.cases.domain import CaseItem
+from serve.cases.domain import Case, CaseItem
+from serve.cases.gaps import CaseGaps, Gap
 from serve.cases.removing import ItemUses
 from serve.cases.work import CaseWork
 from serve.enquiries.domain import EnquiryState
@@ -11,6 +12,7 @@ from serve.enquiries.work import EnquiryWork
 from serve.platform.errors import Use
 
 ENQUIRY = message("An enquiry about the item")
+UNANSWERED = message("An enquiry has no answer.")
 
 
 def about(work: CaseWork, item: CaseItem, *, also_withdrawn: bool = True) -> Iterator[Use]:
@@ -26,3 +28,13 @@ def about(work: CaseWork, item: CaseItem, *, also_withdrawn: bool = True) -> Ite
 
 
 ENQUIRIES_ABOUT = ItemUses(about)
+
+
+def unanswered(work: CaseWork, case: Case) -> Iterator[Gap]:
+    """The open enquiries of a case."""
+    for enquiry in work.of(EnquiryWork).enquiries.of_case(case.id):
+        if enquiry.state is EnquiryState.OPEN:
+            yield Gap(UNANSWERED, f"/enquiries/{enquiry.id}")
+
+
+ENQUIRY_GAPS = CaseGaps(unanswered)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from model.errors import PhotoRejectedError, ShinganError, ValueRejectedError
 from model.messages import Message, Wording, message, sentences
@@ -122,7 +122,7 @@ class NotReadyError(ShinganError):
 
 
 class Use(NamedTuple):
-    """What rests on something that is to be removed.
+    """What rests on something that is to be removed, or is named by another `LinkedError`.
 
     Attributes:
         what: what it is called.
@@ -133,16 +133,25 @@ class Use(NamedTuple):
     address: str
 
 
-class InUseError(ShinganError):
-    """Something can't be removed, because something else rests on it.
+class LinkedError(ShinganError):
+    """Something is refused because of other things, which the error names with their pages.
 
     Attributes:
-        more: all that does, at least one, as a member of the problem.
+        MEMBER: what the problem calls them.
+        more: all of them, at least one, as a member of the problem.
     """
 
-    def __init__(self, message: Wording, uses: Sequence[Use]) -> None:
+    MEMBER: ClassVar[str]
+
+    def __init__(self, message: Wording, named: Sequence[Use]) -> None:
         super().__init__(message)
-        self.more = {"uses": [each._asdict() for each in uses]}
+        self.more = {self.MEMBER: [each._asdict() for each in named]}
+
+
+class InUseError(LinkedError):
+    """Something can't be removed, because something else rests on it."""
+
+    MEMBER = "uses"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from serve.platform.addresses import methods_at, way_back
 from serve.platform.dependencies import note_who_asks, part_of
 from serve.platform.errors import (
     CallRejectedError,
-    InUseError,
+    LinkedError,
     NotFoundError,
     NotReadyError,
     RefusedPhoto,
@@ -123,7 +123,7 @@ class Problems:
                 problem = replace(problem, more={"errors": [about]})
             case Later():
                 problem = replace(problem, headers={"Retry-After": str(error.retry_after)})
-            case InUseError() | NotReadyError():
+            case LinkedError() | NotReadyError():
                 problem = replace(problem, more=error.more)
             case StorageError():
                 problem = replace(problem, detail=error.told)

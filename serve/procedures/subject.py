@@ -20,7 +20,7 @@ from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import GRANTS, ProcedurePermission
 from serve.procedures.service import Procedures, about_item
-from serve.procedures.uses import PROCEDURES_ON
+from serve.procedures.uses import PROCEDURE_GAPS, PROCEDURES_ON
 from serve.procedures.verifier import ProcedureVerifier
 from serve.procedures.waiting import DEADLINES
 from serve.procedures.work import ProcedureWork
@@ -62,5 +62,6 @@ SUBJECT = Subject(
         ItemDisclosure(about_item),
         DEADLINES,
         PROCEDURES_ON,
+        PROCEDURE_GAPS,
     ),
 )

@@ -556,7 +556,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/cases/{case_id}/items/{item_id}/conclusions": {"json": conclusion},
         "POST /v1/cases/{case_id}/items/{item_id}/opinions": {"json": opinion},
         "POST /v1/cases/{case_id}/items/{item_id}/enquiries": {"json": {"question": "?", "photos": photos}},
-        "POST /v1/cases/{case_id}/close": {"json": {}},
+        "POST /v1/cases/{case_id}/close": {"json": {"reason": "r"}},
         "POST /v1/cases/{case_id}/reopen": {"json": {"reason": "r"}},
         "PUT /v1/cases/{case_id}/hold": {"json": {"held": True, "reason": "r"}},
         "POST /v1/opinions/{opinion_id}/answer": {"json": conclusion},

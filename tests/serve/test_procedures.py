@@ -286,7 +286,7 @@ def test_a_closed_case_does_not_change(service: Service) -> None:
     client = officer_of(service, "DE")
     case = case_of(client)
     procedure = procedure_of(client, case)
-    made(client.post(f"/v1/cases/{case}/close", json={}))
+    made(client.post(f"/v1/cases/{case}/close", json={"reason": "Handed over."}))
     step = {"kind": "right-holder-notified", "event": "2026-06-08"}
     assert client.post(f"/v1/procedures/{procedure['id']}/steps", json=step).status_code == 409
 

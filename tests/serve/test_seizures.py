@@ -168,7 +168,7 @@ def test_goods_come_back_from_a_backup_as_they_were(service: Service, officer: h
 
 def test_a_closed_case_keeps_its_record(officer: httpx.Client, case: str) -> None:
     line = officer.post(f"{case}/goods", json=GOODS).headers["location"]
-    made(officer.post(f"{case}/close", json={}))
+    made(officer.post(f"{case}/close", json={"reason": "Handed over."}))
     assert officer.put(f"{case}/interception", json=FOUND).status_code == 409
     assert officer.patch(line, json={"quantity": "1"}).status_code == 409
     assert officer.delete(line).status_code == 409
