@@ -58,7 +58,7 @@ def test_what_is_missing_is_named_with_its_page_and_a_reason_closes_the_case(
     made(officer.put(f"/v1/cases/{case}/interception", json=FOUND))
     made(officer.patch(f"/v1/cases/{case}/goods/{line}", json={"product": "Vell"}))
     page = officer.get(f"/cases/{case}", headers=PAGE).text
-    assert f'<a href="/procedures/{begun}">The procedure for' in page
+    assert f'<a href="/procedures/{begun}"><span>The procedure for' in page
     assert "Why is the case closed without this?" in page
     refused = officer.post(f"/cases/{case}/close", headers=PAGE)
     assert (refused.status_code, f'href="/procedures/{begun}"' in refused.text) == (409, True)
