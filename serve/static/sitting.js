@@ -184,7 +184,7 @@
     const act = unsent;
     unsent = null;
     await renew();
-    if (act?.standing === standing()) send(act);
+    if (act && act.standing === standing()) send(act);
   }
 
   function told(event) {

@@ -54,6 +54,21 @@ return [...document.querySelectorAll(".comparison-tools .button")].map((one) => 
 # A page that follows a sitting replaces itself at any moment, so what is found is used in the same script.
 PRESSED = "[...document.querySelectorAll(arguments[0])].at(-1).click()"
 SENT_TO = "const form = document.querySelector(arguments[0]); form.action = arguments[1]; form.requestSubmit()"
+# The streams of events that the page opens from now on, the first one at once; and one that is cut and back.
+STREAMS = """
+window.streams = [];
+window.EventSource = class extends EventSource {
+  constructor(...given) {
+    super(...given);
+    streams.push(this);
+  }
+};
+document.dispatchEvent(new Event("visibilitychange"));
+"""
+CUT_AND_BACK = """
+for (const happens of ["error", "open"]) streams.at(-1).dispatchEvent(new Event(happens));
+setTimeout(() => arguments[0](streams.length), 2500); // longer than the page waits before it connects again
+"""
 LOADED = "return [...document.querySelectorAll('.tapped img')].every((one) => one.naturalWidth)"
 
 
@@ -201,6 +216,16 @@ def test_a_projector_that_was_cut_off_shows_nothing_that_was_withdrawn_meanwhile
     WebDriverWait(window, SECONDS, 0.1).until(
         lambda page: not page.find_elements(By.CSS_SELECTOR, ".projected-photos img")
     )
+
+
+def test_a_projector_whose_connection_is_back_connects_no_more(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    hall.does("step", step=1)
+    projected(window, hall)
+    shown(window, ".projected-photos img")
+    window.execute_script(STREAMS)
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script("return streams[0].readyState") == 1)
+    assert window.execute_async_script(CUT_AND_BACK) == 1
 
 
 def chosen(window: WebDriver, choice: str) -> None:
