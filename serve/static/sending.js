@@ -15,6 +15,10 @@ class PassingSender extends Sender {
     return super.due().filter(({ id }) => !this.left.has(id));
   }
 
+  isEarlyDue() {
+    return false; // no one sees a preliminary verdict here
+  }
+
   begin() {
     const lock = { ifAvailable: true }; // otherwise another page is sending
     navigator.locks.request(`shingan-sending-${this.queue.vault.owner}`, lock, (got) => got && this.run(false));

@@ -121,7 +121,8 @@ class WaitingList {
     const judged = item.photos.filter(({ id }) => photos?.includes(id)).length;
     const some = photos && judged < all && said("preliminary_some", { count: judged, all });
     part("preliminary-notice").textContent = together(notice, some);
-    for (const id of ["preliminary-notice", "preliminary-agreement"]) part(id).hidden = !outcome; // it shows after a decision
+    part("preliminary-notice").hidden = !outcome; // it shows after a decision
+    part("preliminary-agreement").hidden = !outcome || Boolean(some); // that was counted with all photos
     const percent = (share) => Math.round(share * 1000) / 10;
     const given = { value: percent(value), low: percent(low), high: percent(high), count: n };
     part("preliminary-agreement").textContent = said("preliminary_agreement", given);

@@ -56,6 +56,7 @@ def test_of_photos_that_the_browser_can_not_show_the_preliminary_verdict_says_th
     wait(window, lambda w: find(w, "#preliminary").is_displayed())
     pick(window, str(heic))
     assert find(window, "#preliminary-notice").text.endswith("It is on 2 of 3 photos.")
+    assert not find(window, "#preliminary-agreement").is_displayed()  # it was counted with all photos
     press(window, "#send")
     wait(window, lambda w: "/examinations/e-" in w.current_url)
     text = find(window, "main").text
