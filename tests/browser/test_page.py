@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from serve.accounts.guard import COOKIE
@@ -88,9 +89,14 @@ def find(window: WebDriver, selector: str) -> WebElement:
     return window.find_element(By.CSS_SELECTOR, selector)
 
 
+def clickable(window: WebDriver, selector: str) -> WebElement:
+    wait(window, element_to_be_clickable((By.CSS_SELECTOR, selector)))
+    return find(window, selector)
+
+
 def press(window: WebDriver, what: str | WebElement) -> None:
-    """Scroll to what may be under the bar at the foot of a phone's screen, and click it."""
-    found = find(window, what) if isinstance(what, str) else what
+    """Scroll to what may be under the bar at the foot of a phone's screen, and click it once it is there and shown."""
+    found = clickable(window, what) if isinstance(what, str) else what
     window.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
     found.click()
 
