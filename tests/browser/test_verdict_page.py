@@ -168,6 +168,18 @@ def test_a_tap_swaps_the_two_pictures_where_they_are(window: WebDriver) -> None:
     assert window.execute_script(SIDES) == [[item, *there], [genuine, *other]]
 
 
+def test_the_page_stays_where_it_is_when_its_first_picture_is_swapped(window: WebDriver) -> None:
+    window.execute_script("scrollBy(0, document.querySelector('.comparison-stage').getBoundingClientRect().top + 10)")
+    draw(window)
+    before = window.execute_script(SIDES), window.execute_script("return scrollY")
+    window.execute_script("document.querySelector('[data-comparison=exchange]').click()")
+    draw(window)
+    draw(window)
+    assert window.execute_script("return scrollY") == before[1]
+    (item, *there), (genuine, *other) = before[0]
+    assert window.execute_script(SIDES) == [[item, *other], [genuine, *there]]
+
+
 def test_two_fingers_enlarge_both_pictures_and_one_moves_them(window: WebDriver) -> None:
     still = transforms(window)
     x, y = middle(window)
