@@ -11,7 +11,7 @@ from model.messages import message
 from serve.audit.domain import record_digest
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.comparison_domain import BESIDE, ComparisonView
-from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedStep
+from serve.sittings.step_domain import Assistance, Demonstration, Phase, SealedStep, StepContent
 
 FEWEST_SEATS = 5  # that answer: of fewer, a figure could be about one person, and a sitting leaves none
 BEFORE_THE_FIRST = 0  # the number of the step before a sitting's first
@@ -100,6 +100,10 @@ class Sitting:
         """Ids of the points of a step's product that its slot shows: no screen speaks of others of this product."""
         of_it = (each for each in self.steps if (each.slot_id, each.product_id) == (step.slot_id, step.product_id))
         return frozenset(each.point_id for each in of_it if each.point_id is not None)
+
+    def content(self, slot_id: str) -> frozenset[StepContent]:
+        """What its steps teach and ask of a slot."""
+        return frozenset(each.content for each in self.steps if each.slot_id == slot_id)
 
     @property
     def unassisted(self) -> tuple[SealedStep, ...]:

@@ -7,7 +7,10 @@ from model.messages import Localized, Message, counted, in_context, listed, mess
 from model.verdict import Outcome
 from serve.examinations.messages import FOREIGN, FOREIGN_KNOWN, MEANS_IF_FOREIGN, OUTCOMES
 from serve.seminars.agenda import AgendaStepKind
+from serve.seminars.domain import SlotState
+from serve.seminars.messages import CHANGED_SINCE_ASKED, NEXT_STEPS
 from serve.sittings.domain import SittingState
+from serve.sittings.plan import WithheldSlot
 from serve.sittings.shown_domain import ListedStep, PhotoAccess, ShownStep
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
@@ -52,6 +55,11 @@ _OF_SEVERAL: Mapping[AgendaStepKind, Message] = MappingProxyType(
         AgendaStepKind.POST_TEST: message("Question {number} of {count} of the post-test"),
     }
 )
+# Translators: to a person who leads a seminar, about the slot of a right holder that is not on the screens.
+CHANGED_SINCE_OPENED = message(
+    "This slot was changed after the sitting was opened. To show the slot, close this sitting, and open a new one."
+)
+_WITHHELD: Mapping[SlotState, Message] = MappingProxyType({**NEXT_STEPS, SlotState.DRAFT: CHANGED_SINCE_ASKED})
 INCONCLUSIVE = message(
     "The assistant can't decide from these photos. They may not be sharp enough, may not show enough of the item, or "
     "may show another product."
@@ -88,6 +96,14 @@ def step_of_kind(step: ListedStep) -> Message:
     return _OF_SEVERAL[step.step.kind].of(number=step.place, count=step.of)
 
 
+def why_withheld(slot: WithheldSlot) -> Iterator[Message]:
+    """Why a slot is not shown in a sitting, and what people who lead it can do."""
+    if slot.state is not SlotState.RELEASED:
+        yield _WITHHELD[slot.state]
+    if slot.is_changed:
+        yield CHANGED_SINCE_OPENED
+
+
 FOR_TEMPLATES = {
     "step_of_kind": step_of_kind,
     "demo_foreign": foreign_photos,
@@ -99,4 +115,5 @@ FOR_TEMPLATES = {
     "outcomes_of_items": {kind: words.headline for kind, words in OUTCOMES.items()},
     "sitting_states": STATES,
     "step_kinds": STEPS,
+    "why_withheld": why_withheld,
 }

@@ -185,6 +185,7 @@ async def _names(
         "title": about.title if about else "",
         "shown": shown,
         "compared": await comparing.comparison(sitting, step) if step and step.is_comparison else None,
+        "withheld": await screens.withheld(sitting, step) if step else None,
         "names": await screens.names(shown, languages_of(request)),
         "code": written_code(code) if code else "",
         "address": address,

@@ -2,23 +2,46 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from serve.accounts.domain import Actor
+from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SlotState
-from serve.sittings.step_domain import SealedStep
+from serve.sittings.step_domain import SealedStep, StepContent
 
 
 class SlotStanding(NamedTuple):
     """Where a slot stands.
 
     Attributes:
-        released_at: None unless it is released.
+        content: what its steps teach and ask as it is now.
+        right_holder: by its name.
     """
 
     state: SlotState
-    released_at: datetime | None = None
+    content: frozenset[StepContent] = frozenset()
+    right_holder: str = ""
+
+    def is_same(self, content: frozenset[StepContent]) -> bool:
+        """Whether it teaches and asks what it did when a sitting was opened.
+
+        A shot list that had nothing to show then has no step in the sitting.
+        """
+        added = {each.kind for each in self.content - content}
+        return content <= self.content and added <= {AgendaStepKind.SHOT_LIST}
+
+
+class WithheldSlot(NamedTuple):
+    """A slot of a sitting that may not be shown now.
+
+    Attributes:
+        right_holder: by its name.
+        is_changed: whether it teaches or asks something else than when the sitting was opened.
+    """
+
+    state: SlotState
+    right_holder: str
+    is_changed: bool
 
 
 class AboutSeminar(NamedTuple):
@@ -35,22 +58,23 @@ class AboutSeminar(NamedTuple):
     languages: tuple[str, ...]
     slots: Mapping[str, SlotStanding] | None = None
 
-    def may_show(self, slot_id: str, opened_at: datetime, *, is_rehearsal: bool) -> bool:
+    def may_show(self, slot_id: str, content: frozenset[StepContent], *, is_rehearsal: bool) -> bool:
         """Whether a slot may be shown now in a sitting.
 
-        It may as long as it is released as it was when the sitting was opened, with its steps of then: released again,
-        it may be another one. In a rehearsal it may as long as it isn't returned.
+        It may as long as it is released and teaches and asks the same as when the sitting was opened, also if its
+        texts were released again since. If it was changed, its steps of then are not those that were released. In a
+        rehearsal it may as long as it isn't returned.
 
         Args:
             slot_id: empty for what belongs to none.
-            opened_at: when the sitting was.
+            content: of the steps with which the sitting was opened.
         """
         if self.slots is None or not slot_id:
             return True
         found = self.slots.get(slot_id)
         if found is None or is_rehearsal:
             return found is not None and found.state is not SlotState.RETURNED
-        return found.released_at is not None and found.released_at <= opened_at
+        return found.state is SlotState.RELEASED and found.is_same(content)
 
 
 @dataclass(frozen=True)

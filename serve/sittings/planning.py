@@ -1,6 +1,6 @@
 """What sittings hold: a seminar with the steps that it has when it is opened, as `serve.seminars` prepares it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.messages import message
@@ -11,7 +11,7 @@ from serve.seminars.domain import Seminar, Slot
 from serve.seminars.service import Seminars
 from serve.seminars.shown_domain import ShownSlot
 from serve.sittings.plan import AboutSeminar, SeminarPlan, SlotStanding
-from serve.sittings.step_domain import SealedQuestion, SealedStep
+from serve.sittings.step_domain import SealedQuestion, SealedStep, StepContent
 
 NOT_YOURS = message("Another organisation prepares this seminar. You can read it, and not hold it.")
 
@@ -42,11 +42,30 @@ class SeminarPlans:
         with self.seminars.work.look(SYSTEM) as work:
             found = work.seminars.many([seminar_id]).get(seminar_id)
             slots = work.slots.of([seminar_id]) if found else []
-        return about_of(found)._replace(slots={each.id: _standing(each) for each in slots}) if found else None
+            names = {each.id: each.name for each in work.organisations.all()} if slots else {}
+        standing = {each.id: SlotStanding(each.state, content_of(each), names[each.right_holder_id]) for each in slots}
+        return about_of(found)._replace(slots=standing) if found else None
 
 
-def _standing(slot: Slot) -> SlotStanding:
-    return SlotStanding(slot.state, slot.decision.at if slot.decision and slot.released is not None else None)
+def content_of(slot: Slot) -> frozenset[StepContent]:
+    """What the steps of a slot teach and ask."""
+    return frozenset((*_taught(slot), *_asked(slot)))
+
+
+def _taught(slot: Slot) -> Iterator[StepContent]:
+    for lesson in slot.lessons:
+        if lesson.shows_shots:
+            yield StepContent(AgendaStepKind.SHOT_LIST, lesson.product_id)
+        for point_id, photo in lesson.points:
+            yield StepContent(AgendaStepKind.COMPARISON, lesson.product_id, point_id, photo)
+        if lesson.has_demo:
+            yield StepContent(AgendaStepKind.DEMO, lesson.product_id)
+
+
+def _asked(slot: Slot) -> Iterator[StepContent]:
+    for each in slot.questions:
+        kind, item = AgendaStepKind(each.purpose.value), (each.entry_id, each.photos, each.label)
+        yield StepContent(kind, each.product_id, None, None, *item, each.is_assisted)
 
 
 def about_of(seminar: Seminar) -> AboutSeminar:

@@ -21,9 +21,9 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.sittings.domain import Sitting
-from serve.sittings.plan import AboutSeminar, Plans
+from serve.sittings.plan import AboutSeminar, Plans, WithheldSlot
 from serve.sittings.shown_domain import ShownStep, compared_names, photo_names, shown_step
-from serve.sittings.step_domain import Phase, SealedStep
+from serve.sittings.step_domain import Phase, SealedStep, StepContent
 from serve.sittings.work import SittingWork
 
 T = TypeVar("T")
@@ -112,9 +112,27 @@ class Screens:
         return await self.memory.get(("names", *languages), in_thread(self.named.names, languages))
 
     async def may_show(self, sitting: Sitting, step: SealedStep) -> bool:
-        """Whether the slot of a step is still released: its right holder may have returned it meanwhile."""
+        """Whether the slot of a step is released as the sitting shows it: it may be returned or changed meanwhile."""
         about = await self.about(sitting)
-        return about is None or about.may_show(step.slot_id, sitting.opened_at, is_rehearsal=sitting.is_rehearsal)
+        if about is None:
+            return True
+        content = await self._content(sitting, step.slot_id)
+        return about.may_show(step.slot_id, content, is_rehearsal=sitting.is_rehearsal)
+
+    async def withheld(self, sitting: Sitting, step: SealedStep) -> WithheldSlot | None:
+        """Why the slot of a step may not be shown; None if it may, or is gone."""
+        about = await self.about(sitting)
+        found = about.slots.get(step.slot_id) if about and about.slots else None
+        if found is None or await self.may_show(sitting, step):
+            return None
+        is_same = found.is_same(await self._content(sitting, step.slot_id))
+        return WithheldSlot(found.state, found.right_holder, is_changed=not is_same)
+
+    async def _content(self, sitting: Sitting, slot_id: str) -> frozenset[StepContent]:
+        async def made() -> frozenset[StepContent]:
+            return sitting.content(slot_id)
+
+        return await self.memory.get(("content", sitting.id, slot_id), made)
 
     async def takes_answers(self, sitting_id: str, number: int) -> bool:
         """Whether a step may still be asked about; of what does not exist nothing is said against it here."""

@@ -86,6 +86,23 @@ class Demonstration(NamedTuple):
     foreign: tuple[ForeignPhoto, ...] = ()
 
 
+class StepContent(NamedTuple):
+    """What a step teaches or asks, without its place among the others: what a right holder released.
+
+    Attributes:
+        counterfeit, entry_id, photos, label, is_assisted: as of a `SealedStep` and its question.
+    """
+
+    kind: AgendaStepKind
+    product_id: str
+    point_id: str | None = None
+    counterfeit: PartName | None = None
+    entry_id: str | None = None
+    photos: tuple[int, ...] = ()
+    label: Label | None = None
+    is_assisted: bool = False
+
+
 @dataclass(frozen=True)
 class SealedStep:
     """A step of the seminar as it was when the sitting was opened. What is done with it is added.
@@ -124,6 +141,13 @@ class SealedStep:
     def is_comparison(self) -> bool:
         """Whether it shows a genuine picture and a counterfeit one."""
         return self.kind is AgendaStepKind.COMPARISON
+
+    @property
+    def content(self) -> StepContent:
+        """What it teaches or asks."""
+        shown = StepContent(self.kind, self.product_id, self.point_id, self.counterfeit, is_assisted=self.is_assisted)
+        asked = self.question
+        return shown._replace(entry_id=asked.entry_id, photos=asked.photos, label=asked.label) if asked else shown
 
     @property
     def phase(self) -> Phase:

@@ -439,3 +439,43 @@ def test_the_page_that_publishes_a_sheet_names_the_slots_that_show_it_and_they_w
     assert reviewer.post(f"/v1/sheets/{sheet}/withdraw").status_code == 200
     listed = page(reviewer, "/seminar-slots?state=released")
     assert re.search(f'href="/seminar-slots/{slot}".*Blocked', listed, re.DOTALL)
+
+
+def test_an_open_sitting_shows_a_slot_again_once_its_new_words_are_released(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise a comma ends a seminar, and its two tests fall apart."""
+    monkeypatch.setattr("serve.sittings.showing.KEPT_SECONDS", 0.0)
+    agency, product = new_agency(service, "worded"), "crate-in-a-hall"
+    author, reviewer, trainer = service.as_("contributor"), service.as_("reviewer"), service.as_("trainer", agency)
+    sheet = published(author, reviewer, product)
+    clearance_on(service, agency, product=product, parts=[{"kind": "point", "name": "edge"}])
+    seminar = seminar_on(service, agency)
+    lesson = {"product": product, "points": [{"point": "edge"}], "demo": False}
+    sent = {"right_holder": holder_id(service, "acme"), "minutes": 20, "lessons": [lesson]}
+    slot = made(trainer.post(f"/v1/seminars/{seminar}/slots", json=sent))["id"]
+    made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
+    release(service, slot)
+    opened = made(trainer.post("/v1/sittings", json={"seminar": seminar}))
+    at, step = f"/sittings/{opened['id']}", next(each for each in opened["steps"] if each["kind"] == "comparison")
+    made(trainer.post(f"/v1{at}/step", json={"step": step["number"]}))
+    assert "gap of 4 mm" in page(trainer, f"{at}/projector")
+    made(author.put(f"/v1/sheets/{sheet}", json={"sheet": complete(product, word="seam")}))
+    made(reviewer.post(f"/v1/sheets/{sheet}/publish"))
+    between = page(trainer, f"{at}/projector")
+    assert ("may no longer be shown" in between, "of 4 mm" in between) == (True, False)
+    led = page(trainer, at)
+    assert f'<a href="/seminars/slots/{slot}">Slot of acme</a>' in led
+    assert "The right holder has been asked, and has not answered yet." in led
+    assert "open a new one" not in led
+    release(service, slot)
+    again = page(trainer, f"{at}/projector")
+    assert ("may no longer be shown" in again, "seam of 4 mm" in again) == (False, True)
+    assert "has been asked" not in page(trainer, at)
+    made(trainer.patch(f"/v1/seminar-slots/{slot}", json={"lessons": [{**lesson, "demo": True}]}))
+    assert "The slot was changed since the right holder was asked." in page(trainer, at)
+    made(trainer.post(f"/v1/seminar-slots/{slot}/ask"))
+    release(service, slot)
+    led = page(trainer, at)
+    assert "This slot was changed after the sitting was opened." in led
+    assert "may no longer be shown" in page(trainer, f"{at}/projector")

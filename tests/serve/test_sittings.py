@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.platform.errors import NotFoundError
 from serve.platform.settings import Settings
+from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.domain import Sitting
 from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
-from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto
+from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto, StepContent
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, LOGO, PICTURE, Hall, PlansOfTests, hall_of
@@ -32,8 +33,9 @@ from tests.serve.tiny_release import COUNTERFEIT
 from tests.serve.trying import run_once
 
 PAGE = {"accept": "text/html"}
-OPENED = datetime(2026, 5, 4, 9, tzinfo=UTC)
-RELEASED, LATER = SlotState.RELEASED, datetime.now(UTC) + timedelta(hours=1)
+RELEASED = SlotState.RELEASED
+SHOTS, DEMO = StepContent(AgendaStepKind.SHOT_LIST, "box"), StepContent(AgendaStepKind.DEMO, "box")
+LOGO_STEP = StepContent(AgendaStepKind.COMPARISON, "box", "logo")
 
 
 @pytest.fixture(scope="module")
@@ -190,10 +192,10 @@ def test_what_may_no_longer_be_shown_is_shown_to_no_one(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize(
-    "standing", [SlotStanding(SlotState.RETURNED), SlotStanding(SlotState.DRAFT), SlotStanding(RELEASED, LATER), None]
+    "standing", [SlotStanding(SlotState.RETURNED), SlotStanding(SlotState.DRAFT), SlotStanding(RELEASED), None]
 )
 def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, standing: SlotStanding | None) -> None:
-    """Also if it was released again since the sitting was opened: it may be another one."""
+    """Also if it is released with other contents than when the sitting was opened."""
     phone = hall.joins()
     hall.does("step", step=1)
     plans = hall.service.parts[Screens].plans
@@ -212,11 +214,14 @@ def test_a_slot_that_its_right_holder_takes_back_is_off_all_screens(hall: Hall, 
 @pytest.mark.parametrize(
     ("standing", "is_rehearsal", "may"),
     [
-        (SlotStanding(RELEASED, OPENED - timedelta(days=1)), False, True),
-        (SlotStanding(RELEASED, OPENED + timedelta(seconds=1)), False, False),
-        (SlotStanding(RELEASED, OPENED + timedelta(seconds=1)), True, True),
+        (SlotStanding(RELEASED, frozenset({LOGO_STEP})), False, True),
+        (SlotStanding(RELEASED, frozenset({LOGO_STEP, SHOTS})), False, True),
+        (SlotStanding(RELEASED, frozenset({LOGO_STEP, DEMO})), False, False),
+        (SlotStanding(RELEASED, frozenset({LOGO_STEP._replace(point_id="hem")})), False, False),
+        (SlotStanding(RELEASED), False, False),
+        (SlotStanding(RELEASED), True, True),
         (SlotStanding(SlotState.DRAFT), True, True),
-        (SlotStanding(SlotState.ASKED), False, False),
+        (SlotStanding(SlotState.ASKED, frozenset({LOGO_STEP})), False, False),
         (SlotStanding(SlotState.RETURNED), True, False),
     ],
 )
@@ -224,8 +229,9 @@ def test_a_rehearsal_shows_what_is_not_released_yet_and_nothing_that_is_returned
     standing: SlotStanding, *, is_rehearsal: bool, may: bool
 ) -> None:
     about = AboutSeminar("Boxes", (), (), {"a-1": standing})
-    assert about.may_show("a-1", OPENED, is_rehearsal=is_rehearsal) is may
-    assert not about.may_show("a-2", OPENED, is_rehearsal=is_rehearsal)
+    content = frozenset({LOGO_STEP})
+    assert about.may_show("a-1", content, is_rehearsal=is_rehearsal) is may
+    assert not about.may_show("a-2", content, is_rehearsal=is_rehearsal)
 
 
 @pytest.mark.parametrize("of", ["phone", "host"])

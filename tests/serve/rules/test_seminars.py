@@ -545,11 +545,11 @@ def test_a_released_slot_waits_again_once_the_sheet_that_it_shows_says_something
     published_again(alone, category="letters")  # which the slot does not show
     assert look(trainer(alone), slot).is_ready
     plans = SeminarPlans(alone.parts[Seminars])
-    opened = datetime.now(UTC)
+    steps = plans.plan(trainer(alone).actor, slot.seminar.id, is_rehearsal=False).steps
 
     def may_show() -> bool:
-        about = plans.about(slot.seminar.id)
-        return about is not None and about.may_show(slot.slot.id, opened, is_rehearsal=False)
+        about, content = plans.about(slot.seminar.id), frozenset(step.content for step in steps)
+        return about is not None and about.may_show(slot.slot.id, content, is_rehearsal=False)
 
     assert may_show()
     published_again(alone, word="seam")
@@ -559,11 +559,39 @@ def test_a_released_slot_waits_again_once_the_sheet_that_it_shows_says_something
     assert alone.parts[Waiting].counts(reviewer) == {"seminar_slots": 1}
     assert [event.action for event in log_of(alone) if event.subject == slot.slot.id][-1] == "slot:ask"
     assert release(alone, look(alone.reviewer, slot), for_course=True).is_ready
-    assert not may_show()  # it may be another slot than the one with which the sitting was opened
+    assert may_show()  # with the new words, as they are released
     points = [each for each in complete("parcel", word="seam")["points"] if each["id"] != "edge"]
     published_again(alone, word="seam", points=points)
     (listed,) = review.page(reviewer, SlotState.RELEASED, None, 10).entries
     assert [each.reasons for each in review.blocked(reviewer, [listed]).values()] == [(Reason(Block.PRODUCT, 1),)]
+
+
+def test_a_sitting_goes_on_with_a_slot_that_is_released_again_unless_it_was_changed(team: Team) -> None:
+    """What was asked is not mixed: with other items, or others points, a new sitting is needed."""
+    stocked(team)
+    slot, desk = released(team), trainer(team)
+    plans = SeminarPlans(team.parts[Seminars])
+    sealed = frozenset(step.content for step in plans.plan(desk.actor, slot.seminar.id, is_rehearsal=False).steps)
+    assert {each.kind for each in sealed} == set(AgendaStepKind)
+
+    def may_show() -> bool:
+        about = plans.about(slot.seminar.id)
+        return about is not None and about.may_show(slot.slot.id, sealed, is_rehearsal=False)
+
+    def saved(*lessons: LessonDraft) -> None:
+        values = {"lessons": lessons}
+        team.parts[SlotPreparing].change(desk.actor, slot.slot.id, values)
+        if look(desk, slot).slot.state is not SlotState.RELEASED:
+            release(team, ask(team, slot))
+
+    assert may_show()
+    team.parts[SlotPreparing].change(desk.actor, slot.slot.id, {"minutes": 25, "note": "Ten boxes."})
+    assert may_show()
+    for other in (replace(LESSON, tests=1), replace(LESSON, shows_shots=False), replace(LESSON, is_assisted=True)):
+        saved(other)
+        assert not may_show()
+    saved(LESSON)
+    assert may_show()
 
 
 def test_those_who_offer_a_course_are_told_what_it_leaves_out_until_it_is_released_again(alone: Team) -> None:
