@@ -10,8 +10,7 @@ from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SlotState
 from serve.seminars.messages import CHANGED_SINCE_ASKED, NEXT_STEPS
 from serve.sittings.domain import SittingState
-from serve.sittings.plan import WithheldSlot
-from serve.sittings.shown_domain import ListedStep, PhotoAccess, ShownStep
+from serve.sittings.shown_domain import ListedStep, PhotoAccess, ShownStep, WithheldSlot
 
 # Translators: whether a seminar that is held with a projector and phones goes on.
 STATES: Mapping[SittingState, Message] = MappingProxyType(

@@ -31,19 +31,6 @@ class SlotStanding(NamedTuple):
         return content <= self.content and added <= {AgendaStepKind.SHOT_LIST}
 
 
-class WithheldSlot(NamedTuple):
-    """A slot of a sitting that may not be shown now.
-
-    Attributes:
-        right_holder: by its name.
-        is_changed: whether it teaches or asks something else than when the sitting was opened.
-    """
-
-    state: SlotState
-    right_holder: str
-    is_changed: bool
-
-
 class AboutSeminar(NamedTuple):
     """What screens need of a seminar.
 

@@ -21,8 +21,8 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.sittings.domain import Sitting
-from serve.sittings.plan import AboutSeminar, Plans, WithheldSlot
-from serve.sittings.shown_domain import ShownStep, compared_names, photo_names, shown_step
+from serve.sittings.plan import AboutSeminar, Plans
+from serve.sittings.shown_domain import ShownStep, WithheldSlot, compared_names, photo_names, shown_step
 from serve.sittings.step_domain import Phase, SealedStep, StepContent
 from serve.sittings.work import SittingWork
 

@@ -10,6 +10,7 @@ from model.datasets.fields import Label
 from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.agenda import AgendaStepKind
+from serve.seminars.domain import SlotState
 from serve.sittings.step_domain import Assistance, DemoPlace, ForeignPhoto, Phase, SealedStep
 
 LARGE_ENOUGH = 0.5  # of one of a photo's sides: a place that has so much of it would hardly be larger
@@ -29,6 +30,19 @@ class Tell(NamedTuple):
     title: Mapping[str, str]
     genuine: Mapping[str, str]
     counterfeit: Mapping[str, str]
+
+
+class WithheldSlot(NamedTuple):
+    """A slot of a sitting that may not be shown now.
+
+    Attributes:
+        right_holder: by its name.
+        is_changed: whether it teaches or asks something else than when the sitting was opened.
+    """
+
+    state: SlotState
+    right_holder: str
+    is_changed: bool
 
 
 class PhotoAccess(StrEnum):
