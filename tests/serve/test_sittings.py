@@ -489,7 +489,7 @@ def test_the_choice_of_an_item_names_it_and_marks_the_one_that_is_shown(hall: Ha
     hall.host.post(f"/v1/practice/{second}/reveal", json={})
     hall.does("demo", examination=first)
     page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
-    cards = {re.search("e-[0-9a-f]{32}", card)[0]: card for card in page.split('<li class="card">')[1:]}  # type: ignore[index]  # each has one
+    cards = {re.search("e-[0-9a-f]{32}", card)[0]: card for card in page.split('<li class="card stack">')[1:]}  # type: ignore[index]  # each has one
     assert ["On the projector now" in cards[each] for each in (first, second)] == [True, False]
     assert ["Verdict hidden" in cards[each] for each in (first, second)] == [True, False]
     assert all("<h2>" in cards[each] for each in (first, second))
