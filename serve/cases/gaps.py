@@ -22,11 +22,13 @@ class Gap(NamedTuple):
         what: what is missing, and where.
         address: of the page where it is added.
         is_running: it is a legal deadline that still gives someone time: no reason is enough.
+        needs_reason: whether the case is closed without it only for a reason; otherwise it is named alone.
     """
 
     what: Message
     address: str
     is_running: bool = False
+    needs_reason: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ def gaps_of(work: CaseWork, case: Case, found_by: Sequence[CaseGaps]) -> list[Ga
 
 
 def require_whole(case: Case, gaps: Sequence[Gap], reason: str) -> None:
-    """Refuse to close a case that lacks something without a reason, or while a deadline is running.
+    """Refuse to close a case that lacks what needs a reason without one, or while a deadline is running.
 
     Raises:
         CaseGapsError: that is so.
     """
     if running := [gap for gap in gaps if gap.is_running]:
         raise CaseGapsError(RUNNING.of(number=case.number), [Use(gap.what, gap.address) for gap in running])
-    if gaps and not reason:
+    if not reason and any(gap.needs_reason for gap in gaps):
         raise CaseGapsError(MISSING.of(number=case.number), [Use(gap.what, gap.address) for gap in gaps])

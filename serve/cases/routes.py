@@ -270,8 +270,8 @@ def post_conclusion(
     "/{case_id}/close",
     operation_id="closeCase",
     summary="Close a case",
-    description="Every item needs a conclusion. What else is missing (how the goods were found, the product of a line "
-    "of goods, the result of a procedure, the answer to an enquiry) is named with its page (409, `case-gaps`); with a "
+    description="Every item needs a conclusion. What goods and procedures of the case lack (how the goods were found, "
+    "the product of a line of goods, the result of a procedure) is named with its page (409, `case-gaps`); with a "
     "reason the case is still closed. While a legal deadline is running, it is not. A closed case does not "
     "change, except for a legal hold and answers to enquiries.",
     responses=problem_responses(400, 401, 403, 404, 409, 422, 503),

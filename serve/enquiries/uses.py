@@ -34,7 +34,7 @@ def unanswered(work: CaseWork, case: Case) -> Iterator[Gap]:
     """The open enquiries of a case."""
     for enquiry in work.of(EnquiryWork).enquiries.of_case(case.id):
         if enquiry.state is EnquiryState.OPEN:
-            yield Gap(UNANSWERED, f"/enquiries/{enquiry.id}")
+            yield Gap(UNANSWERED, f"/enquiries/{enquiry.id}", needs_reason=False)
 
 
 ENQUIRY_GAPS = CaseGaps(unanswered)

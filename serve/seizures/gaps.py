@@ -14,20 +14,24 @@ NO_PRODUCT = message("Line {number} of the goods has neither an item nor a produ
 
 
 def lacking(work: CaseWork, case: Case) -> Iterator[Gap]:
-    """An interception, if the case is about a seizure; the product of each line of goods."""
+    """An interception, if the case is about a seizure; the product of each line of goods.
+
+    Where a conclusion alone says that it is about one, the record may be kept elsewhere: its lack needs no reason.
+    """
     seizures, record = work.of(SeizureWork).seizures, f"/cases/{case.id}/record"
     goods = seizures.goods(case.id)
-    if seizures.interception(case.id) is None and (goods or _is_seizure(work, case)):
-        yield Gap(NOT_FOUND, record)
+    if seizures.interception(case.id) is None:
+        is_recorded = bool(goods or work.of(ProcedureWork).procedures.of_case(case.id))
+        if is_recorded or _is_counterfeit(work, case):
+            yield Gap(NOT_FOUND, record, needs_reason=is_recorded)
     for line in goods:
         if line.said.item_id is None and not line.said.product:
             yield Gap(NO_PRODUCT.of(number=line.position), f"{record}#{line.id}")
 
 
-def _is_seizure(work: CaseWork, case: Case) -> bool:
+def _is_counterfeit(work: CaseWork, case: Case) -> bool:
     latest = {each.item_id: each.finding for each in work.items.conclusions(case.id)}
-    is_counterfeit = ItemFinding.COUNTERFEIT in latest.values()
-    return is_counterfeit or bool(work.of(ProcedureWork).procedures.of_case(case.id))
+    return ItemFinding.COUNTERFEIT in latest.values()
 
 
 SEIZURE_GAPS = CaseGaps(lacking)

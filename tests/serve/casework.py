@@ -59,4 +59,4 @@ class Officer:
 
     def close(self, case: str, status: int = 200) -> dict[str, Any]:
         """The case, closed."""
-        return self.post(f"/cases/{case}/close", {"reason": "Handed over."}, status=status)
+        return self.post(f"/cases/{case}/close", status=status)

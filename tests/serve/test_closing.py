@@ -47,7 +47,6 @@ def test_what_is_missing_is_named_with_its_page_and_a_reason_closes_the_case(
     case = client.open(place="Hall 3")
     client.conclude(case, client.add_item(case, description="Carton"), "counterfeit")
     record = f"/cases/{case}/record"
-    assert missing(officer, case, {}) == [{"what": "How the goods were found is not recorded.", "address": record}]
     line = made(officer.post(f"/v1/cases/{case}/goods", json={"description": "Sneakers"}))["id"]
     begun = made(officer.post(f"/v1/cases/{case}/procedures", json={"right_holder": "Tornavik"}))["id"]
     assert [each["address"] for each in missing(officer, case, {"reason": " "})] == [
@@ -87,8 +86,11 @@ def test_a_running_deadline_keeps_the_case_open_until_it_is_met_or_has_lapsed(of
     assert made(officer.post(f"/v1/cases/{case}/close", json={}))["state"] == "closed"
 
 
-def test_an_open_enquiry_is_missing(service: Service) -> None:
+def test_an_open_enquiry_and_a_record_kept_elsewhere_are_named_and_need_no_reason(service: Service) -> None:
     dossier, officer = World(service).dossier(), service.as_("officer")
-    Officer(officer).conclude(dossier.case_id, dossier.item_id, "genuine")
-    gaps = missing(officer, dossier.case_id, {})
-    assert {"what": "An enquiry has no answer.", "address": f"/enquiries/{dossier.enquiry_id}"} in gaps
+    Officer(officer).conclude(dossier.case_id, dossier.item_id, "counterfeit")
+    page = officer.get(f"/cases/{dossier.case_id}", headers=PAGE).text
+    assert f'<a href="/enquiries/{dossier.enquiry_id}"><span>An enquiry has no answer.' in page
+    assert f'<a href="/cases/{dossier.case_id}/record"><span>How the goods were found' in page
+    assert "Remark, if you have one" in page
+    assert made(officer.post(f"/v1/cases/{dossier.case_id}/close", json={}))["state"] == "closed"

@@ -54,7 +54,7 @@ def examined(service: Service, *photos: bytes) -> tuple[str, str]:
 
 
 def close(service: Service, case_id: str) -> None:
-    made(service.client.post(f"/v1/cases/{case_id}/close", json={"reason": "Handed over."}))
+    made(service.client.post(f"/v1/cases/{case_id}/close", json={}))
 
 
 def has(service: Service, content: bytes) -> bool:

@@ -93,7 +93,7 @@ class World:
             gone = self.dossier()
             client, items = self.service.as_("officer"), f"/v1/cases/{gone.case_id}/items/{gone.item_id}"
             made(client.post(f"{items}/conclusions", json={"finding": "counterfeit", "reason": "seam"}))
-            made(client.post(f"/v1/cases/{gone.case_id}/close", json={"reason": "Handed over."}))
+            made(client.post(f"/v1/cases/{gone.case_id}/close", json={}))
             parts = self.service.parts
             rules = Rules(closed_cases=timedelta(0), loose_examinations=None)
             removed = Retention(parts[Works].of(RetentionWork), parts.objects, rules).apply(datetime.now(UTC))

@@ -373,7 +373,7 @@ def test_rows_edited_removed_or_slipped_in_by_hand_are_found_and_named(alone: Te
     officer.conclude(case, item, "counterfeit")
     opinion = officer.ask(case, item, senior)
     alone.parts[Opinions].answer(senior.actor, opinion.id, ItemFinding.COUNTERFEIT, "x")
-    officer.close(case, "Handed over.")
+    officer.close(case)
     officer.reopen(case)
     check_found(alone, CaseVerifier(), EDITS)
     check_found(alone, OpinionVerifier(), OPINION_EDITS)
