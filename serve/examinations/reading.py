@@ -338,6 +338,14 @@ def _told(context: VerdictContext, finding: PointFinding) -> PlaceText:
     return PlaceText(*(spoken(texts, context.languages) for texts in (point.title, point.genuine, point.counterfeit)))
 
 
+def is_reason(finding: PointFinding) -> bool:
+    """Whether a point that deviates speaks for counterfeit by so much that it is told where there is no room for more.
+
+    Of another one, the photo often shows nothing of what the sheet says of counterfeits.
+    """
+    return finding.finding is Finding.DEVIATES and finding.weight >= HARDLY
+
+
 def _strength(finding: PointFinding, total: float, verdict: Verdict) -> Message:
     """How much a point counts in this verdict, in words: its share of all weight, if it has weight.
 

@@ -7,9 +7,10 @@ from typing import Any
 from model.errors import ExaminationRejectedError, PhotoRejectedError
 from model.examiner import Examiner
 from model.messages import message
-from model.verdict import Finding, Verdict
+from model.verdict import PointFinding, Verdict
 from serve.audit.domain import SERVICE
 from serve.clearances.holding_domain import HeldProduct
+from serve.examinations.reading import is_reason
 from serve.jobs.kinds import JobKind, RunningJob
 from serve.platform.errors import NotFoundError
 from serve.platform.parts import Parts
@@ -89,10 +90,14 @@ def _verdict(
 
 
 def assistance_of(verdict: Verdict, held: HeldProduct) -> Assistance:
-    """What is shown of a verdict: its outcome, and of the points that deviate those that may be shown."""
-    deviating = [point.id for point in verdict.points if point.finding is Finding.DEVIATES]
-    shown = tuple(dict.fromkeys(point for point in deviating if held.point(point)))
+    """What is shown of a verdict: its outcome, and the points that are reasons for it and may be shown."""
+    shown = tuple(dict.fromkeys(point.id for point in shown_reasons(verdict, held)))
     return Assistance(verdict.outcome, shown, verdict.release)
+
+
+def shown_reasons(verdict: Verdict, held: HeldProduct) -> list[PointFinding]:
+    """The points of a verdict that deviate, count, and may be shown: a hall takes each for a fact."""
+    return [point for point in verdict.points if is_reason(point) and held.point(point.id)]
 
 
 def _run(parts: Parts, job: RunningJob) -> Mapping[str, Any]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from model.catalogue import Region
 from model.messages import message
-from model.verdict import Finding
 from serve.accounts.domain import Actor
 from serve.clearances.holding_domain import HeldProduct
 from serve.examinations import doubts
@@ -17,7 +16,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.practice.domain import PracticeStateError
 from serve.practice.service import Practices
-from serve.sittings.assisting import assistance_of
+from serve.sittings.assisting import assistance_of, shown_reasons
 from serve.sittings.domain import NO_DEMO, Sitting, SittingRejectedError, SittingStateError
 from serve.sittings.plan import Plans
 from serve.sittings.service import HostView, Sittings
@@ -125,6 +124,6 @@ def demonstration_of(examined: Examination, held: HeldProduct) -> Demonstration:
 
 
 def _places(examined: Examination, held: HeldProduct) -> Iterator[DemoPlace]:
-    for point in examined.verdict.points:
-        if point.finding is Finding.DEVIATES and point.photo is not None and point.place and held.point(point.id):
+    for point in shown_reasons(examined.verdict, held):
+        if point.photo is not None and point.place:
             yield DemoPlace(point.photo, point.id, Region(*point.place))

@@ -127,7 +127,7 @@ def post_assist(actor: Host, sittings: SittingsPart, sitting_id: SittingId, call
     operation_id="demonstrateInSitting",
     summary="Show an item that you examined for practice",
     description="In the live demo that is shown. The verdict stays hidden until `revealSittingStep`; then it is shown "
-    "with the points that deviate and may be shown. It stays practice.",
+    "with the points that deviate, count and may be shown. It stays practice.",
     responses=CHANGING,
 )
 def post_demo(

@@ -42,7 +42,7 @@ class Assistance(NamedTuple):
     """What the assistant says of an item.
 
     Attributes:
-        points: ids of those that deviate and may be shown.
+        points: ids of those that deviate, count and may be shown.
         release_id: of the release that judged.
     """
 
@@ -76,7 +76,7 @@ class Demonstration(NamedTuple):
     Attributes:
         examination_id: of the practice.
         photos: the indices of its photos.
-        places: of points that deviate and may be shown.
+        places: of the points that deviate, count and may be shown.
         foreign: the photos that show something else.
     """
 
