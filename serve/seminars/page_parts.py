@@ -68,8 +68,6 @@ def _slot(shown: ShownSlot, names: Mapping[str, Localized], *, is_for_holder: bo
 def _next_step(slot: Slot) -> Message:
     if not slot.lessons and slot.state is not SlotState.RETURNED:
         return EMPTY
-    if slot.state is SlotState.DRAFT and slot.decision is not None:  # it was returned, and changed since
-        return NEXT_STEPS[SlotState.RETURNED]
     return CHANGED_SINCE_ASKED if slot.is_changed_since_asked else NEXT_STEPS[slot.state]
 
 

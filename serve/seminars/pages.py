@@ -50,6 +50,7 @@ def get_seminars(
 ) -> str:
     """The seminars in one state, the latest first."""
     page = seminars.page(actor, state, after, LISTED)
+    blocked = seminars.blocked(actor, page.entries) if state is SeminarState.PLANNED else {}
     names = {
         "page": page,
         "state": state,
@@ -58,6 +59,7 @@ def get_seminars(
             each.seminar.id: (sum(each.states.values()), each.states.get(SlotState.RELEASED, 0))
             for each in page.entries
         },
+        "blocked": blocked,
     }
     return rendered(request, pages, "seminars.html", **names)
 

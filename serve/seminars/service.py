@@ -128,6 +128,14 @@ class Seminars:
         ]
         return Page(entries, found.after)
 
+    def blocked(self, actor: Actor, listed: Collection[ListedSeminar]) -> dict[str, tuple[ShownSlot, ...]]:
+        """Of some planned seminars, the slots that can't be shown now although they are released, by seminar."""
+        found = {each.seminar.id: each.seminar for each in listed if each.states.get(SlotState.RELEASED)}
+        with self.work.look(actor) as work:
+            released = [each for each in work.slots.of(list(found)) if each.state is SlotState.RELEASED]
+        blocked = [each for each in self.showing.shown_each(found, released) if each.is_blocked]
+        return {name: tuple(each for each in blocked if each.seminar.id == name) for name in found}
+
     def get(self, actor: Actor, seminar_id: str) -> ShownSeminar:
         """A seminar with its slots, as they may be shown now.
 

@@ -47,6 +47,18 @@ class SeminarShowing:
         organisations, products = self.organisations(), self.products(seminar)
         return tuple(self._one(seminar, slot, organisations, products) for slot in slots)
 
+    def shown_each(self, seminars: Mapping[str, Seminar], slots: Collection[Slot]) -> list[ShownSlot]:
+        """Slots of several seminars; what may be shown is read once for those with the same agencies.
+
+        Args:
+            seminars: by id.
+        """
+        organisations = self.organisations() if slots else {}
+        audiences = {seminars[each.seminar_id].agencies for each in slots}
+        products = {each: self.holding.products(each) for each in audiences}
+        pairs = [(seminars[each.seminar_id], each) for each in slots]
+        return [self._one(seminar, each, organisations, products[seminar.agencies]) for seminar, each in pairs]
+
     def _alone(self, seminar: Seminar, slot: Slot) -> ShownSlot:
         names = {lesson.product_id for lesson in slot.lessons}
         found = (self.holding.product(seminar.agencies, name) for name in sorted(names))

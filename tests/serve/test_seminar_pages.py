@@ -263,6 +263,10 @@ def test_what_changes_after_the_release_blocks_the_slot_until_it_is_released_aga
     shown = page(trainer, slot)
     assert "Point 2 of The parcel may not be shown to every agency of the seminar." in shown
     assert "Clear it for these agencies, or return the slot." in page(reviewer, review)
+    entry = page(trainer, "/seminars").partition(f'href="{seminar}"')[2].partition("</li>")[0]
+    for words in ("Blocked", "Slot of acme: This slot can&#39;t be shown at present."):
+        assert words in entry
+    assert "released." not in entry  # neither that one is, nor that none was
     form = trainer.get(f"{slot}/edit", headers=PAGE).text
     assert trainer.post(f"{slot}/edit", data=chosen_on(form)).status_code == 303
     assert "has not been asked yet" not in page(trainer, slot)
@@ -305,9 +309,11 @@ def test_who_changes_a_slot_that_was_returned_still_reads_why(service: Service) 
     said = {**chosen_on(trainer.get(f"{slot}/edit", headers=PAGE).text), "exercises": ["0"]}
     assert trainer.post(f"{slot}/edit", data=said).status_code == 303
     shown = page(trainer, slot)
-    for words in ("The right holder returned this slot.", "Leave the seal out.", "ask the right holder again"):
+    changed = "The slot was changed since the right holder was asked. Look at the slot, and ask the right holder again."
+    for words in ("The right holder returned this slot.", "Leave the seal out.", changed):
         assert words in shown
     assert "has not been asked yet" not in shown
+    assert "change the slot, and ask" not in shown
     assert made(trainer.get(f"/v1/seminar-slots/{slot.rpartition('/')[2]}"))["state"] == "draft"
     asked(service, slot)
     assert "Leave the seal out." not in page(trainer, slot)
