@@ -123,6 +123,15 @@ class ShownStep:
     truth: Label | None
     tells: tuple[Tell, ...]
 
+    def first_photo(self, point_id: str) -> int | None:
+        """The first photo of a live demo on which a place shows a point; None if none does."""
+        return min((each.photo for each in self.places if each.point == point_id), default=None)
+
+    @property
+    def unplaced(self) -> tuple[Point, ...]:
+        """The reasons that no photo shows."""
+        return tuple(each for each in self.reasons if self.first_photo(each.id) is None)
+
     @property
     def close_ups(self) -> Mapping[int, Region]:
         """Which part of each photo that tells is worth enlarging, by the photo: around all places marked on it."""

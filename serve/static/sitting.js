@@ -77,7 +77,7 @@
       if (!images.length || !images.every((image) => image.naturalWidth)) continue;
       const shapes = images.map((image) => image.naturalWidth / image.naturalHeight), gap = parseFloat(getComputedStyle(room).columnGap);
       const places = images.map((image, index) => piece(image.closest(".projected-pair"), shapes[index]));
-      const part = images.length > 1 ? SMALL : 1;
+      const part = now.querySelectorAll(".projected-photos img").length > 1 ? SMALL : 1;
       const alone = highest(room, gap, shapes.map((wide) => ({ wide, gaps: 0 })));
       const beside = highest(room, gap, places.map((place, index) => place
         ? { wide: part * shapes[index] + place.shape, gaps: gap } : { wide: shapes[index], gaps: 0 }));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from model.catalogue import Region
+from model.verdict import Outcome
 from serve.accounts.guard import COOKIE
 from serve.platform.reader import LANGUAGE_COOKIE
 from serve.platform.settings import Settings
+from serve.sittings.domain import Sitting
+from serve.sittings.service import Sittings
+from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto
 from tests.browser.chromium import set_size
 from tests.browser.examining_pages import LIGHT, accessibility, axe_in, layout, set_theme
+from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
-from tests.serve.seminaring import Hall, hall_of
+from tests.serve.seminaring import LOGO, Hall, hall_of
 from tests.serve.tiny_release import photo
 from tests.serve.trying import run_once
 from tests.serve.world import made
@@ -469,3 +475,40 @@ def test_frames_lie_on_the_photos_of_a_question(window: WebDriver, service: Serv
     projected(window, hall)
     assert framed(window) == pytest.approx([0], abs=1)
     assert window.find_elements(By.CSS_SELECTOR, ".tapped rect")
+
+
+# Of each column of a live demo: whether its texts are below its photo, within its sides and on the screen.
+UNDER = """
+return [...document.querySelectorAll(".projected-columns > .projected-photos")].map((room) => {
+  const photo = room.querySelector("img").getBoundingClientRect(), place = room.getBoundingClientRect();
+  const told = room.nextElementSibling.getBoundingClientRect();
+  return told.top >= photo.bottom && told.left >= place.left - 1 && told.right <= place.right + 1
+    && told.bottom <= innerHeight && photo.height > innerHeight / 10;
+});
+"""
+
+
+@pytest.mark.parametrize("photos", [2, 3])
+def test_each_text_of_a_live_demo_is_under_its_own_photo(
+    window: WebDriver, service: Service, photos: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also beside a photo of another product: its number covers nothing."""
+    hall = hall_of(service)
+    names, held, words = ("logo", "seam"), hall.held.product, {"en": "It stands a little lower than it should."}
+    points = tuple(replace(LOGO, id=name, title={"en": f"The {name} of the lid"}, counterfeit=words) for name in names)
+    monkeypatch.setattr(hall.held, "product", lambda *of: (found := held(*of)) and replace(found, points=points))
+    monkeypatch.setattr(Sitting, "taught", lambda *_: frozenset(names))
+    hall.does("step", step=4)
+    files = [("photos", (f"{place}.png", photo((170, 60, 60), size=(600, 800)))) for place in range(photos)]
+    sent = made(hall.host.post("/v1/practice", files=files, data={"product": "box"}))
+    places = tuple(DemoPlace(place, name, Region(0.3, 0.4, 0.2, 0.1)) for place, name in enumerate(names))
+    foreign = tuple(ForeignPhoto(place, None) for place in range(2, photos))
+    demonstration = Demonstration(sent["id"], tuple(range(photos)), places, foreign)
+    said = Assistance(Outcome.SUSPECTED, names, "r-1")
+    hall.service.parts[Sittings].demonstrate(actor_of(service, "trainer"), hall.id, demonstration, said)
+    hall.does("reveal")
+    projected(window, hall)
+    shown(window, ".projected-columns .projected-close:not([hidden])")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
+    assert window.execute_script(UNDER) == [True] * photos
+    assert not window.find_elements(By.CSS_SELECTOR, ".projected-columns figcaption")

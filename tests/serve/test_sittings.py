@@ -25,6 +25,7 @@ from serve.sittings.domain import Sitting
 from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
+from serve.sittings.shown_domain import PhotoAccess
 from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto, StepContent
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
@@ -413,7 +414,7 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     told = hall.does("reveal")
     assert (told["steps"][3]["outcome"], told["steps"][3]["deviating"]) == ("suspected_counterfeit", ["logo"])
     shown = hall.host.get(f"{at}/projector", headers=PAGE).text
-    assert re.search("Suspected.*Logo.*Crooked", shown, re.DOTALL)
+    assert re.search("Suspected.*It found deviations here:.*Logo.*Counterfeit: .*Crooked", shown, re.DOTALL)
     assert "seal" not in shown.lower()  # deviates, and is not cleared
     hall.held.is_held = False
     assert not re.search("Suspected|Crooked", hall.host.get(f"{at}/projector", headers=PAGE).text)
@@ -431,7 +432,8 @@ def test_phones_and_the_host_read_the_verdict_of_a_live_demo_with_its_reasons(ha
     for text in (phone.get(hall.at("/now"), headers=PAGE).text, told[-1][2]["html"]):
         assert re.search("模倣品の疑い.*ロゴ.*Straight.*Crooked", text, re.DOTALL), text
         assert "seal" not in text.lower()  # deviates, and is not cleared
-    assert re.search("Suspected.*Logo.*Crooked", hall.host.get(f"{at}/now", headers=PAGE).text, re.DOTALL)
+    led = hall.host.get(f"{at}/now", headers=PAGE).text
+    assert re.search("Suspected.*It found deviations here:.*Logo.*Counterfeit: .*Crooked", led, re.DOTALL)
     hall.does("demo", examination=practised(hall))  # another one: its verdict is hidden
     assert "模倣品の疑い" not in phone.get(hall.at("/now"), headers=PAGE).text
 
@@ -451,6 +453,20 @@ def test_the_points_of_a_live_demo_stand_in_the_order_of_their_photos(
     hall.does("reveal")
     shown = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text.partition("projected-told")[2]
     assert re.findall("logo|seam|hem", shown) == ["hem", "seam", "logo"]
+    monkeypatch.setattr(DemoPhotos, "access", seen)
+    shown = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text
+    found = re.findall(r"examined/(\d)\.jpg|<strong>.*?(logo|seam|hem)", shown)
+    assert list(dict.fromkeys("".join(each) for each in found)) == [
+        "0",
+        "hem",
+        "1",
+        "seam",
+        "logo",
+    ]  # each under its own
+
+
+async def seen(*_: object) -> PhotoAccess:
+    return PhotoAccess.SEEN
 
 
 @pytest.mark.parametrize(
@@ -499,7 +515,7 @@ def test_the_choice_of_an_item_names_it_and_marks_the_one_that_is_shown(hall: Ha
     assert page.count("Suspected counterfeit") >= 2
     hall.does("demo", examination=second)
     page = hall.host.get(f"/sittings/{hall.id}/demo", headers=PAGE).text
-    (card,) = (each for each in page.split('<li class="card">') if first in each)
+    (card,) = (each for each in page.split('<li class="card stack">') if first in each)
     assert "Suspected counterfeit" in card  # the hall has seen it
 
 
