@@ -27,6 +27,7 @@ class Capturing {
     const listen = (id, event, act) => part(id).addEventListener(event, act);
     listen("sample", "click", () => part("sample").classList.toggle("large"));
     for (const help of ["outline", "sample"]) listen(help, "error", () => this.isWithout(help));
+    listen("live", "resize", () => this.shape()); // also when it begins, and when a phone is turned
     listen("product", "change", () => this.choose());
     for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
     listen("send", "click", () => this.send());
@@ -46,6 +47,12 @@ class Capturing {
     part("scan").hidden = !isOn;
     part("live").hidden = !isOn;
     this.show();
+  }
+
+  // The outline lies on the live picture, which leaves a part of its place free where its shape is another one.
+  shape() {
+    const { videoWidth, videoHeight, parentElement } = part("live");
+    if (videoHeight) parentElement.style.setProperty("--shape", videoWidth / videoHeight);
   }
 
   // A phone takes the camera away from a page that is not seen.
@@ -129,11 +136,14 @@ class Capturing {
     const refusals = [];
     this.hasReplaced = false;
     for (const file of files) {
-      const refusal = this.canTake ? await refusalOf(file, this.place.dataset) : said("too_many", { most: this.max });
+      if (!this.canTake) {
+        refusals.push(said("too_many", { most: this.max }));
+        break;
+      }
+      const refusal = await refusalOf(file, this.place.dataset);
       if (refusal) refusals.push(refusal);
       else if (files.length === 1) await this.pickOne(file);
       else await this.add(file, null, false);
-      if (!this.canTake) break;
     }
     tell(...refusals);
   }

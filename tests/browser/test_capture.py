@@ -77,6 +77,18 @@ const small = async (text) => {
   done(isCutOff(await small(photo), frameOf(genuine, box)));
 })();
 """
+# How far the outline is from the left, right, top and bottom of what the camera shows, in pixels.
+AROUND_OUTLINE = """
+const live = document.getElementById("live"), outline = document.getElementById("outline");
+outline.hidden = false;
+const [place, drawn] = [live, outline].map((one) => one.getBoundingClientRect());
+const scale = Math.min(place.width / live.videoWidth, place.height / live.videoHeight);
+const aside = (place.width - live.videoWidth * scale) / 2, above = (place.height - live.videoHeight * scale) / 2;
+return [
+  drawn.left - place.left - aside, place.right - aside - drawn.right,
+  drawn.top - place.top - above, place.bottom - above - drawn.bottom,
+];
+"""
 IMAGES = HERE.parent / "datasets" / "images"
 
 
@@ -248,6 +260,19 @@ def test_what_is_needed_for_a_photo_is_in_sight_as_the_page_opens(service: Servi
         assert in_sight(window, "#guidance", "#live", "#shoot", "#send"), (size, language)
 
 
+def upright(content: bytes) -> bytes:
+    return jpeg(Image.open(io.BytesIO(content)).convert("RGB").resize((480, 640)))
+
+
+@pytest.mark.parametrize("film", [GENUINE, upright(GENUINE)], ids=["sideways", "upright"])
+def test_the_outline_lies_on_what_the_camera_shows(service: Service, with_camera: WithCamera, film: bytes) -> None:
+    window = with_camera(film)
+    begin(window, service, "/examine?product=box")
+    left, right, top, bottom = window.execute_script(AROUND_OUTLINE)
+    assert min(left, top) >= 0
+    assert (left, top) == (pytest.approx(right, abs=1), pytest.approx(bottom, abs=1))
+
+
 def shoot_again(window: WebDriver) -> None:
     """Press the shutter, until there is another photo."""
     last = window.execute_script(LATEST)
@@ -345,6 +370,22 @@ def test_without_a_camera_photos_come_from_files(
     press(window, "#send")
     wait(window, lambda w: w.find_elements(By.ID, "outcome"))
     assert find(window, "#outcome").text == "Suspected counterfeit"
+
+
+def test_it_is_said_that_not_all_chosen_files_fit(
+    service: Service, open_browser: Callable[..., WebDriver], tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.jpg" for number in range(10)]
+    for number, path in enumerate(paths):
+        path.write_bytes(photo(seed=number))
+    window = open_browser(360, 740)
+    window.get(f"{service.base}/about")
+    window.add_cookie({"name": COOKIE, "value": service.people.session("officer"), "httpOnly": True})
+    window.get(f"{service.base}/examine?product=box")
+    wait(window, lambda w: find(w, "#files").is_enabled())
+    find(window, "#files").send_keys("\n".join(map(str, paths)))
+    wait(window, lambda w: "At most 8 photos." in find(w, "#error").text)
+    assert sum(each.startswith("Photo") for each in words(window)) == 8
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "ar"])
