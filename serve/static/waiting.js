@@ -2,6 +2,7 @@
 "use strict";
 
 const GONE = "gone";
+const PRESSED = 100; // milliseconds after which it is looked whether a button is still pressed
 
 // What the page calls an item's product now; without it on the page, as it was called when the item was begun.
 function productName({ product, called: before }) {
@@ -26,13 +27,20 @@ class WaitingList {
     const hadFocus = part("waiting").contains(document.activeElement);
     part("waiting").hidden = !there.length;
     const lines = items.map((item) => this.line(item));
-    replaceLines(part("waiting-list"), lines);
+    if (part("waiting-list").querySelector(":active")) this.showAgain();
+    else replaceLines(part("waiting-list"), lines);
     this.showLeft(there);
     const { state } = this.sender;
     part("waiting-said").textContent = state ? said(state) : this.sender.timeLeft();
     part("waiting-again").hidden = !state;
     this.showEarly();
     if (hadFocus && !there.length) this.capturing.toNext();
+  }
+
+  // A button that is replaced while it is pressed does nothing, so lines stay as they are until it is let go.
+  showAgain() {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.show(), PRESSED);
   }
 
   // A line that leads to photos that no one has asked a verdict of; not beside the question about them.

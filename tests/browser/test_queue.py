@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -66,6 +67,8 @@ openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue
   done();
 });
 """
+# What waits has changed on another page, which is told to this one.
+CHANGED = 'new BroadcastChannel("shingan-queue").postMessage(""); setTimeout(arguments[0], 500)'
 IN_SIGHT = """
 const bar = document.getElementById("capture-bar");
 return arguments[0].every((selector) => {
@@ -513,3 +516,19 @@ def examined(service: Service) -> list[str]:
 def digests(service: Service, examination: str) -> list[str]:
     photos = service.client.get(f"/v1/examinations/{examination}").json()["verdict"]["photos"]
     return [photo["sha256"] for photo in photos]
+
+
+def test_a_button_works_that_is_pressed_while_the_list_is_drawn_again(
+    service: Service, open_browser: Open, files: list[str]
+) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    pick(window, files[0])
+    press(window, "#new-item")
+    wait(window, lambda w: find(w, "[data-waiting=cancel]").is_displayed())
+    window.execute_script("document.querySelector('[data-waiting=cancel]').scrollIntoView({block: 'center'})")
+    mouse = ActionChains(window)
+    mouse.click_and_hold(find(window, "[data-waiting=cancel]")).perform()
+    window.execute_async_script(CHANGED)
+    mouse.release().perform()
+    wait(window, lambda w: find(w, "[data-waiting=keep]").is_displayed())
