@@ -42,6 +42,7 @@ DOMAIN = "shingan"
 INCOMPLETE = "# State: incomplete"  # a line of a catalogue's first comment
 UNSPACED = frozenset({"ja", "zh"})  # a sentence follows the one before without a space
 RIGHT_TO_LEFT = frozenset({"R", "AL"})  # bidirectional classes (Unicode, UAX 9)
+ONE_HOUR = timedelta(hours=1)  # below, durations are told in minutes
 LONG = timedelta(days=2)  # from here on, durations are told in days
 LARGE = 10_000  # of hours or days, before Babel would tell larger units
 # Names of the service and of catalogues, short enough for a line on a phone: they break at no hyphen.
@@ -276,6 +277,8 @@ class Language:
         match value:
             case datetime():
                 return _moment(value, self.locale, self.zone)
+            case timedelta() if value < ONE_HOUR:
+                return format_timedelta(value, "minute", threshold=LARGE, locale=self.locale)
             case timedelta() if value < LONG:
                 return format_timedelta(value, "hour", threshold=LARGE, locale=self.locale)
             case timedelta():

@@ -1,7 +1,7 @@
 """Messages in a language: its catalogue, plurals, numbers, lists and directions; other languages are marked."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -203,3 +203,17 @@ def test_a_month_names_the_era_of_its_year_where_a_day_does() -> None:
     assert Language("th").month(month) == "พฤศจิกายน ค.ศ. 2026"
     assert Language("th").say(month).endswith("ค.ศ. 2026")
     assert ENGLISH.month(month) == "November 2026"
+
+
+@pytest.mark.parametrize(
+    ("lasted", "said"),
+    [
+        (timedelta(seconds=5), "1 minute"),
+        (timedelta(minutes=50), "50 minutes"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=30), "30 hours"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
+def test_a_duration_is_told_as_finely_as_it_is_short(lasted: timedelta, said: str) -> None:
+    assert ENGLISH.say(lasted) == said
