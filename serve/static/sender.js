@@ -111,10 +111,12 @@ class Sender extends EventTarget {
   }
 
   // Whether a preliminary verdict is wanted: once when two photos are there, again when one of them seemed to show another
-  // view, and for all when it is asked for.
+  // view, and for all when it is asked for. Of items that were asked for, it shows for the latest alone; of many that
+  // wait, the originals would come only after the copies of all.
   isEarlyDue(item) {
     if (item.hasNoEarly || !item.photos.length || item.early === photosOf(item)) return false;
-    return item.state === ASKED || (item.state === OPEN && item.photos.length > 1 && (!item.early || showsOther(item)));
+    if (item.state === ASKED) return item.id === this.queue.items.find(({ state }) => state === ASKED).id;
+    return item.state === OPEN && item.photos.length > 1 && (!item.early || showsOther(item));
   }
 
   async judgeEarly(item) {
