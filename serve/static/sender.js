@@ -11,11 +11,14 @@ const UPLOADS = "/static/uploads.js";
 class SignedOutError extends Error {}
 class RefusedError extends Error {}
 
-// Calls the service; an answer of which nothing is to be hoped at once is an error.
+// Calls the service, and reads all of the answer: a line may be cut in the middle of it. An answer of which nothing is to
+// be hoped at once is an error.
 async function called(address, options = {}) {
   let answer;
   try {
-    answer = await fetch(address, { ...options, headers: { Accept: "application/json", ...asPerson(), ...options.headers } });
+    const given = await fetch(address, { ...options, headers: { Accept: "application/json", ...asPerson(), ...options.headers } });
+    const content = await given.arrayBuffer();
+    answer = new Response(content.byteLength ? content : null, given); // its status and headers
   } catch {
     throw new LaterError(address);
   }

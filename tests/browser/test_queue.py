@@ -67,8 +67,20 @@ openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue
   done();
 });
 """
+SHOWN = "return document.querySelector(arguments[0])?.checkVisibility()"  # of a list that is drawn again at any moment
 # What waits has changed on another page, which is told to this one.
 CHANGED = 'new BroadcastChannel("shingan-queue").postMessage(""); setTimeout(arguments[0], 500)'
+# The first answer with a preliminary verdict breaks off after its head.
+BROKEN_OFF = """
+const call = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await call(address, options);
+  if (address !== "/v1/examinations/preliminary" || window.brokenOff) return answer;
+  window.brokenOff = true;
+  const body = new ReadableStream({ start: (stream) => stream.error(new TypeError("Failed to fetch")) });
+  return new Response(body, { status: answer.status, headers: answer.headers });
+};
+"""
 IN_SIGHT = """
 const bar = document.getElementById("capture-bar");
 return arguments[0].every((selector) => {
@@ -363,7 +375,7 @@ def test_after_signing_in_again_any_page_sends_what_waits_once_and_no_one_elses(
                 window.execute_async_script("setTimeout(arguments[0], 1000)")
                 assert not window.find_elements(By.CSS_SELECTOR, "script[src*='/sending.js']")
         window.get(f"{base}/account")
-        assert not find(window, "#unsent").is_displayed()
+        wait(window, lambda w: not w.execute_script("return document.getElementById('unsent').checkVisibility()"))
         window.get(f"{base}/examine")
         wait(window, lambda w: "The verdict is there." in find(w, "#waiting-list").text)
     new = [each for each in examined(service) if each not in before]
@@ -525,10 +537,20 @@ def test_a_button_works_that_is_pressed_while_the_list_is_drawn_again(
     open_as(window, service, service.base)
     pick(window, files[0])
     press(window, "#new-item")
-    wait(window, lambda w: find(w, "[data-waiting=cancel]").is_displayed())
+    wait(window, lambda w: w.execute_script(SHOWN, "[data-waiting=cancel]"))
     window.execute_script("document.querySelector('[data-waiting=cancel]').scrollIntoView({block: 'center'})")
     mouse = ActionChains(window)
     mouse.click_and_hold(find(window, "[data-waiting=cancel]")).perform()
     window.execute_async_script(CHANGED)
     mouse.release().perform()
-    wait(window, lambda w: find(w, "[data-waiting=keep]").is_displayed())
+    wait(window, lambda w: w.execute_script(SHOWN, "[data-waiting=keep]"))
+
+
+def test_an_answer_that_breaks_off_is_asked_for_again(service: Service, open_browser: Open, files: list[str]) -> None:
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    window.execute_script(BROKEN_OFF)
+    pick(window, *files)
+    wait(window, lambda w: w.execute_script("return window.brokenOff"))
+    press(window, "#send")
+    wait(window, lambda w: "/examinations/e-" in w.current_url)
