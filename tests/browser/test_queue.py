@@ -68,6 +68,12 @@ openVaults(document.getElementById("capture").dataset.owner).then(async ({ queue
 });
 """
 SHOWN = "return document.querySelector(arguments[0])?.checkVisibility()"  # of a list that is drawn again at any moment
+MIDDLE = """
+const one = document.querySelector(arguments[0]);
+one.scrollIntoView({ block: "center" });
+const { left, top, width, height } = one.getBoundingClientRect();
+return [Math.round(left + width / 2), Math.round(top + height / 2)];
+"""
 # What waits has changed on another page, which is told to this one.
 CHANGED = 'new BroadcastChannel("shingan-queue").postMessage(""); setTimeout(arguments[0], 500)'
 # The first answer with a preliminary verdict breaks off after its head.
@@ -538,9 +544,8 @@ def test_a_button_works_that_is_pressed_while_the_list_is_drawn_again(
     pick(window, files[0])
     press(window, "#new-item")
     wait(window, lambda w: w.execute_script(SHOWN, "[data-waiting=cancel]"))
-    window.execute_script("document.querySelector('[data-waiting=cancel]').scrollIntoView({block: 'center'})")
     mouse = ActionChains(window)
-    mouse.click_and_hold(find(window, "[data-waiting=cancel]")).perform()
+    mouse.move_by_offset(*window.execute_script(MIDDLE, "[data-waiting=cancel]")).click_and_hold().perform()
     window.execute_async_script(CHANGED)
     mouse.release().perform()
     wait(window, lambda w: w.execute_script(SHOWN, "[data-waiting=keep]"))
