@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from serve.accounts.guard import COOKIE
 from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.test_page import check
-from tests.flaky_proxy import flaky_proxy
+from tests.flaky_proxy import FlakyProxy, flaky_proxy
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.world import made
 
@@ -155,6 +155,15 @@ def pick(window: WebDriver, *paths: str) -> None:
     wait(window, lambda w: len(w.execute_async_script(STORED)) > there)
 
 
+def asked_for_without_a_line(window: WebDriver, service: Service, proxy: FlakyProxy, files: list[str]) -> None:
+    """Ask for a verdict on these photos once the line of the page is cut."""
+    open_as(window, service, f"http://127.0.0.1:{proxy.port}")
+    proxy.target = NOWHERE
+    proxy.change(FAST, 0)
+    pick(window, *files)
+    press(window, "#send")
+
+
 def test_photos_survive_a_reload_as_ciphertext(service: Service, open_browser: Open, files: list[str]) -> None:
     window = open_browser(360, 740)
     open_as(window, service, service.base)
@@ -187,12 +196,7 @@ def test_a_cut_line_loses_nothing_and_doubles_nothing(service: Service, open_bro
     port = int(service.base.rpartition(":")[2])
     before = examined(service)
     with flaky_proxy(port, FAST, 0) as proxy:
-        base = f"http://127.0.0.1:{proxy.port}"
-        open_as(window, service, base)
-        proxy.target = NOWHERE
-        proxy.change(FAST, 0)
-        pick(window, *files)
-        press(window, "#send")
+        asked_for_without_a_line(window, service, proxy, files)
         wait(window, lambda w: "Sending continues when it is back." in find(w, "#waiting-said").text)
         assert "2 photos are sent when the connection is back." in find(window, "#waiting-list").text
         check(window)
@@ -281,11 +285,7 @@ def test_an_open_page_sends_nothing_as_the_next_person_and_shows_nothing_to_them
     before = examined(service), made(trainer.get("/v1/examinations")), made(trainer.get("/v1/uploads"))
     with flaky_proxy(port, FAST, 0) as proxy:
         base = f"http://127.0.0.1:{proxy.port}"
-        open_as(window, service, base)
-        proxy.target = NOWHERE
-        proxy.change(FAST, 0)
-        pick(window, *files)
-        press(window, "#send")
+        asked_for_without_a_line(window, service, proxy, files)
         wait(window, lambda w: find(w, "#waiting").is_displayed())
         pick(window, files[0])
         first = window.current_window_handle
@@ -361,11 +361,7 @@ def test_after_signing_in_again_any_page_sends_what_waits_once_and_no_one_elses(
     before, of_trainer = examined(service), made(trainer.get("/v1/examinations"))
     with flaky_proxy(port, FAST, 0) as proxy:
         base = f"http://127.0.0.1:{proxy.port}"
-        open_as(window, service, base)
-        proxy.target = NOWHERE
-        proxy.change(FAST, 0)
-        pick(window, *files)
-        press(window, "#send")
+        asked_for_without_a_line(window, service, proxy, files)
         wait(window, lambda w: "sent when the connection is back" in find(w, "#waiting-list").text)
         window.get(f"{service.base}/about")  # of another origin: nothing is sent from here
         proxy.target = port
