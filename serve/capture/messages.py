@@ -87,4 +87,12 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "code_end": message("Stop reading"),
     }
 )
+IN_PASSING = (
+    *("upload_minutes", "upload_seconds", "upload_broken", "upload_odd", "photo"),
+    *("waiting_asked", "waiting_later", "waiting_done", "arrived_of"),
+)
+# What pages without a camera say while they send (`static/sending.js`).
+FOR_SENDING: Mapping[str, Message] = MappingProxyType(
+    {**{name: FOR_SCRIPT[name] for name in IN_PASSING}, "sent_share": message("Files that have arrived")}
+)
 FOR_TEMPLATES = {"capture_messages": FOR_SCRIPT}

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from model.catalogue import FALLBACK_LANGUAGE
 from model.messages import message
 from model.quality import QualityLimits
 from serve.accounts.domain import Actor
 from serve.capture.domain import FILES_OF, QUEUE, WITHOUT_CONNECTION, worker_script
+from serve.capture.messages import FOR_SENDING
 from serve.cases.item_routes import ITEM_PATTERN
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import CasesPart
@@ -86,6 +87,13 @@ def _place(cases: Cases, decisions: Decisions, actor: Actor, case_id: str, item_
         raise NotFoundError(message("The case has no such item."))
     answers = ANSWERS if decisions.rule(actor) else {}
     return {"case": dossier.case, "file": file, "answers": answers, "chosen": file.item.product_id or ""}
+
+
+@router.get("/examine/messages", dependencies=[Open], response_class=JSONResponse)
+def get_messages(request: Request) -> dict[str, Any]:
+    """What pages without a camera say while they send photos: asked for where any wait, as they rarely do."""
+    language = language_of(request)
+    return {name: language.forms(each) for name, each in FOR_SENDING.items()}
 
 
 @router.get("/offline", dependencies=[Open])

@@ -32,8 +32,9 @@ PATH = "/static/bundles"
 OF_EVERY_PAGE: Mapping[str, Scripts] = {
     "sending": Scripts(  # what `unsent.js` loads
         (
-            *("vendor/idb-keyval.js", "person.js", "loading.js", "camera.js", "copies.js", "uploads.js", "places.js"),
-            *("vault.js", "queue.js", "sender.js", "sending.js"),
+            *("vendor/idb-keyval.js", "messages.js", "person.js", "page-parts.js", "loading.js", "camera.js"),
+            *("copies.js", "uploads.js", "places.js", "vault.js", "queue.js", "sender.js"),
+            *("sending-line.js", "sending.js"),
         ),
         is_closed=True,
     )

@@ -210,16 +210,6 @@ class DirectItem {
   }
 }
 
-// Whether this browser ever kept a queue; true where it can't tell.
-async function hasKept() {
-  try {
-    const databases = await indexedDB.databases();
-    return databases.some(({ name }) => name === "shingan-queue");
-  } catch {
-    return true;
-  }
-}
-
 // The camera comes first: what keeps and sends photos is loaded after it.
 async function beginCapture(later) {
   const { owner } = part("capture").dataset;

@@ -1,7 +1,7 @@
 // Renders the messages that a page has for its scripts, in the page's language.
 "use strict";
 
-const messages = JSON.parse(document.getElementById("messages").textContent);
+const messages = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
 const language = document.documentElement.lang;
 const plural = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language, { numberingSystem: "latn" });

@@ -2,13 +2,12 @@
 // of a bundle whose names stay its own, as pages have some of the same scripts.
 "use strict";
 
-const said = () => ""; // it shows nothing
-
 class PassingSender extends Sender {
   left = new Set(); // ids of items that the service refuses: the page with the camera says so, in words
 
   refuse({ id }) {
     this.left.add(id);
+    return this.queue.load();
   }
 
   due() {
@@ -25,14 +24,28 @@ class PassingSender extends Sender {
   }
 }
 
+// The messages of the page on which photos are taken that are said here, too.
+async function messagesLoaded() {
+  try {
+    const answer = await called("/examine/messages");
+    if (answer.ok) return Object.assign(messages, await answer.json());
+  } catch (error) {
+    if (error instanceof SignedOutError) throw error;
+  }
+  await new Promise((done) => setTimeout(done, LOADED_AGAIN)); // without a connection nothing can be sent either
+  return messagesLoaded();
+}
+
 async function sendOn() {
-  const vaults = await openVaults(document.body.dataset.owner);
-  if (!vaults || vaults.queue.owner !== document.body.dataset.owner) return;
+  const { owner } = document.body.dataset;
+  const [vaults] = await Promise.all([openVaults(owner), messagesLoaded()]);
+  if (!vaults || vaults.queue.owner !== owner) return;
   const queue = new Queue(vaults.queue);
-  queue.addEventListener("change", () => dispatchEvent(new Event("sent")));
   const sender = new PassingSender(queue);
+  const line = new SendingLine(queue, sender);
+  await queue.load();
   for (const event of ["online", "pageshow", "focus"]) addEventListener(event, () => sender.begin());
   sender.begin();
 }
 
-if (window.isSecureContext) sendOn();
+if (window.isSecureContext) sendOn().catch(() => {}); // signed out meanwhile

@@ -1,6 +1,16 @@
 // Closes the menus of the header on a tap elsewhere and on Escape. Without this file, what opened them closes them. Loads
 // what this device has to do on any page: asks for kept sheets again, and sends photos that wait.
 "use strict";
+
+// Whether this browser ever kept photos to be sent; true where it can't tell.
+async function hasKept() {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === "shingan-queue");
+  } catch {
+    return true;
+  }
+}
+
 {
   const opened = () => document.querySelector(".top details[open]");
   document.addEventListener("pointerup", ({ target }) => { // a press that scrolls the page ends in none
@@ -16,10 +26,6 @@
   const load = (address) => document.head.append(Object.assign(document.createElement("script"), { src: address }));
   const asked = localStorage.getItem("shingan-sheets-asked"); // when kept sheets were asked for
   if (asked && (asked < Date.now() - 3600000 || document.getElementById("problem"))) load("/static/renewing.js");
-  const mayWait = async () => {
-    const databases = await indexedDB.databases?.();
-    return !databases || databases.some(({ name }) => name === "shingan-queue");
-  };
   const isCapturing = Boolean(document.getElementById("capture")); // that page sends what it has
-  if (document.body.dataset.owner && !isCapturing) mayWait().then((yes) => yes && load("/static/unsent.js")).catch(() => {});
+  if (document.body.dataset.owner && !isCapturing) hasKept().then((yes) => yes && load("/static/unsent.js"));
 }

@@ -5,6 +5,7 @@
   const { owner } = document.body.dataset;
   const { sending } = document.querySelector("script[data-sending]").dataset;
   let isSending = false;
+  let onTheirWay = 0; // photos that are being sent, which is said by what sends them
   // What a store gives; nothing where there is no such database: none is made.
   const asked = (name, store, ask) => new Promise((done, fail) => {
     const opening = indexedDB.open(name);
@@ -29,14 +30,17 @@
     const id = photos.length ? await keyId() : null;
     const { length: count } = photos.filter((name) => name.startsWith(`${id}/`));
     const place = document.getElementById("unsent");
-    if (place) place.hidden = !count;
     const words = document.getElementById("unsent-count");
+    if (place) place.hidden = words ? !count : count <= onTheirWay;
     if (words) words.textContent = said("unsent", { count });
     if (!count || isSending) return;
     isSending = true;
     document.head.append(Object.assign(document.createElement("script"), { src: sending }));
   };
   const look = () => show().catch(() => {});
-  addEventListener("sent", look);
+  addEventListener("sent", ({ detail }) => {
+    onTheirWay = detail;
+    look();
+  });
   look();
 }
