@@ -19,8 +19,10 @@ from serve.platform.translations import Language
 SVG = "image/svg+xml"
 KEPT = {"Cache-Control": "private, max-age=86400, immutable", "Vary": "Authorization, Cookie"}
 PRODUCTS = "/v1/catalogue/products"
+MOST_STATES = 100  # in one call
 EXAMPLE: dict[str, Any] = {
     "id": "tornavik-6204",
+    "state": "0b5cf2f1a9d34e77",
     "name": "Tornavik 6204 ball bearing",
     "language": "en",
     "views": [
@@ -38,6 +40,7 @@ EXAMPLE: dict[str, Any] = {
 }
 
 router = APIRouter(prefix=f"{PRODUCTS}/{{product}}", tags=["catalogue"])
+state_router = APIRouter(prefix="/v1/catalogue", tags=["catalogue"])
 CapturingPart = Annotated[Capturing, Depends(provided(Capturing))]
 ViewId = Annotated[str, Path(max_length=LONGEST_ID, description="The id of a view of it.")]
 OfPicture = Annotated[
@@ -49,6 +52,15 @@ OfPicture = Annotated[
     ),
 ]
 
+SomeProducts = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_ID)]],
+    Query(
+        max_length=MOST_STATES,
+        default_factory=list,
+        description="The ids of products.",
+        examples=[["tornavik-6204"]],
+    ),
+]
 WithGuide = Annotated[
     bool,
     Query(
@@ -110,12 +122,35 @@ class CaptureSheetOut(BaseModel):
     """What guides a person who takes photos of a product."""
 
     id: str
+    state: str = Field(description="Names the sheet's state for the caller; `getSheetStates` says when it changed.")
     name: str
     language: str = Field(description="Of the name.")
     views: list[CaptureViewOut] = Field(description="In the order in which to take them.")
     examinable: bool = Field(description="Whether photos of the product can be examined.")
     good_until: datetime = Field(description="Until when a device may keep this and what it leads to.")
     guide: KeptGuideOut | None = Field(description="Null if it was not asked for.")
+
+
+class SheetStatesOut(BaseModel):
+    """In which states product sheets are."""
+
+    states: dict[str, str] = Field(
+        description="By product, as `state` of `getCaptureSheet`; products without a sheet are not among them.",
+        examples=[{"tornavik-6204": "0b5cf2f1a9d34e77"}],
+    )
+
+
+@state_router.get(
+    "/states",
+    operation_id="getSheetStates",
+    summary="Whether product sheets have changed",
+    description="For a device that keeps sheets: one that has another state is to be asked for again, and one that is "
+    "not there any more is to be dropped.",
+    responses=problem_responses(401, 403, 422, 503),
+)
+def get_states(actor: Reader, capturing: CapturingPart, product: SomeProducts) -> SheetStatesOut:
+    """The states of some sheets."""
+    return SheetStatesOut(states=dict(capturing.states(actor, product)))
 
 
 @router.get(
@@ -176,6 +211,7 @@ def shown(sheet: CaptureSheet) -> CaptureSheetOut:
     base = f"{PRODUCTS}/{quote(sheet.id, safe='')}/views"
     return CaptureSheetOut(
         id=sheet.id,
+        state=sheet.state,
         name=str(sheet.name),
         language=sheet.name.language,
         views=[_view(base, view) for view in sheet.views],

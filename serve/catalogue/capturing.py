@@ -1,8 +1,9 @@
 """What a device needs to guide a person who takes photos of a product, and may keep for a while without a network."""
 
 import hashlib
+import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,9 +14,9 @@ from model.formats import IntakeLimits
 from model.intake import read_picture
 from model.messages import Localized, message
 from model.outline import SIDE, Outline, outline_of
-from serve.accounts.domain import Actor
+from serve.accounts.domain import Actor, Sight
 from serve.catalogue.guide import Guide, GuideSheet, read, seen_points
-from serve.catalogue.guide_source import Source
+from serve.catalogue.guide_source import Source, sources_of
 from serve.platform.clock import Clock
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
@@ -46,11 +47,13 @@ class CaptureSheet:
     """What guides a person who takes photos of a product.
 
     Attributes:
+        state: names the sheet's state for the reader: a device's copy with another one is old.
         views: in the order in which to take them.
         good_until: until when a device may keep it.
     """
 
     id: str
+    state: str
     name: Localized
     views: tuple[CaptureView, ...]
     is_examinable: bool
@@ -93,7 +96,14 @@ class Capturing:
             for view in source.sheet.views
         )
         name, until = spoken(source.sheet.name, languages), self.clock.now() + GOOD_FOR
-        return CaptureSheet(source.sheet.id, name, views, source.is_examinable, until.replace(microsecond=0))
+        state = _state(source, self.guide.catalogue.accounts.sight(actor))
+        return CaptureSheet(source.sheet.id, state, name, views, source.is_examinable, until.replace(microsecond=0))
+
+    def states(self, actor: Actor, products: Iterable[str]) -> Mapping[str, str]:
+        """What names the states of sheets, by product, without those of which there is none: it costs little."""
+        sight = self.guide.catalogue.accounts.sight(actor)
+        found = sources_of(self.guide.catalogue, self.guide.objects, products)
+        return {product: _state(source, sight) for product, source in found.items()}
 
     def kept_guide(self, actor: Actor, product: str, languages: Sequence[str]) -> KeptGuide:
         """What the product guide says of a product, for a device on which the actor has opened it.
@@ -145,6 +155,13 @@ class Capturing:
         sight = self.guide.catalogue.accounts.sight(actor)
         points = (point for point in seen_points(source.sheet, sight) if point.view == view)
         return next((content for content in map(source.picture, points) if content is not None), None)
+
+
+def _state(source: Source, sight: Sight) -> str:
+    """What changes with the sheet, with the release that knows its product, and with what the reader may see of it."""
+    points = [point.id for point in seen_points(source.sheet, sight)]
+    seen = json.dumps([source.state, source.is_examinable, points], sort_keys=True)
+    return hashlib.sha256(seen.encode()).hexdigest()[:DIGITS]
 
 
 def _digest(content: bytes | None) -> str | None:

@@ -72,6 +72,7 @@ SUBJECT = Subject(
     routers=(
         routes.router,
         guide_routes.router,
+        capture_routes.state_router,
         capture_routes.router,
         file_routes.router,
         sheet_routes.router,
@@ -109,6 +110,7 @@ SUBJECT = Subject(
         "GuidePageOut": guide_schemas.EXAMPLE | {"after": None},
         "FoundByCodesOut": guide_schemas.FOUND,
         "CaptureSheetOut": capture_routes.EXAMPLE,
+        "SheetStatesOut": {"states": {capture_routes.EXAMPLE["id"]: capture_routes.EXAMPLE["state"]}},
         **schemas.EXAMPLES,
     },
     tables=(tables.sheets, tables.versions, tables.pictures, tables.uses),

@@ -9,6 +9,6 @@
     await sheets.load();
     await sheets.read(product);
     await sheets.kept;
-    await sheets.renew(null, FRESH);
+    await sheets.renew();
   });
 }

@@ -1,5 +1,5 @@
 // Asks whether the product sheets that this device keeps are still there, so that one that was withdrawn goes. `top.js`
-// loads it on each page, at most once an hour, and where an address is not there.
+// loads it on each page, at most each 15 seconds, and where an address is not there.
 "use strict";
 {
   const NEEDED = ["vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js"];
@@ -12,12 +12,8 @@
     const vaults = await openVaults(""); // the person whose key is here: a call for another one is refused
     if (!vaults) return;
     const sheets = new Sheets(vaults.sheets);
-    for (const { product } of await sheets.load()) {
-      const { status } = await fetch(captureAddress(product), calls());
-      if ([403, 404].includes(status)) await sheets.forget(product);
-    }
+    await sheets.renew();
     person = before;
-    localStorage.setItem("shingan-sheets-asked", Date.now());
   };
   if (typeof Sheets === "undefined") check().catch(() => {}); // without a connection: the next page asks
 }

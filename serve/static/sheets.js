@@ -4,7 +4,8 @@
 
 const SHEET = "sheet.";
 const MOST_GUIDES = 20; // sheets with the pictures of their points; those that were opened last stay
-const FRESH = 3_600_000; // milliseconds in which a sheet that was asked for need not be asked for again
+const MOST_SHEETS = 100; // the latest; the service says of so many at once in which state they are
+const FRESH = 3_600_000; // milliseconds in which a sheet that has not changed need not be asked for again
 
 // A picture of the service in text; null where there is none.
 async function asText(address) {
@@ -23,10 +24,18 @@ function addressOf(text) {
   return URL.createObjectURL(new Blob([Uint8Array.from(atob(data), (each) => each.charCodeAt(0))], { type }));
 }
 
+// By product, in which state these sheets are; a product is not among them without one. Null without an answer.
+async function statesOf(products) {
+  const asked = new URLSearchParams(products.map((product) => ["product", product]));
+  const answer = await fetch(`/v1/catalogue/states?${asked}`, calls());
+  if (answer.status === 403) return {};
+  return answer.ok ? (await answer.json()).states : null;
+}
+
 class Sheets {
   constructor(vault) {
     this.vault = vault;
-    this.known = []; // {name, product, called, good_until, views, guide}
+    this.known = []; // {name, product, state, called, good_until, views, guide}
   }
 
   // Those that are still good.
@@ -73,11 +82,11 @@ class Sheets {
     return this.of(product)?.views.map(shown) ?? null;
   }
 
-  async keep(product, { name, views, guide, good_until: until }, opened) {
+  async keep(product, { name, state, views, guide, good_until: until }, opened) {
     await this.load();
     const before = this.of(product);
     const pictures = async (view) => ({ ...view, outline: await asText(view.outline), sample: await asText(view.sample) });
-    const kept = { product, called: name, good_until: until, views: await Promise.all(views.map(pictures)) };
+    const kept = { product, state, called: name, good_until: until, views: await Promise.all(views.map(pictures)) };
     kept.guide = guide && (await this.pictured(guide, before?.guide));
     if (guide) kept.guide.opened = opened ?? before?.guide?.opened ?? 0;
     await this.vault.putValue(SHEET + newName(), kept);
@@ -110,12 +119,18 @@ class Sheets {
     await this.load();
   }
 
-  // Asks the service for each, and for the one that was chosen before the device could keep it: what was withdrawn goes,
-  // what is still good is good for longer.
-  async renew(chosen, olderThan = 0) {
-    const known = (await this.load()).filter(({ name }) => madeAt(name) <= Date.now() - olderThan);
-    const products = known.map(({ product }) => product);
-    for (const product of new Set([...products, chosen].filter(Boolean))) await this.views(product);
+  // Asks the service in which state each is: what was withdrawn goes, what has changed or was asked for long ago is asked
+  // for again, and so is the one that was chosen before the device could keep it.
+  async renew(chosen = "") {
+    const known = await this.load();
+    const states = known.length ? await statesOf(known.slice(-MOST_SHEETS).map(({ product }) => product)) : {};
+    if (!states) return;
+    for (const { name, product, state } of known) {
+      if (!(product in states)) await this.forget(product);
+      else if (states[product] !== state || madeAt(name) < Date.now() - FRESH) await this.views(product);
+    }
+    localStorage.setItem("shingan-sheets-asked", Date.now()); // `top.js` has them asked for again
+    if (chosen && !this.of(chosen)) await this.views(chosen);
   }
 
   // Offers the products that are known here, where the page came without any.

@@ -25,7 +25,7 @@ async function hasKept() {
   });
   const load = (address) => document.head.append(Object.assign(document.createElement("script"), { src: address }));
   const asked = localStorage.getItem("shingan-sheets-asked"); // when kept sheets were asked for
-  if (asked && (asked < Date.now() - 3600000 || document.getElementById("problem"))) load("/static/renewing.js");
+  if (asked && (asked < Date.now() - 15000 || document.getElementById("problem"))) load("/static/renewing.js");
   const isCapturing = Boolean(document.getElementById("capture")); // that page sends what it has
   if (document.body.dataset.owner && !isCapturing) hasKept().then((yes) => yes && load("/static/unsent.js"));
 }

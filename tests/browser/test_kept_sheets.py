@@ -34,6 +34,10 @@ const done = arguments[0];
 if (typeof SHEET_STORE === "undefined") done(-1);
 else idbKeyval.keys(SHEET_STORE).then((names) => done(names.length));
 """
+ASKED = """
+const asked = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
+return asked.filter(({ pathname }) => pathname.startsWith("/v1/")).map(({ pathname, search }) => pathname + search);
+"""
 A_DAY_LATER = """
 const now = Date.now(), done = arguments[0];
 Date.now = () => now + 25 * 3600 * 1000;
@@ -79,9 +83,22 @@ def test_a_sheet_that_was_withdrawn_goes_from_each_page(service: Service, open_b
     read(window, service.base, product)
     made(service.as_("reviewer").post(f"/v1/sheets/{sheet_id}/withdraw"))
     if path == "/work":
-        window.execute_script("localStorage.setItem('shingan-sheets-asked', 1)")  # long ago
+        window.execute_script("localStorage.setItem('shingan-sheets-asked', Date.now() - 16000)")
     window.get(service.base + path.format(product=product))
     wait(window, lambda w: w.execute_async_script(LEFT) == 0)
+
+
+def test_what_is_kept_and_has_not_changed_costs_one_small_call(service: Service, open_browser: Open) -> None:
+    product = "kept-same"
+    published(service.as_("contributor"), service.as_("reviewer"), product)
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    read(window, service.base, product)
+    window.execute_script("localStorage.setItem('shingan-sheets-asked', 1)")
+    window.get(f"{service.base}/work")
+    wait(window, lambda w: w.execute_script("return localStorage['shingan-sheets-asked'] > 1"))
+    assert window.execute_script(ASKED) == [f"/v1/catalogue/states?product={product}"]
+    assert window.execute_async_script(LEFT) == 1
 
 
 def test_another_person_at_the_same_phone_finds_no_sheet(service: Service, open_browser: Open) -> None:

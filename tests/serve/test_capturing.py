@@ -68,6 +68,28 @@ def test_one_answer_has_all_that_capture_needs(service: Service) -> None:
     assert capture(service.client, language="ja")["views"][0]["title"] == "\u6b63\u9762"
 
 
+def test_a_device_learns_in_one_call_which_sheets_have_changed(service: Service) -> None:
+    sheet = sheets.published(service.as_("contributor"), service.as_("reviewer"), "brief")
+    asked = {"product": ["parcel", "brief", "box", "nothing"]}
+    before = made(service.client.get("/v1/catalogue/states", params=asked))["states"]
+    assert before.keys() == {"parcel", "brief", "box"}
+    assert before["parcel"] == capture(service.client)["state"]
+    assert made(service.client.get("/v1/catalogue/states", params=asked))["states"] == before
+    made(service.as_("reviewer").post(f"/v1/sheets/{sheet}/withdraw"))
+    after = made(service.client.get("/v1/catalogue/states", params=asked))["states"]
+    assert after == {product: state for product, state in before.items() if product != "brief"}
+
+
+def test_the_state_of_a_sheet_is_another_one_once_the_reader_sees_less(service: Service) -> None:
+    officer = service.as_("officer", new_agency(service, "wharf"))
+    before = capture(officer)["state"]
+    service.as_("reviewer").put("/v1/allowance", json={"agencies": []})
+    try:
+        assert capture(officer)["state"] != before
+    finally:
+        service.as_("reviewer").put("/v1/allowance", json={"agencies": None})
+
+
 def test_a_device_gets_what_the_guide_says_as_far_as_the_reader_may_see_it(service: Service) -> None:
     assert capture(service.client)["guide"] is None
     guide = capture(service.client, guide="true")["guide"]
