@@ -128,6 +128,7 @@ def _for_the_web(parts: Parts) -> dict[type, object]:
         checks.update(subject.checks(parts))
         parts.made.update(subject.for_the_web(parts))
     checks["clock"] = parts.clock.now
+    parts.metrics.watch("shingan_ready", "1 if every part works, as /readyz says, otherwise 0.", checks.ready)
     bundles = Bundles(HERE / "static", parts.subjects.bundles)
     return {
         Bundles: bundles,

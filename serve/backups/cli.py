@@ -11,6 +11,7 @@ import typer
 from model.command import FAILED, WRONG_CALL, existing_folder, fail, folder_to_write, require_writable
 from model.messages import message
 from model.speaking import tell, warn
+from serve.backups.pruning import Keep
 from serve.command import DataOption, one_line_errors, parts_of
 from serve.releases.shelf import Shelf
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MENDED = message("{damage}: copied again; check the disk of the backup")
 # Translators: {at} is when the snapshot was made.
 RESTORED = message("restored: rows {rows}, objects {objects}, of {at}")
+REMOVED = message("removed: older snapshots {snapshots}, objects that only they named {objects}")
 OBJECTS_RESTORED = message("restored: objects {returned} of {objects}")
 
 
@@ -37,14 +39,23 @@ def backup(
     without_release: Annotated[
         list[str] | None, typer.Option(help="A lost release's id, which the snapshot may lack; repeat it.")
     ] = None,
+    keep_days: Annotated[
+        int | None, typer.Option(min=0, help="Then remove older snapshots, except the last one of this many days.")
+    ] = None,
+    keep_months: Annotated[int, typer.Option(min=0, help="With --keep-days: and of this many months.")] = 0,
     data: DataOption = None,
 ) -> None:
     """Write a snapshot of everything that was acknowledged; the service may continue to run."""
+    if keep_months and keep_days is None:
+        fail(message("--keep-months: only with --keep-days"), WRONG_CALL)
     with one_line_errors(), _backups(folder, data) as backups:
         made = backups.make(without_release or ())
         for damage in made.mended:
             warn(MENDED.of(damage=damage))
         sys.stdout.write(f"{made.folder}\n")
+        if keep_days is not None:
+            removed = backups.prune(Keep(keep_days, keep_months))
+            tell(REMOVED.of(snapshots=len(removed.snapshots), objects=removed.objects))
 
 
 def restore(

@@ -4,6 +4,7 @@
     BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which holds its digest
                                     audit/ the audit log's keys and checkpoints
                                     keys/ what keys of people's devices are derived from
+    BACKUP/lock                           held by the command that writes here
 
 Snapshots of schema revision 0008 and older have releases as folders in BACKUP/releases.
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from model.messages import Message, message
@@ -22,6 +21,8 @@ from serve.audit.store import Checkpoints
 from serve.audit.tables import events as audit_events
 from serve.backups.copying import Side, copied_whole, copies
 from serve.backups.domain import NAME, Backup, BackupError, Recovery, Snapshot, name_of
+from serve.backups.pruning import Keep, Pruned, prune
+from serve.backups.snapshots import ROWS_FILE, SNAPSHOT, SNAPSHOT_FILE, alone, described, whole_rows
 from serve.backups.store import SnapshotContents, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock
 from serve.platform.database import Database
@@ -32,9 +33,7 @@ from serve.platform.whole_files import write_new
 from serve.releases.shelf import Shelf
 
 RELEASES_IN_FOLDERS = "0008"  # the last revision whose snapshots have them so
-ROWS_FILE, SNAPSHOT_FILE = "rows.jsonl.gz", "snapshot.json"
 UNFINISHED = "unfinished-"
-SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Backups:
 
         Raises:
             BackupError: neither the backup nor the service has an object whole that a row names, a release that rows
-                rest on is not kept, or there is a snapshot of this second.
+                rest on is not kept, there is a snapshot of this second, or another one is being written.
             ClockError: the machine's clock is clearly wrong.
             StorageError: database or store do not answer.
         """
@@ -70,9 +69,9 @@ class Backups:
         final = place / name_of(created_at)
         with _disk_faults(self.folder):
             place.mkdir(parents=True, exist_ok=True)
-            if final.exists():
-                raise BackupError(message("{final}: is there already; wait a second", final=final))
-            with _unfinished(place) as folder:
+            with alone(self.folder), _unfinished(place) as folder:
+                if final.exists():
+                    raise BackupError(message("{final}: is there already; wait a second", final=final))
                 snapshot, mended = self._write(folder, created_at, without)
                 document = SNAPSHOT.dump_python(snapshot, mode="json")
                 (folder / SNAPSHOT_FILE).write_text(json.dumps(document, indent=1), "utf-8")
@@ -130,6 +129,15 @@ class Backups:
             return []
         return sorted(path for path in place.iterdir() if NAME.fullmatch(path.name))
 
+    def prune(self, keep: Keep) -> Pruned:
+        """Remove older snapshots, and the objects that no other one names.
+
+        Raises:
+            BackupError: a snapshot that stays is damaged, or one is being written; nothing is removed.
+        """
+        with _disk_faults(self.folder), alone(self.folder):
+            return prune(self.folder, keep)
+
     def restore(self, name: str | None = None) -> Snapshot:
         """Bring a snapshot back into an empty service: objects first, then all rows in one transaction.
 
@@ -144,13 +152,9 @@ class Backups:
             StorageError: database or store do not answer.
         """
         folder = self._chosen(name)
-        snapshot = _described(folder)
-        rows = folder / ROWS_FILE
+        snapshot = described(folder)
         with _disk_faults(self.folder):
-            if hashlib.sha256(rows.read_bytes()).hexdigest() != snapshot.rows_sha256:
-                raise BackupError(
-                    message("{rows}: changed since the snapshot was made; take another snapshot", rows=rows)
-                )
+            rows = whole_rows(folder)
             self._check_same_log(rows)
             self.database.migrate(snapshot.revision)
             with self.database.reading(SYSTEM) as connection:
@@ -270,15 +274,6 @@ def _unfinished(place: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _described(folder: Path) -> Snapshot:
-    try:
-        return SNAPSHOT.validate_json((folder / SNAPSHOT_FILE).read_bytes())
-    except (OSError, ValidationError) as fault:
-        raise BackupError(
-            message("{path}: can't be read; take another snapshot", path=folder / SNAPSHOT_FILE)
-        ) from fault
 
 
 def _sync_tree(folder: Path) -> None:

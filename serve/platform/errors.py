@@ -121,6 +121,10 @@ class NotReadyError(ShinganError):
         self.more = {"checks": self.checks} if self.checks else {}
 
 
+class MetricsRefusedError(ShinganError):
+    """The figures for monitoring were asked for without their token."""
+
+
 class Use(NamedTuple):
     """What rests on something that is to be removed, or is named by another `LinkedError`.
 

@@ -23,6 +23,7 @@ from serve.platform.errors import (
     ForeignCallError,
     InUseError,
     KeyReusedError,
+    MetricsRefusedError,
     NotFoundError,
     NotReadyError,
     PhotoMissingError,
@@ -192,6 +193,13 @@ KINDS: Mapping[type[Exception], ProblemKind] = MappingProxyType(
         ),
         NotReadyError: ProblemKind(
             "not-ready", 503, message("The service is not ready"), message("Wait a minute and try again.")
+        ),
+        MetricsRefusedError: ProblemKind(
+            "metrics-refused",
+            401,
+            message("The figures for monitoring need their token"),
+            message("Send the token that the operator set, as a bearer token."),
+            {"WWW-Authenticate": "Bearer"},
         ),
         ShinganError: ProblemKind("call-rejected", 400, message("The request can't be carried out")),
     }

@@ -1,5 +1,6 @@
 """For monitoring: is the service alive, is it ready, what does it do."""
 
+import hmac
 from typing import Annotated, Protocol
 
 import structlog
@@ -10,12 +11,14 @@ from pydantic import BaseModel, ConfigDict
 from model.errors import ShinganError
 from model.messages import Message, message
 from serve.platform.dependencies import open_to_all, provided
-from serve.platform.errors import NotReadyError
+from serve.platform.errors import MetricsRefusedError, NotReadyError
 from serve.platform.metrics import CONTENT_TYPE, Metrics
 from serve.platform.openapi import problem_responses
+from serve.platform.settings import Settings
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["health"], dependencies=[Depends(open_to_all)])
+NEEDS_TOKEN = message("No figures without the token.")
 NOT_WORKING = message("does not work; the service's log says why")
 
 
@@ -28,6 +31,14 @@ class HealthCheck(Protocol):
 
 class Checks(dict[str, HealthCheck]):
     """The parts that must work before the service is ready, by name."""
+
+    def faults(self) -> dict[str, Message | None]:
+        """What is wrong with each part; None if it works."""
+        return {name: _fault(name, check) for name, check in self.items()}
+
+    def ready(self) -> bool:
+        """Whether every part works."""
+        return not any(self.faults().values())
 
 
 class Health(BaseModel):
@@ -64,7 +75,7 @@ async def healthz() -> Health:
 )
 def readyz(checks: Annotated[Checks, Depends(provided(Checks))]) -> Readiness:
     """Check every part."""
-    found = {name: _fault(name, check) for name, check in checks.items()}
+    found = checks.faults()
     if any(found.values()):
         faulty = ", ".join(name for name, fault in found.items() if fault)
         raise NotReadyError(message("Not working: {faulty}.", faulty=faulty), found)
@@ -91,9 +102,29 @@ def _fault(name: str, check: HealthCheck) -> Message | None:
     "/metrics",
     operation_id="getMetrics",
     summary="Figures for Prometheus",
+    description="With the operator's token, where SHINGAN_METRICS_TOKEN_FILE is set.",
     response_class=Response,
-    responses={200: {"description": "Prometheus text format.", "content": {"text/plain": {}}}},
+    responses={
+        200: {"description": "Prometheus text format.", "content": {"text/plain": {}}},
+        **problem_responses(401),
+    },
 )
-def metrics(figures: Annotated[Metrics, Depends(provided(Metrics))]) -> Response:
+def metrics(
+    request: Request,
+    figures: Annotated[Metrics, Depends(provided(Metrics))],
+    settings: Annotated[Settings, Depends(provided(Settings))],
+) -> Response:
     """All figures."""
+    _check_token(request.headers.get("Authorization", ""), settings)
     return Response(figures.exposition(), headers={"Content-Type": CONTENT_TYPE})
+
+
+def _check_token(authorization: str, settings: Settings) -> None:
+    try:
+        token = settings.metrics_token
+    except OSError as fault:  # it was there at the start
+        log.warning("not_working", part="metrics", error=str(fault))
+        raise MetricsRefusedError(NEEDS_TOKEN) from fault
+    given = authorization.partition(" ")[2]
+    if token is not None and not hmac.compare_digest(given.encode(), token.encode()):
+        raise MetricsRefusedError(NEEDS_TOKEN)

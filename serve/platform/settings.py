@@ -11,11 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
-from model.messages import message
+from model.messages import counted, message
 from serve.platform.openid_settings import OpenIdProviders, PublicUrl, is_ip_address
 
 PREFIX = "SHINGAN_"  # of the environment variables
 MOST_DAYS = 36_500  # a hundred years; leave the setting out to keep records for ever
+SHORTEST_TOKEN = 16  # of `/metrics`
+TOKEN_TOO_SHORT = counted(
+    "must name a file with at least {count} character", "must name a file with at least {count} characters"
+)
 CGROUP_V2_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 CGROUP_V1_QUOTA = Path("/sys/fs/cgroup/cpu/cpu.cfs_quota_us")
 CGROUP_V1_PERIOD = Path("/sys/fs/cgroup/cpu/cpu.cfs_period_us")
@@ -203,6 +207,11 @@ class Settings(BaseSettings):
         description="The mail server for notices to people, such as mail.example.org. Unset: no notices are sent. "
         "Needs SHINGAN_SMTP_FROM and SHINGAN_PUBLIC_URL.",
     )
+    metrics_token_file: Path | None = Field(
+        default=None,
+        description="File with a token of at least 16 characters, with which alone `/metrics` answers. Unset: it "
+        "answers everyone who reaches the service.",
+    )
     after_pause: bool = Field(
         default=False,
         description="The service was really stopped for more than 90 days: accept the clock. For one start only.",
@@ -251,6 +260,28 @@ class Settings(BaseSettings):
             )
         return host
 
+    @field_validator("metrics_token_file")
+    @classmethod
+    def _has_a_token(cls, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        try:
+            is_short = len(_line_of(path)) < SHORTEST_TOKEN
+        except (OSError, UnicodeDecodeError) as fault:
+            raise ValueError(message("names a file that can't be read: {path}", path=path)) from fault
+        if is_short:
+            raise ValueError(TOKEN_TOO_SHORT.of(count=SHORTEST_TOKEN))
+        return path
+
+    @property
+    def metrics_token(self) -> str | None:
+        """The token of `/metrics`, read from its file each time; None if it needs none.
+
+        Raises:
+            OSError: its file can't be read.
+        """
+        return _line_of(self.metrics_token_file) if self.metrics_token_file else None
+
     @property
     def smtp_port_used(self) -> int:
         """The port of the mail server."""
@@ -263,7 +294,7 @@ class Settings(BaseSettings):
         Raises:
             OSError: its file can't be read.
         """
-        return self.smtp_password_file.read_text().strip() if self.smtp_password_file else ""
+        return _line_of(self.smtp_password_file) if self.smtp_password_file else ""
 
     @property
     def is_secure(self) -> bool:
@@ -315,3 +346,7 @@ class Settings(BaseSettings):
     def objects_dir(self) -> Path:
         """The folder of original photos."""
         return self.data_dir / "objects"
+
+
+def _line_of(path: Path) -> str:
+    return path.read_text("utf-8").strip()

@@ -1,0 +1,83 @@
+"""Which snapshots stay, and the removal of the others with the objects that only they name."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from serve.backups.domain import NAME
+from serve.backups.snapshots import whole_rows
+from serve.backups.store import objects_of, read_rows
+from serve.platform.local_objects import SHARDS, sync_path
+
+REMOVED = "removed-"
+DAY, MONTH = len("20261124"), len("202611")  # of a snapshot's name
+
+
+class Keep(NamedTuple):
+    """How many snapshots stay: the last one of each of this many days and months (UTC) that have one."""
+
+    days: int
+    months: int
+
+
+class Pruned(NamedTuple):
+    """What was removed."""
+
+    snapshots: Sequence[str]
+    objects: int
+
+
+def kept(names: Iterable[str], keep: Keep) -> set[str]:
+    """The names of the snapshots that stay; the newest always does."""
+    newest_first = sorted(names, reverse=True)
+    return {
+        *newest_first[:1],
+        *_last_of_each(newest_first, DAY, keep.days),
+        *_last_of_each(newest_first, MONTH, keep.months),
+    }
+
+
+def _last_of_each(newest_first: Sequence[str], digits: int, count: int) -> Collection[str]:
+    last: dict[str, str] = {}
+    for name in newest_first:
+        last.setdefault(name[:digits], name)
+    return list(last.values())[:count]
+
+
+def prune(folder: Path, keep: Keep) -> Pruned:
+    """Remove the snapshots that don't stay, then every object that no snapshot names any more.
+
+    Until all snapshots that stay were read, nothing is removed. What is interrupted is finished the next time.
+
+    Raises:
+        BackupError: a snapshot that stays is damaged, so it isn't known what it names.
+        OSError: the disk does not let something be removed.
+    """
+    place = folder / "snapshots"
+    names = {path.name for path in place.iterdir() if NAME.fullmatch(path.name)}
+    staying = kept(names, keep)
+    named = {
+        each for name in sorted(staying) for row in read_rows(whole_rows(place / name)) for each in objects_of(row)
+    }
+    going = sorted(names - staying)
+    for name in going:
+        (place / name).rename(place / f"{REMOVED}{name}")
+    sync_path(place)
+    for left in place.glob(f"{REMOVED}*"):
+        shutil.rmtree(left)
+    return Pruned(going, _sweep(folder / "objects", named))
+
+
+def _named_by(snapshot: Path) -> Iterator[str]:
+    for row in read_rows(whole_rows(snapshot)):
+        yield from objects_of(row)
+
+
+def _sweep(objects: Path, named: Collection[str]) -> int:
+    going = [path for k in range(SHARDS) for path in (objects / f"{k:02x}").glob("*") if path.name not in named]
+    for path in going:
+        path.unlink()
+    for shard in {path.parent for path in going}:
+        sync_path(shard)
+    return len(going)
