@@ -21,6 +21,7 @@ from serve.platform.addresses import Site
 from serve.platform.bundles import PATH, Bundles
 from serve.platform.clock import Clock
 from serve.platform.database import Database, needing
+from serve.platform.demo_data import DemoData
 from serve.platform.dependencies import OpenToAll
 from serve.platform.deprecation import DeprecationHeaders
 from serve.platform.inference import WorkerPool
@@ -134,6 +135,7 @@ def _for_the_web(parts: Parts) -> dict[type, object]:
         Bundles: bundles,
         WorkerPool: workers,
         Checks: checks,
+        DemoData: DemoData(),
         Pages: Pages(
             [HERE / "platform" / "templates", *parts.subjects.templates],
             parts.subjects.menu,

@@ -29,6 +29,7 @@ from serve.notices import demo as notice_demo
 from serve.overview import demo as overview_demo
 from serve.platform import logs
 from serve.platform.certificates import OwnCertificate
+from serve.platform.demo_data import DemoData
 from serve.platform.errors import AddressError
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
@@ -115,8 +116,11 @@ def _serve(
         sys.stdout.write(lan.introduced(network, certificate, with_code=lan.can_draw()))
     sys.stdout.flush()
     gc.freeze()  # what is there stays, and each later collection would look through it, while requests wait
-    with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
-        Server(config, parts).run(sockets=[listener])
+    try:
+        with suppress(KeyboardInterrupt):  # uvicorn has shut down by then
+            Server(config, parts).run(sockets=[listener])
+    finally:
+        parts[DemoData].stop()
 
 
 class Server(uvicorn.Server):
@@ -128,6 +132,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop listening, and wait for calls that are being answered."""
+        self._parts[DemoData].stop()
         self._parts.end_streams()
         await super().shutdown(sockets)
 
@@ -139,7 +144,15 @@ def _fill(parts: Parts, people: Mapping[str, Credentials]) -> None:
     review_demo.create(parts, username[Role.CONTRIBUTOR])
     overview_demo.create(parts, [username[Role.OFFICER], username[Role.SENIOR_OFFICER]])
     alert_demo.create(parts, username[Role.REVIEWER], DEMO_DATA)
-    Thread(target=_fill_later, args=(parts, people), name="demo").start()  # which a stop waits for
+    parts[DemoData].begin()
+    Thread(target=_fill_and_say, args=(parts, people), name="demo").start()  # which a stop waits for
+
+
+def _fill_and_say(parts: Parts, people: Mapping[str, Credentials]) -> None:
+    try:
+        _fill_later(parts, people)
+    finally:
+        parts[DemoData].end()
 
 
 def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
@@ -150,18 +163,21 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
             *(Role.TRAINER, Role.OFFICER, Role.SENIOR_OFFICER),
         )
     )
+    published = sheet_demo.create_published(parts, contributor, reviewer)
+    items = data_set_demo.create(
+        parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published
+    )  # which a job assesses, while the rest is made
     notice_demo.create(parts, [officer, senior])
     shift_demo.create(parts, officer, senior, DEMO_DATA)
     seizure_demo.create(parts, officer)
     procedure_demo.create(parts, officer)
     sheet_demo.create_contacts(parts)
-    published = sheet_demo.create_published(parts, contributor, reviewer)
-    data_set_demo.create(parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published)
     clearance_demo.create(parts, reviewer)
+    release_demo.create(parts, administrator)
+    review_demo.wait_for_assessment(parts, items)  # by which seminars order them
     seminar_demo.create(parts, trainer, reviewer)
     course_demo.create(parts, trainer)
     result_demo.create(parts, trainer, reviewer)
-    release_demo.create(parts, administrator)
 
 
 def _listener(settings: Settings) -> socket.socket:

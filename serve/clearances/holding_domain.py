@@ -41,6 +41,7 @@ class HeldItem:
             one. It is there to order items by, never to be shown.
         hides: whether its photos show deviations, and none of them may be shown: no one could be told why it is what it
             is, and people who look for the difference would find what is withheld.
+        is_assessed: whether the service has assessed it, so that a strength that it lacks is not still to come.
     """
 
     entry_id: str
@@ -48,6 +49,7 @@ class HeldItem:
     photos: tuple[HeldPhoto, ...]
     strength: float | None
     hides: bool = False
+    is_assessed: bool = True
 
 
 @dataclass(frozen=True)
@@ -167,4 +169,5 @@ def _item(entry: Entry, names: Collection[PartName], points: Collection[str]) ->
     hides = any(photo.marks for photo in cleared.values()) and not any(photo.marks for photo in photos)
     assessment = entry.review.assessment
     opinion = assessment.opinion if assessment else None
-    return HeldItem(entry.id, entry.counted_label, tuple(photos), opinion.strength if opinion else None, hides)
+    strength = opinion.strength if opinion else None
+    return HeldItem(entry.id, entry.counted_label, tuple(photos), strength, hides, assessment is not None)

@@ -36,7 +36,7 @@ def create(
     administrator: Actor,
     sample: Path,
     published: ProductSheet | None = None,
-) -> None:
+) -> str:
     """Hand in items of the contributor's first product, accept them, and choose most of them for the gold set.
 
     Args:
@@ -45,13 +45,16 @@ def create(
         administrator: confirms these.
         sample: the manifest of the drawn sample.
         published: a sheet of one view of that product; its items can be frozen.
+
+    Returns:
+        With what the items came into the queue; empty if there are none.
     """
     product = _product(parts, contributor)
     rows = read_rows(sample.read_bytes()).rows if product and sample.is_file() else ()
     own = [row for row in rows if row.product == product]
     gold, others = _some(own, Split.TEST, GOLD), _some(own, Split.CALIBRATION, OTHERS)
     if not gold:
-        return
+        return ""
     taught = [item for item in _some(own, Split.TEST, GOLD + TAUGHT) if item not in gold]
     more = [item for item in _some(own, Split.CALIBRATION, OTHERS + FROZEN) if item not in others]
     frozen = [_of_view(item, published) for item in more] if published else []
@@ -63,6 +66,7 @@ def create(
     for entry in entries[: len(gold)]:
         parts[GoldSet].propose(curator, entry.id)
         parts[GoldSet].confirm(administrator, entry.id)
+    return entries[0].source_id
 
 
 def _product(parts: Parts, contributor: Actor) -> str | None:

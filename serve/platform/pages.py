@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection, Request
 
 from model.messages import Listed, Localized, Message, Sentences, Share, Value
 from serve.platform.days import days_until
+from serve.platform.demo_data import DemoData
 from serve.platform.dependencies import provided
 from serve.platform.reader import language_of
 from serve.platform.templating import LanguageEnvironment
@@ -76,6 +77,7 @@ def wants_page(request: HTTPConnection) -> bool:
 
 def names_of(request: Request) -> dict[str, Any]:
     """The names for every page: who is signed in, None if no one is; the reader's language; where the page is."""
+    demo = request.app.state.parts.made.get(DemoData)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "actor": getattr(request.state, "actor", None),
@@ -83,6 +85,7 @@ def names_of(request: Request) -> dict[str, Any]:
         "here": here if request.method == "GET" else "/",
         "path": request.url.path,
         "waiting": {},
+        "demo_is_being_made": demo is not None and demo.is_being_made,
     }
 
 

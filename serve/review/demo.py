@@ -10,14 +10,18 @@ from model.datasets.fields import Label
 from model.formats import media_type_of
 from serve.accounts.domain import Actor
 from serve.accounts.service import Accounts
+from serve.jobs.work import JobWork
+from serve.platform.demo_data import DemoData
 from serve.platform.parts import Parts
 from serve.platform.work import Works
 from serve.releases.service import Releases
+from serve.review.assessing import ASSESS, ITSELF
 from serve.review.domain import Entry, EntryPhoto, EntrySource, new_entry_id
 from serve.review.service import submit
 from serve.review.work import ReviewWork
 
 LICENCE = "CC0-1.0"
+LOOKS = 0.5  # seconds between looks at whether items are assessed
 
 
 class Picture(NamedTuple):
@@ -46,6 +50,22 @@ def create(parts: Parts, username: str) -> None:
     pictures = list(_pictures(parts, sheet)) if sheet is not None else []
     if sheet is not None and pictures:
         _hand_in(parts, actor, sheet.id, pictures)
+
+
+def wait_for_assessment(parts: Parts, source: str) -> None:
+    """Wait until no job assesses the items of a source any more; not if the service stops, or runs no jobs itself.
+
+    Args:
+        source: with which they came into the queue; empty without any.
+    """
+    demo, jobs = parts[DemoData], parts[Works].of(JobWork)
+
+    def is_open() -> bool:
+        with jobs.look(ITSELF) as work:
+            return work.jobs.is_open(ASSESS.name, source)
+
+    while parts.settings.job_workers and is_open() and demo.waits(LOOKS):
+        pass
 
 
 def _pictures(parts: Parts, sheet: ProductSheet) -> Iterator[Picture]:

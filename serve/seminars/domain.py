@@ -271,9 +271,11 @@ def _points(lesson: Lesson) -> list[list[Any]]:
 
 
 def with_content(slot: Slot, lessons: tuple[Lesson, ...], questions: tuple[Question, ...]) -> Slot:
-    """The slot with other contents: a draft, unless nothing is different."""
-    is_same = lessons == slot.lessons and _drawn(questions) == _drawn(slot.questions)
-    return slot if is_same else replace(drafted(slot), lessons=lessons, questions=questions)
+    """The slot with other contents: a draft, unless it shows the same. How hard that is, is kept anyway."""
+    if lessons != slot.lessons or _drawn(questions) != _drawn(slot.questions):
+        return replace(drafted(slot), lessons=lessons, questions=questions)
+    hard = {each.entry_id: each.difficulty for each in questions}
+    return replace(slot, questions=tuple(replace(each, difficulty=hard[each.entry_id]) for each in slot.questions))
 
 
 def _drawn(questions: Collection[Question]) -> list[Question]:

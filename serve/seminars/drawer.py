@@ -63,11 +63,12 @@ class Drawer:
     ) -> tuple[Question, ...]:
         own = {each.product_id: each for each in products if each.right_holder.id == slot.right_holder_id}
         entries = sorted(name for lesson in lessons if (found := own.get(lesson.product_id)) for name in found.items)
-        drawing = ItemDrawing(seminar.seed, seminar.share, self._counts(work, entries))
+        drawing = ItemDrawing(seminar.seed, seminar.share, self.counts(work, entries))
         questions = drawn(drawing, lessons, own, used)
         return tuple(replace(each, id=_question_id(slot, each)) for each in questions)
 
-    def _counts(self, work: SeminarWork, entries: Sequence[str]) -> Mapping[str, AnswerCount]:
+    def counts(self, work: SeminarWork, entries: Sequence[str]) -> Mapping[str, AnswerCount]:
+        """People's answers about items, by entry."""
         counts: dict[str, AnswerCount] = {}
         for source in reversed(self.sources):
             counts.update(source.counts(work, entries))

@@ -78,17 +78,26 @@ class ItemDrawing:
         """What orders things at random, always in the same way."""
         return hashlib.sha256("|".join((self.seed, *names)).encode()).hexdigest()
 
+    def knows(self, item: HeldItem) -> bool:
+        """Whether anything is known of how hard it is to tell what an item is."""
+        return self._answered(item) is not None or item.strength is not None
+
     def difficulty(self, item: HeldItem) -> float:
         """How hard it is to tell what an item is: log10 of the odds of a wrong answer; 0 if nothing is known.
 
         People's answers count once there are enough of them; half a wrong and half a right answer are added, so that
         there are odds where all were right. Before, what the release says of its photos.
         """
-        count = self.counts.get(item.entry_id)
-        if count is not None and count.answers >= ENOUGH_ANSWERS:
+        count = self._answered(item)
+        if count is not None:
             return math.log10((count.wrong + 0.5) / (count.answers - count.wrong + 0.5))
         strength = item.strength or 0.0
         return strength if item.label is Label.GENUINE else 0.0 - strength  # never -0.0, which SQLite does not keep
+
+    def _answered(self, item: HeldItem) -> AnswerCount | None:
+        """People's answers about an item; None while there are too few."""
+        count = self.counts.get(item.entry_id)
+        return count if count is not None and count.answers >= ENOUGH_ANSWERS else None
 
 
 def drawn(

@@ -7,7 +7,7 @@ from model.datasets.fields import Label
 from model.messages import Message, Value, counted, in_context, message
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import Purpose, SeminarState, SlotState
-from serve.seminars.shortage_domain import Shortage
+from serve.seminars.shortage_domain import Shortage, Unknown
 from serve.seminars.shown_domain import Block, Reason
 
 # Translators: where a seminar stands.
@@ -155,6 +155,25 @@ _SHORT: Mapping[tuple[Purpose, Label], Message] = MappingProxyType(
         ),
     }
 )
+_WAITING = counted(
+    "The service has not assessed {count} of these items yet, so it does not know how hard it is to tell.",
+    "The service has not assessed {count} of these items yet, so it does not know how hard they are to tell.",
+)
+_NEVER = counted(
+    "The release can't say how hard {count} of these items is to tell. Answers of officers will say it.",
+    "The release can't say how hard {count} of these items are to tell. Answers of officers will say it.",
+)
+_LATE = counted(
+    "How hard {count} of these items is to tell became known after it was drawn.",
+    "How hard {count} of these items are to tell became known after they were drawn.",
+)
+_FOLLOWS = message("So the exercises may not go from easy to hard, and one test may be harder than the other one.")
+_WAIT = message(
+    "Wait until they are assessed, which takes a few seconds for each item. Then open “Change the slot”, and save it: "
+    "its items are drawn again."
+)
+_SAVE = message("Open “Change the slot”, and save it: its items are then drawn again, by how hard they are.")
+_RELEASE_AGAIN = message("If other items are drawn, the right holder has to release the slot again.")
 # Translators: {languages} are those in which a text of an identification point was not renewed after it was reworded.
 OLDER = message(
     "Some translations are older than the text: {languages}. Officers who read these languages see that text in "
@@ -201,3 +220,15 @@ def why_blocked_for_holder(reason: Reason, product: Value) -> Message:
 def too_few(shortage: Shortage, product: Value) -> Message:
     """Where a lesson has fewer questions than it was to have."""
     return _SHORT[shortage.purpose, shortage.label].of(count=shortage.wanted, product=product, found=shortage.found)
+
+
+def of_unknown(unknown: Unknown, *, is_released: bool) -> list[Message]:
+    """What was not known of items when they were drawn, what follows, and what to do; nothing if all was known."""
+    counts = ((_WAITING, unknown.waiting), (_NEVER, unknown.never), (_LATE, unknown.late))
+    said = [words.of(count=count) for words, count in counts if count]
+    if said:
+        said.append(_FOLLOWS)
+    if unknown.waiting or unknown.late:
+        said.append(_WAIT if unknown.waiting else _SAVE)
+        said += [_RELEASE_AGAIN] if is_released else []
+    return said

@@ -27,7 +27,9 @@ from serve.seminars.draft_domain import (
     checked_title,
 )
 from serve.seminars.drawer import Drawer
+from serve.seminars.drawing_domain import ItemDrawing
 from serve.seminars.permissions import SeminarAction, SlotAction
+from serve.seminars.shortage_domain import Unknown, unknown_of
 from serve.seminars.showing import SeminarShowing, agencies_of
 from serve.seminars.shown_domain import ShownSlot
 from serve.seminars.work import SeminarWork
@@ -155,6 +157,13 @@ class Seminars:
             preparer=names.get(seminar.prepared_by, ""),
             is_own=seminar.organisation_id == actor.organisation_id,
         )
+
+    def unknown(self, actor: Actor, shown: ShownSlot) -> Unknown:
+        """Of how many items of a slot it was not known how hard they are when they were drawn."""
+        asked = shown.asked
+        with self.work.look(actor) as work:
+            counts = self.drawer.counts(work, sorted(item.entry_id for _, item in asked))
+        return unknown_of(asked, ItemDrawing(shown.seminar.seed, shown.seminar.share, counts))
 
     def products(self, actor: Actor, seminar_id: str) -> list[HeldProduct]:
         """The products of which something may be shown in a seminar, by right holder.

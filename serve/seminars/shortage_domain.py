@@ -1,11 +1,12 @@
-"""What a drawing lacks, and how hard its two tests are. Imports only the standard library and `model`."""
+"""What a drawing lacks, and what is known of how hard it is. Imports only the standard library and `model`."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
 from model.datasets.fields import Label
+from serve.clearances.holding_domain import HeldItem
 from serve.seminars.domain import Lesson, Purpose, Question
 from serve.seminars.drawing_domain import ItemDrawing, numbers_of, wanted
 
@@ -76,3 +77,32 @@ def balance_of(questions: Collection[Question]) -> Balance:
         for purpose in (Purpose.PRE_TEST, Purpose.POST_TEST)
     )
     return Balance(len(before), fmean(before) if before else None, fmean(after) if after else None)
+
+
+class Unknown(NamedTuple):
+    """Of how many items that were drawn it was not known how hard they are.
+
+    Attributes:
+        waiting: the service has not assessed them yet.
+        never: nothing can be said of them until people have answered.
+        late: it is known by now; another drawing would go by it.
+    """
+
+    waiting: int
+    never: int
+    late: int
+
+
+def unknown_of(drawn: Iterable[tuple[Question, HeldItem]], drawing: ItemDrawing) -> Unknown:
+    """What was not known when some questions were drawn about items.
+
+    Args:
+        drawing: with the answers that are there by now.
+    """
+    found: Counter[str] = Counter()
+    for question, item in drawn:
+        if not drawing.knows(item):
+            found["never" if item.is_assessed else "waiting"] += 1
+        elif not question.difficulty and drawing.difficulty(item):
+            found["late"] += 1
+    return Unknown(found["waiting"], found["never"], found["late"])

@@ -12,7 +12,7 @@ from model.catalogue import Point
 from model.datasets.fields import Label
 from serve.accounts.domain import Organisation
 from serve.audit.domain import record_digest
-from serve.clearances.holding_domain import HeldPhoto, HeldProduct
+from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, Seminar, Slot, SlotState
 from serve.seminars.drawing_domain import ItemDrawing, Used
 from serve.seminars.shortage_domain import Balance, Shortage, balance_of, shortages_of
@@ -139,6 +139,16 @@ class ShownSlot:
     def shortages(self) -> tuple[Shortage, ...]:
         """Where it has fewer questions than it was to have."""
         return shortages_of(self.slot.lessons, self.slot.questions, ItemDrawing(self.seminar.seed, self.seminar.share))
+
+    @property
+    def asked(self) -> list[tuple[Question, HeldItem]]:
+        """Its questions that may be shown, each with its item."""
+        return [
+            (each.question, lesson.product.items[each.question.entry_id])
+            for lesson in self.lessons
+            if lesson.product is not None
+            for each in lesson.questions
+        ]
 
     @property
     def balance(self) -> Balance:

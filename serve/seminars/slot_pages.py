@@ -20,6 +20,7 @@ from serve.platform.pages import PagesPart, rendered
 from serve.platform.reader import languages_of
 from serve.releases.service import Releases
 from serve.seminars.domain import SeminarRejectedError, SlotState
+from serve.seminars.messages import of_unknown
 from serve.seminars.page_filling import Filling, filling, filling_again, seminar_with, slot_of
 from serve.seminars.page_forms import SlotForm
 from serve.seminars.page_lessons import lessons_on_page, names_of_products
@@ -118,6 +119,7 @@ def get_slot(
         "read": slot_for_preparers(shown, called),
         "lessons": lessons_on_page(shown, f"seminars/{seminar.seminar.id}", languages),
         "remarks": remarks_on(shown, called),
+        "unknown": of_unknown(seminars.unknown(actor, shown), is_released=shown.is_ready) if may_change else [],
         "tests": shown.balance.items,
         "drawn": Counter(each.label for each in shown.slot.questions),
         "label": Label,

@@ -13,11 +13,13 @@ from pypdf import PdfReader
 
 from model.catalogue import Region
 from model.datasets.fields import Label
+from serve.platform.demo_data import DemoData
 from serve.platform.settings import Settings
 from serve.seminars.lesson_pictures import with_much_around
 from tests.serve.clearing import clearance_on, clearing, new_agency
 from tests.serve.enquiring import located, rival
 from tests.serve.planning import holder_id, item_on, release, seminar_on
+from tests.serve.reviewing import assess
 from tests.serve.running import Service, run
 from tests.serve.said import without_marks
 from tests.serve.sheets import complete, published
@@ -33,7 +35,8 @@ DAY = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path) -> Iterator[Service]:
     """A service whose right holder has cleared two points and photos of eight items for the first agency."""
-    for each in run(Settings(data_dir=tmp_path_factory.mktemp("data"), release=tiny_release, workers=2)):
+    data = tmp_path_factory.mktemp("data")
+    for each in run(Settings(data_dir=data, release=tiny_release, workers=2, job_workers=0)):
         cleared(each)
         yield each
 
@@ -485,3 +488,34 @@ def test_an_open_sitting_shows_a_slot_again_once_its_new_words_are_released(
     led = page(trainer, at)
     assert "This slot was changed after the sitting was opened." in led
     assert "may no longer be shown" in page(trainer, f"{at}/projector")
+
+
+def test_a_slot_says_how_its_items_can_be_drawn_by_how_hard_they_are(service: Service) -> None:
+    trainer = service.as_("trainer")
+    slot = filled(service, prepared(service, "Not assessed"))
+    shown = page(trainer, slot)
+    assert re.search(r"The service has not assessed \d+ of these items yet", shown)
+    assert "the exercises may not go from easy to hard" in shown
+    assert "Wait until they are assessed" in shown
+    assess(service.parts)
+    shown = page(trainer, slot)
+    assert "became known after" in shown
+    assert "Open “Change the slot”, and save it: its items are then drawn again" in shown
+    assert "has to release the slot again" not in shown
+    released(service, slot)
+    assert "has to release the slot again" in page(trainer, slot)
+    form = trainer.get(f"{slot}/edit", headers=PAGE).text
+    assert trainer.post(f"{slot}/edit", data=chosen_on(form)).status_code == 303
+    assert "became known" not in page(trainer, slot)
+
+
+def test_empty_lists_say_that_the_demo_is_still_being_made(service: Service) -> None:
+    agency = new_agency(service, "empty")
+    empty = ("/seminars", "/sittings", "/courses", "/seminar-results", "/teaching")
+    being_made = "The data of the demo is still being prepared."
+    demo, trainer = service.parts[DemoData], service.as_("trainer", agency)
+    assert not any(being_made in page(trainer, each) for each in empty)
+    demo.begin()
+    assert all(being_made in page(trainer, each) for each in empty)
+    demo.end()
+    assert not any(being_made in page(trainer, each) for each in empty)

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -22,6 +23,7 @@ from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.notices import demo as notice_demo
 from serve.notices.service import OwnNotices
+from serve.platform.demo_data import DemoData
 from serve.platform.waiting import Waiting
 from serve.procedures import demo as procedure_demo
 from serve.procedures.domain import Standing
@@ -35,6 +37,7 @@ from serve.results import demo as result_demo
 from serve.results.counting import MEASURED
 from serve.results.keeping import keep_totals
 from serve.results.service import Results
+from serve.review import demo as review_demo
 from serve.review.curating import ReviewQueue
 from serve.review.domain import EntryState
 from serve.review.queue_store import QueueFilter
@@ -48,6 +51,7 @@ from serve.shifts import demo as shift_demo
 from serve.shifts.domain import Shift, ShiftQuery
 from serve.shifts.service import Shifts
 from tests.serve.record import faults
+from tests.serve.reviewing import assess
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
 
 
@@ -124,6 +128,34 @@ def test_items_of_a_part_with_a_published_sheet_are_accepted_and_can_be_frozen(a
     assert {(group.product, group.label) for group in summary.groups} == {(part.id, label) for label in Label}
     assert {lack.reason for lack in summary.lacks} == {LeftOut.NO_SHEET}  # of the draft sheet's product
     assert faults(alone) == []
+
+
+def test_the_demo_waits_until_its_items_are_assessed(alone: Team, tmp_path: Path) -> None:
+    curator, author = alone.desk(Role.CURATOR, "operator").actor, alone.contributor.actor
+    alone.parts.made[DemoData] = demo = DemoData()
+    source = data_set_demo.create(alone.parts, author, curator, alone.operator.actor, sample(tmp_path))
+    waiting = Thread(target=review_demo.wait_for_assessment, args=(alone.parts, source))
+    waiting.start()
+    waiting.join(0.2)
+    assert waiting.is_alive()
+    assess(alone.parts)
+    waiting.join(30)
+    assert not waiting.is_alive()
+    found = alone.parts[ReviewQueue].queue(curator, QueueFilter(EntryState.ACCEPTED), None, 100).page.entries
+    assert found
+    assert all(entry.review.assessment for entry in found)
+    assert demo.waits(0)
+
+
+def test_the_demo_waits_neither_for_a_service_that_stops_nor_for_jobs_that_do_not_run(
+    alone: Team, tmp_path: Path
+) -> None:
+    curator, author = alone.desk(Role.CURATOR, "operator").actor, alone.contributor.actor
+    alone.parts.made[DemoData] = demo = DemoData()
+    source = data_set_demo.create(alone.parts, author, curator, alone.operator.actor, sample(tmp_path))
+    demo.stop()
+    review_demo.wait_for_assessment(alone.parts, source)
+    review_demo.wait_for_assessment(alone.parts, "")
 
 
 def test_the_sheet_of_the_first_product_is_published_with_contacts_and_goes_on_as_a_draft(alone: Team) -> None:

@@ -16,7 +16,7 @@ from serve.seminars.dealing_domain import LabelCounts, is_enough, wanted_counts
 from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, SeminarRejectedError
 from serve.seminars.drawing_domain import UNUSED, AnswerCount, ItemDrawing, Used, drawn, free_items
 from serve.seminars.lesson_domain import ChosenPoint, LessonDraft, lessons_of
-from serve.seminars.shortage_domain import Balance, Shortage, balance_of, shortages_of
+from serve.seminars.shortage_domain import Balance, Shortage, Unknown, balance_of, shortages_of, unknown_of
 from serve.seminars.shown_domain import used_by
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -288,6 +288,20 @@ def test_how_hard_an_item_is_people_say_once_enough_have_answered(
     asked = item(label, 1, strength)
     counts = {} if count is None else {asked.entry_id: count}
     assert ItemDrawing(SEED, 0.5, counts).difficulty(asked) == pytest.approx(difficulty, abs=1e-3)
+
+
+def test_it_is_known_of_how_many_items_nothing_was_known_when_they_were_drawn() -> None:
+    before = [item(Label.GENUINE, number) for number in range(6)]
+    questions = sorted(draw(before, lesson(exercises=12)), key=lambda each: each.entry_id)
+    assert len(questions) == 6
+    not_assessed = replace(before[0], is_assessed=False)
+    since = [not_assessed, before[1], replace(before[2], strength=1.5), replace(before[3], strength=0.0), *before[4:]]
+    answered = {before[4].entry_id: AnswerCount(20, 3), before[5].entry_id: AnswerCount(9, 3)}
+    drawing = ItemDrawing(SEED, 0.5, answered)
+    assert unknown_of(zip(questions, since, strict=True), drawing) == Unknown(waiting=1, never=2, late=2)
+    again = drawn(drawing, [lesson(exercises=12)], {"box": product(since)}, UNUSED)
+    asked = [(each, next(one for one in since if one.entry_id == each.entry_id)) for each in again]
+    assert unknown_of(asked, drawing) == Unknown(waiting=1, never=2, late=0)
 
 
 def test_assisted_are_the_exercises_of_a_lesson_and_no_test() -> None:

@@ -30,11 +30,14 @@ from serve.review.tables import entries
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import (
     Purpose,
+    Question,
     Seminar,
     SeminarRejectedError,
     SeminarState,
     SeminarStateError,
+    Slot,
     SlotState,
+    with_content,
 )
 from serve.seminars.draft_domain import SeminarDraft
 from serve.seminars.lesson_domain import ChosenPoint, LessonDraft
@@ -42,13 +45,14 @@ from serve.seminars.preparing import SlotDraft, SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars, ShownSeminar
 from serve.seminars.sheet_uses import SlotsOfSheets
+from serve.seminars.shortage_domain import Unknown
 from serve.seminars.shown_domain import Block, Reason, ShownSlot
 from serve.seminars.tables import agencies, lessons, points, questions, seminars, slots
 from serve.seminars.verifier import SeminarVerifier
 from serve.sittings.planning import SeminarPlans
 from tests.serve.freezing import ACCEPT, curator, publish
 from tests.serve.record import check_found, faults, log_of
-from tests.serve.reviewing import entry_of, hand_in
+from tests.serve.reviewing import assess, entry_of, hand_in
 from tests.serve.rules.desk import Desk, Team, call, new_photo
 from tests.serve.sheets import complete
 
@@ -141,6 +145,30 @@ def kinds(desk: Desk, slot: ShownSlot, *, is_rehearsal: bool = False) -> list[Ag
 
 
 # --- who prepares and reads them -------------------------------------------------------------------------------------
+
+
+def test_a_slot_says_that_its_items_were_not_assessed_until_they_are_drawn_by_it(alone: Team) -> None:
+    stocked(alone)
+    desk = trainer(alone)
+    slot, used = slot_of(alone, desk), alone.parts[Seminars]
+    number = len(slot.slot.questions)
+    assert number
+    assert used.unknown(desk.actor, slot) == Unknown(waiting=number, never=0, late=0)
+    assess(alone.parts)
+    assert used.unknown(desk.actor, view(desk, slot).slots[0]) == Unknown(waiting=0, never=0, late=number)
+    again = desk.parts[SlotPreparing].change(desk.actor, slot.slot.id, {"lessons": (LESSON,)})
+    assert used.unknown(desk.actor, again) == Unknown(0, 0, 0)
+    assert all(each.difficulty for each in again.slot.questions)
+    assert faults(alone) == []
+
+
+def test_that_it_became_known_how_hard_the_same_items_are_leaves_a_release_as_it_is() -> None:
+    asked = Question("x-1", "box", Purpose.EXERCISE, 1, "w-1", (0,), Label.GENUINE, 0.0, is_assisted=False)
+    slot = Slot("a-1", "y-1", "o-1", "o-2", 1, 20, questions=(asked,), state=SlotState.RELEASED)
+    known = with_content(slot, (), (replace(asked, difficulty=1.5),))
+    assert (known.state, known.questions[0].difficulty) == (SlotState.RELEASED, 1.5)
+    other = with_content(slot, (), (replace(asked, entry_id="w-2", difficulty=1.5),))
+    assert (other.state, other.questions[0].entry_id) == (SlotState.DRAFT, "w-2")
 
 
 def test_a_trainer_prepares_for_its_own_agency_and_an_organiser_for_any(alone: Team) -> None:
