@@ -8,16 +8,16 @@ import hashlib
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from model.datasets.fields import Label
 from serve.clearances.holding_domain import HeldItem, HeldProduct
 from serve.seminars.dealing_domain import Dealing, LabelCounts, wanted_counts, wanted_in_tests
 from serve.seminars.domain import Lesson, Purpose, Question
+from serve.seminars.pairing_domain import balanced, evenly, pairings_of, without
 
 TESTS = (Purpose.PRE_TEST, Purpose.POST_TEST)
 ENOUGH_ANSWERS = 10  # from which on people's answers say more than a release does
-_Thing = TypeVar("_Thing")
 NOTHING_USED: frozenset[str] = frozenset()
 
 
@@ -115,16 +115,17 @@ def drawn(
     tests = Dealing({name: _counted(items) for name, items in apart.items()})
     for purpose in TESTS:
         tests.deal(drawing.order, purpose, numbers_of(lessons, purpose), wanted(drawing, lessons, purpose))
-    tests.fit()
+    tests.fit(drawing.share)
     pairings = {
-        name: _pairings(items, *(tests.counts(purpose, name) for purpose in TESTS)) for name, items in apart.items()
+        name: pairings_of(drawing, items, *(tests.counts(purpose, name) for purpose in TESTS))
+        for name, items in apart.items()
     }
-    before, after = _balanced(drawing, pairings)
-    left = {name: _without(items, (*before[name], *after[name])) for name, items in apart.items()}
+    before, after = balanced(drawing, pairings)
+    left = {name: without(items, (*before[name], *after[name])) for name, items in apart.items()}
     exercises = Dealing({name: _counted(items) for name, items in left.items()})
     practised = numbers_of(lessons, Purpose.EXERCISE)
     exercises.deal(drawing.order, Purpose.EXERCISE, practised, wanted(drawing, lessons, Purpose.EXERCISE))
-    exercises.fit()
+    exercises.fit(drawing.share)
     questions: list[Question] = []
     for lesson in lessons:
         name = lesson.product_id
@@ -170,34 +171,9 @@ def _all_apart(
     return found
 
 
-def _without(items: Iterable[HeldItem], others: Iterable[HeldItem]) -> list[HeldItem]:
-    taken = {item.entry_id for item in others}
-    return [item for item in items if item.entry_id not in taken]
-
-
 def _counted(items: Collection[HeldItem]) -> LabelCounts:
     found = [item.label for item in items]
     return LabelCounts(found.count(Label.GENUINE), found.count(Label.COUNTERFEIT))
-
-
-class _Pair(NamedTuple):
-    """Two items of one label that are about equally hard, the easier one first: one for each test."""
-
-    easier: HeldItem
-    harder: HeldItem
-
-
-class _Pairing(NamedTuple):
-    """What the two tests have of one product.
-
-    Attributes:
-        pairs: one item of each for either test.
-        before, after: items that a test has without a partner, where it has more of a label than the other test.
-    """
-
-    pairs: list[_Pair]
-    before: list[HeldItem]
-    after: list[HeldItem]
 
 
 def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldItem]:
@@ -214,59 +190,8 @@ def _apart(drawing: ItemDrawing, product: HeldProduct, used: Used) -> list[HeldI
     return sorted(found, key=drawing.difficulty)
 
 
-def _pairings(items: Sequence[HeldItem], before: LabelCounts, after: LabelCounts) -> _Pairing:
-    """Pairs of neighbours of one label, spread over all difficulties, and what has no partner."""
-    found = _Pairing([], [], [])
-    for label in Label:
-        of_it = [item for item in items if item.label is label]
-        neighbours = [_Pair(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
-        pairs = _evenly(neighbours, min(before.of(label), after.of(label)))
-        found.pairs.extend(pairs)
-        rest = _without(of_it, (item for pair in pairs for item in pair))
-        more = before.of(label) - after.of(label)
-        (found.before if more > 0 else found.after).extend(_evenly(rest, abs(more)))
-    return found
-
-
-def _balanced(
-    drawing: ItemDrawing, pairings: Mapping[str, _Pairing]
-) -> tuple[Mapping[str, list[HeldItem]], Mapping[str, list[HeldItem]]]:
-    """The items of both tests by product: over all products, one test is as hard as the other.
-
-    Of the pairs, those that differ most come first; the harder item goes to the test that is easier until then. Where
-    they are equal, the seed decides.
-    """
-    before = {name: list(each.before) for name, each in pairings.items()}
-    after = {name: list(each.after) for name, each in pairings.items()}
-    lead = sum(drawing.difficulty(item) for items in before.values() for item in items)
-    lead -= sum(drawing.difficulty(item) for items in after.values() for item in items)
-    pairs = [(name, pair) for name, each in pairings.items() for pair in each.pairs]
-    for name, pair in sorted(pairs, key=lambda each: (-_gap(drawing, each[1]), _turn(drawing, each[1]))):
-        is_harder_first = lead < 0 if lead else int(_turn(drawing, pair), 16) % 2 == 1
-        one, other = reversed(pair) if is_harder_first else pair
-        before[name].append(one)
-        after[name].append(other)
-        lead += _gap(drawing, pair) if is_harder_first else -_gap(drawing, pair)
-    return before, after
-
-
-def _gap(drawing: ItemDrawing, pair: _Pair) -> float:
-    return drawing.difficulty(pair.harder) - drawing.difficulty(pair.easier)
-
-
-def _turn(drawing: ItemDrawing, pair: _Pair) -> str:
-    return drawing.order(pair.easier.entry_id, "turn")
-
-
 def _spread(items: Iterable[HeldItem], label: Label, number: int) -> list[HeldItem]:
-    return _evenly([item for item in items if item.label is label], number)
-
-
-def _evenly(things: Sequence[_Thing], number: int) -> list[_Thing]:
-    """So many of them, at equal distances; all if there are fewer."""
-    if number >= len(things):
-        return list(things)
-    return [things[int((place + 0.5) * len(things) / number)] for place in range(number)]
+    return evenly([item for item in items if item.label is label], number)
 
 
 def _questions(
