@@ -291,7 +291,7 @@ def test_a_test_is_not_sorted_by_label() -> None:
         asked = of(draw(items(20, 20), lesson(tests=10), seed=f"{number:032x}"), Purpose.PRE_TEST)
         found = [each.label for each in asked]
         is_sorted += found in (sorted(found), sorted(found, reverse=True))
-    assert is_sorted <= 2  # as chance has it in one of 126
+    assert is_sorted <= 2  # chance brings one in 126
 
 
 def test_a_drawing_follows_from_its_seed_alone() -> None:
