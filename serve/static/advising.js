@@ -1,4 +1,5 @@
-// Says at once that a photo was taken and what would be better, and asks for it again: a few times for one item.
+// Says at once that a photo was taken and what would be better, and asks for it again: a few times for one item. After
+// that it only says so, below the picture and until the next photo.
 "use strict";
 
 const MOST_REQUESTS = 4; // to take a photo again, of one item
@@ -37,7 +38,7 @@ class Advice {
   // What would be better of what the camera shows, until the photo itself is judged.
   hint(faults) {
     this.end();
-    if (this.requests < MOST_REQUESTS) this.say(faults, true);
+    this.say(faults, true);
   }
 
   // Asks for the photo again, as often as may be; then there are other ways. Whether it was asked for.
@@ -46,8 +47,9 @@ class Advice {
     if (isAsked && faults[0] === "cut_off") this.cut.add(view?.id);
     this.requests += Number(isAsked);
     this.say(isAsked ? faults : [], false);
-    part("enough").hidden = !faults.length || isAsked;
-    part("enough").textContent = said("capture_enough");
+    const isLate = faults.length > 0 && !isAsked;
+    part("enough").hidden = !isLate;
+    if (isLate) part("enough").textContent = together(said(faults[0]), said("capture_enough"));
     return isAsked;
   }
 

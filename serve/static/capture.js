@@ -309,6 +309,7 @@ class Capturing {
 
   turnTo(view) {
     this.current = view;
+    part("enough").hidden = true; // it was of the photo before
     this.show();
     part("stage").scrollIntoView({ block: "nearest" });
   }

@@ -33,6 +33,7 @@ class Shutter {
     const isDoubtful = advice.give(this.capturing.judged(pixelsOf(taken.shown), view), view);
     const name = `${view?.id ?? "photo"}-${this.capturing.photos.length + 1}.jpg`;
     await this.capturing.take(new File([taken.content], name, { type: "image/jpeg" }), view, isDoubtful);
+    part("stage").scrollIntoView({ block: "nearest" }); // with what is said of it
   }
 
   // The keyboard stays on it.

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 NUMBER = "4006381333931"
 REPLACED = "1 of 8 photos. The last one replaces the one before it."
+BELOW = """
+const [one, other] = [...arguments].map((selector) => document.querySelector(selector).getBoundingClientRect());
+return one.top >= other.bottom;
+"""
 PICTURE = ".shot-picture img"
 LATEST = "return document.getElementById('latest').style.backgroundImage"
 SLOW = """
@@ -216,8 +220,28 @@ def test_a_photo_is_asked_for_again_four_times_at_most(service: Service, with_ca
         assert window.find_elements(By.CSS_SELECTOR, ".shot-picture img") == []
     shoot(window)
     assert not find(window, "#advice").is_displayed()
-    assert "ask the right holder or a colleague" in find(window, "#enough").text
     assert find(window, "#send").is_enabled()
+
+
+def test_after_four_requests_advice_comes_for_later_views_and_covers_no_picture(
+    service: Service, with_camera: WithCamera
+) -> None:
+    window = with_camera(blurred(COUNTERFEIT))
+    begin(window, service, "/examine?product=box")
+    for _ in range(4):
+        shoot(window)
+        press(window, "#again")
+    for view in ("The front", "The back"):
+        wait(window, lambda w, view=view: find(w, "#guidance").text == f"Photograph: {view}")
+        shoot(window)
+        assert not find(window, "#advice").is_displayed()
+        assert find(window, "#enough").text.startswith("Hold the phone still")
+        assert "ask the right holder or a colleague" in find(window, "#enough").text
+        assert in_sight(window, "#guidance", "#live", "#enough", "#shoot", "#send")
+        assert window.execute_script(BELOW, "#enough", ".finder")
+        check(window)
+    press(window, ".shot-view")
+    assert not find(window, "#enough").is_displayed()
 
 
 def test_the_shutter_takes_a_photo_again_that_was_advised_against(service: Service, with_camera: WithCamera) -> None:
