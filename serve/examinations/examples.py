@@ -159,6 +159,7 @@ EXAMINATIONS: dict[str, Any] = {
             "created_at": "2026-11-23T09:12:44.120000Z",
             "outcome": "suspected_counterfeit",
             "product": {"id": "vell-carton", "name": "Vell carton"},
+            "stated": {"id": "vell-carton", "name": "Vell carton"},
             "photos": 2,
             "product_said": "Vell carton",
             "thumbnail": f"/v1/examinations/{ID}/photos/0.jpg",

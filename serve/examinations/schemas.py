@@ -161,6 +161,7 @@ class ExaminationBriefOut(BaseModel):
     product: ProductRef | None = Field(
         description="The product of the verdict; null if it was not recognised, or as long as the verdict is hidden."
     )
+    stated: ProductRef | None = Field(description="The product that was stated with the photos; null if none was.")
     product_said: str = Field(
         description="The product as text: its name, or that it was not recognised, is in doubt, or was given and does "
         "not fit; or that the verdict is hidden."
@@ -183,12 +184,14 @@ def brief(examination: Examination, product_names: Mapping[str, str], language: 
     is_hidden = examination.has_hidden_verdict
     product = None if is_hidden else examination.verdict.product.id
     name = product_names.get(product, product) if product else ""
+    stated = examination.origin.officer_input.product
     said = HIDDEN_IN_BRIEF if is_hidden else product_in_brief(examination.verdict, name)
     return ExaminationBriefOut(
         id=examination.id,
         created_at=examination.created_at,
         outcome=None if is_hidden else examination.verdict.outcome,
         product=ProductRef(id=product, name=name) if product else None,
+        stated=ProductRef(id=stated, name=product_names.get(stated, stated)) if stated else None,
         product_said=language.say(said),
         photos=len(examination.photos),
         thumbnail=f"{EXAMINATIONS}/{examination.id}/photos/0.jpg",

@@ -232,7 +232,7 @@ def test_after_four_requests_advice_comes_for_later_views_and_covers_no_picture(
         shoot(window)
         press(window, "#again")
     for view in ("The front", "The back"):
-        wait(window, lambda w, view=view: find(w, "#guidance").text == f"Photograph: {view}")
+        assert find(window, "#guidance").text == f"Photograph: {view}"
         shoot(window)
         assert not find(window, "#advice").is_displayed()
         assert find(window, "#enough").text.startswith("Hold the phone still")

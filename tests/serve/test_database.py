@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, String, column, select, table, text
+from sqlalchemy import Column, String, Text, cast, column, literal, select, table, text
 from sqlalchemy.types import TypeEngine
 
 import serve.app  # noqa: F401  # every subject's tables join the metadata
 from serve.platform import database as database_module
 from serve.platform.database import NAMES_OBJECT, Database, _keep_private, metadata
 from serve.platform.errors import StorageError
+from serve.platform.json_text import JsonText
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from tests.storage import Build, Storage
@@ -80,6 +81,16 @@ def test_every_column_that_names_objects_says_so_as_backups_rely_on_it() -> None
 def test_migrating_twice_does_no_harm(database: Database) -> None:
     database.migrate()
     database.check()
+
+
+def test_a_text_within_json_is_found_on_both_databases(database: Database) -> None:
+    kept = {"stated": '{"product": "box"}', "null": '{"product": null}', "other": "{}", "nothing": None}
+    with database.reading(SYSTEM) as connection:
+        found = {
+            name: connection.execute(select(JsonText(cast(literal(given), Text), "product"))).scalar()
+            for name, given in kept.items()
+        }
+    assert found == {"stated": "box", "null": None, "other": None, "nothing": None}
 
 
 @pytest.fixture

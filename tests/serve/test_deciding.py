@@ -81,6 +81,10 @@ def test_the_verdict_is_hidden_from_everyone_until_the_decision(service: Service
     ]
     assert (listed["outcome"], listed["product"]) == (None, None)
     assert "box" not in listed["product_said"].lower()
+    assert listed["stated"]["id"] == "box"  # what the officer said, so that entries can be told apart
+    for path in ("/work", "/examinations"):
+        page = agency.as_("officer").get(path, headers={"accept": "text/html"}).text
+        assert "Acme box" in page.partition("<main")[2], path
     for other in (agency.as_("senior_officer"), service.as_("officer")):
         assert decide(other, name).status_code == 404
     decided = made(decide(agency.as_("officer"), name, "counterfeit"))
