@@ -34,6 +34,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.enquiries",
     "serve.seizures",
     "serve.shifts",
+    "serve.signatures",
     "serve.evidence",
     "serve.review",
     "serve.confirmations",

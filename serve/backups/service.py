@@ -31,6 +31,7 @@ from serve.platform.objects import Objects
 from serve.platform.tenancy import SYSTEM
 from serve.platform.whole_files import write_new
 from serve.releases.shelf import Shelf
+from serve.signatures.certificates import FOLDER
 
 RELEASES_IN_FOLDERS = "0008"  # the last revision whose snapshots have them so
 UNFINISHED = "unfinished-"
@@ -84,7 +85,7 @@ class Backups:
         self, folder: Path, created_at: datetime, without: Collection[str]
     ) -> tuple[Snapshot, Sequence[Message]]:
         contents = SnapshotContents()
-        _copy_secret(self.keys, folder / "keys")
+        _copy_secrets(self.keys, folder / "keys")
         _copy_missing(self.audit, folder / "audit")  # before the rows: no checkpoint may be of events that came after
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
@@ -165,7 +166,7 @@ class Backups:
             if snapshot.revision <= RELEASES_IN_FOLDERS:
                 self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
-            _copy_secret(folder / "keys", self.keys)
+            _copy_secrets(folder / "keys", self.keys)
             with self.database.writing(SYSTEM) as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()
@@ -242,13 +243,17 @@ def _copy_missing(source: Path, target: Path) -> None:
     _sync_tree(target)
 
 
-def _copy_secret(source: Path, target: Path) -> None:
-    """Copy what keys of people's devices are derived from, if there is one, unless the target has one."""
-    if not (source / SECRET_FILE).exists() or (target / SECRET_FILE).exists():
-        return
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_new(target / SECRET_FILE, (source / SECRET_FILE).read_bytes(), 0o600)
-    sync_path(target)
+def _copy_secrets(source: Path, target: Path) -> None:
+    """Copy what keys of people's devices are derived from, and what signs reports, unless the target has such a file.
+
+    The certificates that signed earlier reports come along.
+    """
+    for name in (SECRET_FILE, *(str(path.relative_to(source)) for path in sorted(source.glob(f"{FOLDER}/**/*.pem")))):
+        if not (source / name).exists() or (target / name).exists():
+            continue
+        (target / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_new(target / name, (source / name).read_bytes(), (source / name).stat().st_mode & 0o777)
+        sync_path((target / name).parent)
 
 
 def _copy_release(source: Path, place: Path) -> None:

@@ -9,16 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, cast
 
-import structlog
-
 from model.messages import message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
 from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
-from serve.cases.report.domain import CaseReport
-from serve.cases.report.typesetting import typeset
 from serve.evidence.custody import AT_THE_MACHINE, actor_named
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
@@ -42,6 +38,7 @@ from serve.evidence.events import BundledEvents
 from serve.evidence.permissions import EvidenceAction
 from serve.evidence.readme import readme
 from serve.evidence.reporting import Printing, report_of
+from serve.evidence.signing import contents_of, signature_of, typeset
 from serve.evidence.snapshot import CaseSnapshot
 from serve.evidence.streams import measured
 from serve.evidence.writing import ArchiveWriter
@@ -57,8 +54,8 @@ from serve.procedures.work import ProcedureWork
 from serve.releases.domain import KnownRelease
 from serve.releases.service import Releases
 from serve.seizures.work import SeizureWork
-
-log = structlog.get_logger(__name__)
+from serve.signatures.domain import SignedReport, Signing
+from serve.signatures.service import ReportSigning
 
 
 class Exported(NamedTuple):
@@ -95,6 +92,7 @@ class Evidence:
     objects: Objects
     releases: Releases
     pictures: Pictures
+    signing: ReportSigning
     scratch: Path
     keys: Path
 
@@ -107,6 +105,7 @@ class Evidence:
         Raises:
             ExportRefusedError: the case is too large for a bundle.
             NotFoundError: there is none that the actor may see.
+            SigningError, TimestampError: the report can't be signed, or gets no timestamp.
             StorageError: something could not be read or written, or the export can't be recorded.
             TypesettingError: the report could not be made.
         """
@@ -121,7 +120,8 @@ class Evidence:
         """The same on behalf of the case's agency, for commands on the machine of the service.
 
         Raises:
-            ExportRefusedError, NotFoundError, StorageError, TypesettingError: as for `export`.
+            ExportRefusedError, NotFoundError, SigningError, StorageError, TimestampError, TypesettingError: as for
+                `export`.
         """
         with self.work.look(SYSTEM) as work:
             agency = work.organisations.get(work.cases.get(case_id).organisation_id)
@@ -145,7 +145,8 @@ class Evidence:
         self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, file: BinaryIO
     ) -> int:
         now = self.work.clock.now()
-        files = {each.listed.name: each for each in self._files(actor, snapshot, events, language, now)}
+        report = self._report(actor, snapshot, events, language, now)
+        files = {each.listed.name: each for each in self._files(snapshot, events, report.pdf, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
             raise ExportRefusedError(
                 message("The case has more than the {most_files} files that a bundle may hold.", most_files=MOST_FILES)
@@ -159,17 +160,15 @@ class Evidence:
             for name in sorted(files):
                 files[name].write(writer)
             with self.work.begin(actor) as work:
-                signed = _recorded(work, snapshot.dossier.case.id, manifest, events.count)
+                signed = _recorded(work, snapshot.dossier.case.id, manifest, events.count, report)
                 writer.add(PROOF, written(event_document(signed)))
                 return writer.close()
 
     def _files(
-        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, now: datetime
+        self, snapshot: CaseSnapshot, events: BundledEvents, report: bytes, language: Language, now: datetime
     ) -> Iterator[_File]:
         """All but the manifest and the proof."""
-        by = actor_named(actor.person_id, actor.name)
-        printing = Printing(language, now, by, self._release_of, self._drawn, self._pair_drawn, self._text_drawn)
-        yield _in_memory(REPORT, self._report(report_of(snapshot, events, printing)))
+        yield _in_memory(REPORT, report)
         yield _in_memory(CASE, _bounded(written(case_document(snapshot))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(snapshot))))
         for examination in snapshot.examinations:
@@ -186,11 +185,18 @@ class Evidence:
         text = readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now, language)
         yield _in_memory(README, text.encode())
 
-    def _report(self, report: CaseReport) -> bytes:
-        made = typeset(report)
-        if made.remark:
-            log.warning("typeface_missing", said=str(made.remark), case=report.id)
-        return made.pdf
+    def _report(
+        self, actor: Actor, snapshot: CaseSnapshot, events: BundledEvents, language: Language, now: datetime
+    ) -> SignedReport:
+        """The report, which says itself how it is signed."""
+        by, agency = actor_named(actor.person_id, actor.name), snapshot.agency.name
+        printing = Printing(language, now, by, self._release_of, self._drawn, self._pair_drawn, self._text_drawn)
+        report = report_of(snapshot, events, printing)
+
+        def typeset_for(signing: Signing) -> bytes:
+            return typeset(replace(report, signature=signature_of(signing, agency)))
+
+        return self.signing.sign(agency, now, contents_of(snapshot), typeset_for)
 
     def _photo(self, photo: StoredPhoto) -> _File:
         name = photo_name(photo.sha256, photo.media_type)
@@ -251,7 +257,7 @@ def _snapshot(work: SeizureWork, case_id: str) -> CaseSnapshot:
     )
 
 
-def _recorded(work: SeizureWork, case_id: str, manifest: bytes, event_count: int) -> SignedEvent:
+def _recorded(work: SeizureWork, case_id: str, manifest: bytes, event_count: int, report: SignedReport) -> SignedEvent:
     """The event that says that a bundle is handed out, which the bundle holds."""
     work.cases.get(case_id)  # a rule may have removed it in the meantime
     work.record(
@@ -260,6 +266,9 @@ def _recorded(work: SeizureWork, case_id: str, manifest: bytes, event_count: int
         case=case_id,
         manifest_sha256=hashlib.sha256(manifest).hexdigest(),
         events=event_count,
+        report_sha256=hashlib.sha256(report.pdf).hexdigest(),
+        certificate_sha256=report.signing.signatory.fingerprint,
+        timestamp=report.signing.timestamp,
     )
     event = work.append()[-1]
     return SignedEvent(event, _head(work))

@@ -16,6 +16,7 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
 from serve.seizures.work import SeizureWork
+from serve.signatures.service import ReportSigning
 
 EXPORTS, EXPORT_QUEUE = 2, 16  # bundles made at once, and waiting
 
@@ -27,6 +28,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         objects=parts.objects,
         releases=parts[Releases],
         pictures=parts[Pictures],
+        signing=parts[ReportSigning],
         scratch=parts.settings.data_dir / "exports",
         keys=parts.settings.audit_dir,
     )

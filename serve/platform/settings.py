@@ -13,6 +13,7 @@ from model.examiner import ExaminerLimits
 from model.formats import IntakeLimits
 from model.messages import counted, message
 from serve.platform.openid_settings import OpenIdProviders, PublicUrl, is_ip_address
+from serve.platform.signing_settings import ReportSigners
 
 PREFIX = "SHINGAN_"  # of the environment variables
 MOST_DAYS = 36_500  # a hundred years; leave the setting out to keep records for ever
@@ -176,6 +177,25 @@ class Settings(BaseSettings):
         default=(),
         description="A JSON list of organisations' OpenID providers: organisation, issuer, client_id, client_secret "
         "or client_secret_file. Needs SHINGAN_PUBLIC_URL.",
+    )
+    report_signers: ReportSigners = Field(
+        default=(),
+        description="A JSON list of keys that sign reports: pkcs12_file, or key_file and certificates_file; "
+        "passphrase_file; organisation for one agency alone. Unset: a key that the service makes for itself.",
+    )
+    timestamp_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s@]+$",
+        description="The authority that gives trusted timestamps by RFC 3161. Unset: reports get none.",
+    )
+    timestamp_ca_file: Path | None = Field(
+        default=None,
+        description="File with the certificates (PEM) by which its timestamps are checked before a report is handed "
+        "out. Unset: by those that come with them.",
+    )
+    timestamp_optional: bool = Field(
+        default=False,
+        description="Hand out a report without a timestamp, which then says so, if the authority gives none.",
     )
     smtp_port: int | None = Field(
         default=None,

@@ -35,7 +35,7 @@ from tests.serve.resulting import results_on
 from tests.serve.seizing import seized_on
 from tests.serve.tiny_release import GENUINE
 from tests.serve.trying import blocked_on
-from tests.serve.world import Dossier, World, new_photo
+from tests.serve.world import Dossier, World, new_photo, signing_certificate_on
 from translating import pseudo
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 PAGES = {
     "visitor": (
+        *("/signing-certificates", "/signing-certificates/{fingerprint}"),
         *("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy", "/join"),
         "/offline",
     ),
@@ -158,6 +159,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["undecided_id"] = World(service).undecided()
     ids["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     ids |= World(service).procedures()
+    ids["fingerprint"] = signing_certificate_on(service)
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}
     known_on(service)
     ids["blocked_id"] = blocked_on(service, tmp_path_factory.mktemp("blocked"), loose)

@@ -22,7 +22,7 @@ from tests.serve.frozen import accepted_on, proposed_on, set_on
 from tests.serve.planning import filling, planning, seminar_on, sitting_on, slot_form, slot_on
 from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
-from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo
+from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo, signing_certificate_on
 
 ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jpg", "purpose": "contribution"})}
@@ -469,6 +469,7 @@ def fixed(door: Door, world: World) -> dict[str, str]:
     named |= {"compared_side": "genuine"}
     named |= {"release_id": release, "item": "g-1", "part_number": "1"}
     named |= {"product_id": "box", "point_id": "logo", "code": "7K3MQ2ZX9B4T"}
+    named["fingerprint"] = signing_certificate_on(world.service)
     named |= {"place": "0", "label": "genuine", "list_id": "goods_kind"}
     if "set_id" in door.names:
         named["set_id"] = set_on(world.service)  # a data set never changes

@@ -20,6 +20,8 @@ PAGES = {
         "/about",
         "/certificates",
         "/certificates/{code}",
+        "/signing-certificates",
+        "/signing-certificates/{fingerprint}",
         "/problems/busy",
         "/nothing-here",
         "/join",

@@ -22,6 +22,7 @@ from serve.cases.report.domain import (
     ReportEvent,
     ReportPhoto,
     ReportPoint,
+    ReportSignature,
     ReportStep,
     ReportVerdict,
     ReportWithdrawal,
@@ -29,6 +30,8 @@ from serve.cases.report.domain import (
     SignedHead,
 )
 from serve.evidence.custody import ACTIONS
+from serve.evidence.signing import BY_SERVICE, SELF_MADE, TIMESTAMPS
+from serve.signatures.domain import TimestampState
 
 MORNING = datetime(2026, 11, 20, 8, 14, 3, tzinfo=UTC)
 
@@ -157,4 +160,10 @@ def a_full_report() -> CaseReport:
         legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
         steps=steps(),
         custody=Custody(events, SignedHead(9, digest_of(99), "key-2026", digest_of(100) * 2)),
+        signature=ReportSignature(
+            BY_SERVICE.of(agency="Zollamt Hamburg", holder="Shingan, shingan.example"),
+            SELF_MADE,
+            digest_of(101),
+            TIMESTAMPS[TimestampState.NOT_GIVEN].of(host="stamps.example"),
+        ),
     )

@@ -30,6 +30,8 @@ from serve.platform.tenancy import SYSTEM
 from serve.releases.archive import StoredKeys
 from serve.releases.registry import ReleaseRegistry
 from serve.releases.shelf import Shelf
+from serve.signatures.certificates import AGENCIES, FOLDER, KEY_FILE, OwnReportKey
+from serve.signatures.service import ReportSigning
 from tests.buckets import BucketServer
 from tests.postgresql import Cluster
 from tests.serve.releasing import activate
@@ -411,6 +413,26 @@ def test_the_key_that_signs_comes_back_for_its_owner_alone(
         assert (folder / "key.pem").stat().st_mode & 0o777 == 0o600
     for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
         assert other.parts[AuditLog].key_id == key_id
+
+
+def test_what_signs_reports_comes_back_with_every_certificate(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
+) -> None:
+    service, backups = lived
+    own, now = service.parts[ReportSigning].own, datetime.now(UTC)
+    first = own.open(now)
+    own.keep(first.certificate)
+    own.keep(first.certificate, is_agency=True)
+    second = own.replace(now)
+    own.keep(second.certificate)
+    made = backups.make().folder
+    backups_of("fresh", {}).restore()
+    fresh = OwnReportKey(tmp_path / "fresh" / "keys" / FOLDER, "Shingan")
+    assert fresh.open(now).certificate == second.certificate
+    assert set(fresh.kept()) == {first.certificate, second.certificate}
+    for folder in (made / "keys", tmp_path / "fresh" / "keys"):
+        assert (folder / FOLDER / KEY_FILE).stat().st_mode & 0o777 == 0o600
+        assert len(list((folder / FOLDER / AGENCIES).iterdir())) == 1
 
 
 def test_a_key_that_is_there_already_stays(

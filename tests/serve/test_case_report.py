@@ -313,6 +313,12 @@ def test_every_answer_of_the_right_holder_stands_with_who_gave_it_when_and_which
     assert report.count("answer that counts") == 1
 
 
+def test_the_first_page_says_who_signs_with_which_certificate_and_that_a_timestamp_is_missing(full_pdf: bytes) -> None:
+    first = " ".join(pages_of(full_pdf)[0].split())
+    assert_in_order(first, ["Signed by", "Shingan, shingan.example", "Certificate", "Made by the service itself"])
+    assert_in_order(first, ["Fingerprint of the certificate", "Trusted timestamp", "stamps.example did not answer"])
+
+
 def test_a_single_answer_is_no_amendment(full_pdf: bytes) -> None:
     enquiry = text_of(full_pdf).partition("And that?")[2].partition("Enquiry to the right holder")[0]
     assert "Too blurred." in enquiry

@@ -21,7 +21,7 @@ from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
 from tests.serve.seizing import seized_on
-from tests.serve.world import Dossier, World
+from tests.serve.world import Dossier, World, signing_certificate_on
 from translating.extracting import template
 from translating.termbase import TAGS
 
@@ -81,6 +81,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names |= course_pages(service)._asdict()
     names["results_id"] = results_on(service)
     names |= World(service).procedures()
+    names["fingerprint"] = signing_certificate_on(service)
     for role, paths in PAGES.items():
         for path in paths:
             for examination in examinations if "{examination}" in path else [""]:

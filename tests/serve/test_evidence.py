@@ -33,14 +33,19 @@ from serve.evidence.domain import (
 )
 from serve.evidence.permissions import EvidenceAction
 from serve.evidence.service import Evidence
+from serve.evidence.signing import SELF_MADE
 from serve.examinations.permissions import ExaminationAction
 from serve.opinions.permissions import OpinionAction
 from serve.platform.documents.typefaces import InstalledTypefaces
 from serve.platform.documents.typesetting import Typeset, rendered
 from serve.platform.settings import Settings
+from serve.platform.signing_settings import ReportSigner
 from serve.platform.translations import ENGLISH, Language
 from serve.procedures.permissions import ProcedureAction
 from serve.seizures.permissions import SeizureAction
+from serve.signatures.checking import check
+from serve.signatures.service import ReportSigning
+from tests.serve.authority import answering, issued
 from tests.serve.bundling import (
     REASON,
     TAKEN_AT,
@@ -71,6 +76,9 @@ sys.meta_path.insert(0, Missing())
 from serve.cli import main
 main()
 """
+
+
+AGENCY = "First Customs"
 
 
 class Bundle(NamedTuple):
@@ -389,12 +397,70 @@ def test_a_missing_typeface_is_named_in_one_line_and_the_report_is_made(
     monkeypatch.setattr("serve.platform.documents.typesetting.installed", lambda: built_in)
     told: list[str] = []
     log = SimpleNamespace(warning=lambda _, said, **__: told.append(said))
-    monkeypatch.setattr("serve.evidence.service.log", log)
+    monkeypatch.setattr("serve.evidence.signing.log", log)
     with speaking(tmp_path, th={"Photos": "ภาพถ่าย"}):
         report = files_of(bundle_of(bundle.service, bundle.made.case, language="th"))[REPORT]
     assert len(told) == 1
     assert re.search(r"no typeface for: .*Thai.*install .*fonts-tlwg-loma-ttf", told[0])
     assert told[0].replace(" ", "") in text_of(report).replace(" ", "")
+
+
+def test_the_report_is_signed_and_says_so_and_the_log_has_its_digest(bundle: Bundle) -> None:
+    report = files_of(bundle.content)[REPORT]
+    found = check(report, bundle.service.parts[ReportSigning].certificates())
+    assert found.faults == ()
+    assert found.is_trusted
+    assert found.contents is not None
+    assert found.contents.case == bundle.made.case
+    assert len(found.contents.photos) == bundle.made.photos
+    proof = json.loads(files_of(bundle.content)[PROOF])
+    details, signatory = json.loads(proof["details"]), found.signatory
+    assert signatory is not None
+    assert details["report_sha256"] == hashlib.sha256(report).hexdigest()
+    assert (details["certificate_sha256"], details["timestamp"]) == (signatory.fingerprint, "no_authority")
+    text = text_of(report)
+    for words in (
+        str(SELF_MADE),
+        "None; the times are those of the service's clock.",
+        "shingan report verify FILE.pdf",
+    ):
+        assert words in text
+    assert signatory.fingerprint in text.replace(" ", "")
+
+
+def test_an_agency_with_its_own_certificate_has_its_reports_signed_with_it(tmp_path: Path, tiny_release: Path) -> None:
+    root = issued("Ministry of Finance CA")
+    seal = issued("Siegel 7", root)
+    (tmp_path / "key.pem").write_bytes(seal.private)
+    (tmp_path / "chain.pem").write_bytes(seal.pem + root.pem)
+    signer = {"key_file": str(tmp_path / "key.pem"), "certificates_file": str(tmp_path / "chain.pem")}
+    with answering() as authority:
+        settings = Settings(
+            data_dir=tmp_path / "data",
+            release=tiny_release,
+            workers=2,
+            report_signers=(ReportSigner.model_validate({**signer, "organisation": AGENCY}),),
+            timestamp_url=authority.url,
+        )
+        for service in run(settings):
+            officer = Officer(service.client)
+            case = officer.open()
+            officer.examine(case, officer.add_item(case), small_photo())
+            report = files_of(bundle_of(service, case))[REPORT]
+            authority.status = 503
+            refused = service.client.get(f"/v1/cases/{case}/bundle.zip")
+            assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (503, "timestamp-not-given")
+            (tmp_path / "key.pem").write_bytes(root.private)
+            refused = service.client.get(f"/v1/cases/{case}/bundle.zip")
+            assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (503, "report-not-signed")
+            assert str(tmp_path) not in refused.text
+            assert exports(service) == [case]
+    found = check(report, [root.certificate, authority.root.certificate])
+    assert found.is_trusted
+    assert found.timestamp is not None
+    assert found.timestamp.is_trusted
+    assert "with its own certificate: Siegel 7" in text_of(report)
+    assert "By 127.0.0.1, in the signature" in text_of(report)
 
 
 def test_no_english_is_left_in_the_report_of_a_case(
@@ -406,7 +472,7 @@ def test_no_english_is_left_in_the_report_of_a_case(
         made.append(report)
         return typeset(report)
 
-    monkeypatch.setattr("serve.evidence.service.typeset", kept)
+    monkeypatch.setattr("serve.evidence.signing.typesetting.typeset", kept)
     with speaking(tmp_path, ar=None):
         files = files_of(bundle_of(bundle.service, bundle.made.case, language="ar"))
         assert english_in_report(rendered(document_of(made[0]), Language("ar"), "", {})) == []

@@ -28,7 +28,7 @@ from tests.serve.planning import demo_on, lesson_on, shown_on
 from tests.serve.resulting import results_on
 from tests.serve.running import Service
 from tests.serve.seizing import seized_on
-from tests.serve.world import Dossier, World
+from tests.serve.world import Dossier, World, signing_certificate_on
 
 NAMES = re.compile(
     r"\u2068[^\u2069]*\u2069|Shingan|Acme \w+|The (front|back|logo|seal|secret|whole)|[A-Z]\w+/[\w/+-]+|English|UTC"
@@ -80,6 +80,7 @@ def names(service: Service, dossier: Dossier) -> dict[str, str]:
     made["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
     known_on(service)
     made |= world.procedures()
+    made["fingerprint"] = signing_certificate_on(service)
     return {**made, "release_id": release}
 
 

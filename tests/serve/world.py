@@ -15,6 +15,8 @@ from serve.platform.work import Works
 from serve.retention.domain import Rules
 from serve.retention.service import Retention
 from serve.retention.work import RetentionWork
+from serve.signatures.certificates import signatory_of
+from serve.signatures.service import ReportSigning
 from serve.uploads.protocol import BYTES, encoded
 from tests.serve import sheets
 from tests.serve.contributing import run_checks
@@ -288,3 +290,11 @@ def new_photo() -> bytes:
 def absent_id(prefix: str) -> str:
     """A well-formed id that does not exist."""
     return f"{prefix}-{'0' * 32}"
+
+
+def signing_certificate_on(service: Service) -> str:
+    """The fingerprint of the certificate that signs the service's reports."""
+    own = service.parts[ReportSigning].own
+    certificate = own.open(datetime.now(UTC)).certificate
+    own.keep(certificate)
+    return signatory_of(certificate).fingerprint

@@ -280,6 +280,23 @@ class ReportStep:
 
 
 @dataclass(frozen=True)
+class ReportSignature:
+    """How the report is signed.
+
+    Attributes:
+        by: who signs it, and whose certificate that is.
+        certificate: who vouches for the certificate.
+        fingerprint: its SHA-256.
+        timestamp: whether an authority's timestamp is in it, and if not, why.
+    """
+
+    by: Wording
+    certificate: Wording
+    fingerprint: str
+    timestamp: Wording
+
+
+@dataclass(frozen=True)
 class CaseReport:
     """A case as it is printed.
 
@@ -287,6 +304,7 @@ class CaseReport:
         number: of the case; it is on every page.
         declaration: the customs declaration's or the parcel's number.
         steps: the oldest first.
+        signature: how it is signed; None only of a draft.
         language: in which it is made.
     """
 
@@ -309,4 +327,5 @@ class CaseReport:
     custody: Custody
     steps: tuple[ReportStep, ...] = ()
     unit: str = ""
+    signature: ReportSignature | None = None
     language: Language = ENGLISH

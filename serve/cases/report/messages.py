@@ -9,12 +9,17 @@ from serve.cases.messages import STEPS
 from serve.cases.report.domain import NamedBy
 
 VERDICT, CONCLUSION = message("Assistant's verdict"), message("Officer's conclusion")
-COMMAND = "shingan verify BUNDLE.zip"
+COMMAND, REPORT_COMMAND = "shingan verify BUNDLE.zip", "shingan report verify FILE.pdf"
 TITLED = message("Case report {number}")
 CHECK = message(
     "The evidence bundle holds the original photos, the file case.json and the signed audit log. The command {command} "
     "computes every digest again, checks the signature, and names everything that does not agree.",
     command=COMMAND,
+)
+CHECK_SIGNATURE = message(
+    "This file is signed. The command {command}, and any program that checks signatures of PDF files, says whether "
+    "anything in it was changed. A print has no signature.",
+    command=REPORT_COMMAND,
 )
 LOOKS_LEFT_OUT = counted(
     "Not listed is {count} entry of a mere look at the case; it is in the evidence bundle.",
@@ -171,6 +176,15 @@ OF_PEOPLE: Mapping[str, Message] = MappingProxyType(
         "statement": message("Statement for the proceedings"),
     }
 )
+OF_SIGNATURE: Mapping[str, Message] = MappingProxyType(
+    {
+        # Translators: before the name of who signed the report by a digital signature.
+        "signed_by": in_context("a report, digitally", "Signed by"),
+        "certificate": in_context("of a digital signature", "Certificate"),
+        "fingerprint": message("Fingerprint of the certificate (SHA-256)"),
+        "timestamp": message("Trusted timestamp"),
+    }
+)
 OF_CUSTODY: Mapping[str, Message] = MappingProxyType(
     {
         "custody": message("Chain of custody"),
@@ -197,5 +211,5 @@ OF_CUSTODY: Mapping[str, Message] = MappingProxyType(
     }
 )
 LABELS: Mapping[str, Message] = MappingProxyType(
-    {**OF_CASE, **FOR_READING, **OF_ITEM, **OF_VERDICT, **OF_PEOPLE, **OF_CUSTODY}
+    {**OF_CASE, **FOR_READING, **OF_ITEM, **OF_VERDICT, **OF_PEOPLE, **OF_SIGNATURE, **OF_CUSTODY}
 )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from serve.cases.report.domain import CaseReport
-from serve.cases.report.messages import CHECK, LABELS, LOOKS_LEFT_OUT, TITLED
+from serve.cases.report.messages import CHECK, CHECK_SIGNATURE, LABELS, LOOKS_LEFT_OUT, TITLED
 from serve.platform.documents import typesetting
 from serve.platform.documents.typefaces import Typefaces
 from serve.platform.documents.typesetting import Document, Typeset
@@ -33,7 +33,7 @@ def document_of(report: CaseReport) -> Document:
         template=TEMPLATE,
         content=report,
         labels=LABELS,
-        sentences={"check": CHECK, "titled": titled, "looks_left_out": left_out},
+        sentences={"check": CHECK, "check_signature": CHECK_SIGNATURE, "titled": titled, "looks_left_out": left_out},
         title=titled,
         language=report.language,
         made_at=report.printed_at,
