@@ -139,16 +139,20 @@ class OrganisationStore:
 
     def sight(self, actor: Actor) -> Sight:
         """What an actor may see of identification points."""
-        if actor.organisation.kind != OrganisationKind.AGENCY:
-            return Sight(actor.organisation.kind, actor.organisation.name)
-        listed = select(allowances.c.right_holder_id).where(allowances.c.agency_id == actor.organisation_id)
+        return self.sight_of(actor.organisation)
+
+    def sight_of(self, organisation: Organisation) -> Sight:
+        """What the people of an organisation may see of identification points."""
+        if organisation.kind != OrganisationKind.AGENCY:
+            return Sight(organisation.kind, organisation.name)
+        listed = select(allowances.c.right_holder_id).where(allowances.c.agency_id == organisation.id)
         query = select(organisations.c.name).where(
             organisations.c.kind == OrganisationKind.RIGHT_HOLDER.value,
             organisations.c.allows_all.is_(False),
             organisations.c.id.not_in(listed),
         )
         refusing = frozenset(self._connection.execute(query).scalars())
-        return Sight(actor.organisation.kind, actor.organisation.name, refusing)
+        return Sight(organisation.kind, organisation.name, refusing)
 
     def _one(self, query: Select[Any]) -> Organisation:
         row = self._connection.execute(query).one_or_none()

@@ -60,8 +60,12 @@ def get_capture(
     product: Annotated[str, Query(max_length=190)] = "",
     case: Annotated[str, Query(pattern=f"^$|{CASE_ID_PATTERN}")] = "",
     item: Annotated[str, Query(pattern=f"^$|{ITEM_PATTERN}")] = "",
+    view: Annotated[str, Query(max_length=190)] = "",
 ) -> str:
     """Where photos of one item are taken: view by view, with advice at once. They may be for a case, or an item of one.
+
+    Args:
+        view: the one to begin with.
 
     Raises:
         CaseStateError: the case is closed.
@@ -72,7 +76,14 @@ def get_capture(
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)
     names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
-    names |= {**place, "chosen": product or place["chosen"], "settings": settings, "limits": LIMITS, "later": (QUEUE,)}
+    names |= {
+        **place,
+        "chosen": product or place["chosen"],
+        "view": view,
+        "settings": settings,
+        "limits": LIMITS,
+        "later": (QUEUE,),
+    }
     return rendered(request, pages, "examine.html", **names)
 
 

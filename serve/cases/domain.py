@@ -28,6 +28,7 @@ IN_WORDS: Mapping[str, Message] = MappingProxyType(
         "reason": message("The reason"),
         "question": message("The question"),
         "statement": message("The statement"),
+        "text": message("The text"),
     }
 )
 
@@ -294,13 +295,13 @@ def checked_text(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
     return _checked(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field, longest, allowed=LINE_BREAKS)
 
 
-def required_text(text: str, field: str) -> str:
+def required_text(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
     """The same for a required text.
 
     Raises:
         CaseRejectedError: it is missing, too long, or has characters that can't be shown.
     """
-    checked = checked_text(text, field)
+    checked = checked_text(text, field, longest)
     if not checked:
         raise CaseRejectedError(
             message("{in_words} is missing; write it in a few words.", in_words=IN_WORDS[field]), field

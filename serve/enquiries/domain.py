@@ -13,11 +13,12 @@ from model.released_product import ReleasedProduct, Threshold
 from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import record_digest
-from serve.cases.domain import CaseRejectedError, required_text
+from serve.cases.domain import LONGEST_TEXT, CaseRejectedError, checked_text, required_text
+from serve.enquiries.request_domain import PhotoRequest
 from serve.examinations.domain import Examination, StoredPhoto
 
 MOST_PHOTOS = 8  # shown by one enquiry
-ADDED_LATER = frozenset({"language", "needed_by"})  # values that the records of earlier versions lack
+ADDED_LATER = frozenset({"language", "needed_by", "requests"})  # values that the records of earlier versions lack
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 LATEST_NEEDED = timedelta(days=2 * 366)  # a later day is a typing error
 
@@ -138,6 +139,7 @@ class Enquiry:
         photos: originals; the right holder gets pictures of them without metadata.
         asked: None for the right holder.
         answers: the answer and then the amendments to it.
+        requests: what the right holder asked to be photographed, in order.
     """
 
     id: str
@@ -153,6 +155,18 @@ class Enquiry:
     withdrawn_at: datetime | None = None
     language: str | None = None
     needed_by: date | None = None
+    requests: tuple[PhotoRequest, ...] = ()
+
+    @property
+    def asked_with(self) -> int:
+        """How many of the photos were sent with the question; the others follow photo requests."""
+        return len(self.photos) - sum(len(each.reply.photos) for each in self.requests if each.reply)
+
+    @property
+    def pending(self) -> tuple[PhotoRequest, ...]:
+        """The photo requests that wait for the agency; none once the enquiry is no longer open."""
+        is_open = self.state is EnquiryState.OPEN
+        return tuple(each for each in self.requests if each.reply is None and is_open)
 
     @property
     def latest(self) -> Answer | None:
@@ -198,7 +212,10 @@ def seen_by(actor: Actor, enquiry: Enquiry) -> Enquiry:
     if actor.organisation_id == enquiry.organisation_id:
         return enquiry
     photos = () if enquiry.state is EnquiryState.WITHDRAWN else enquiry.photos
-    return replace(enquiry, asked=None, photos=photos)
+    requests = tuple(
+        replace(each, reply=replace(each.reply, by="")) if each.reply else each for each in enquiry.requests
+    )
+    return replace(enquiry, asked=None, photos=photos, requests=requests)
 
 
 def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
@@ -209,14 +226,14 @@ def by_item(shown: Iterable[ShownEnquiry]) -> dict[str, list[ShownEnquiry]]:
     return found
 
 
-def checked_words(text: str, field: str) -> str:
-    """A required text of several lines, without surrounding space.
+def checked_words(text: str, field: str, longest: int = LONGEST_TEXT, *, required: bool = True) -> str:
+    """A text of several lines, without surrounding space.
 
     Raises:
-        EnquiryRejectedError: it is missing, too long, or has characters that can't be shown.
+        EnquiryRejectedError: it is required and missing, too long, or has characters that can't be shown.
     """
     try:
-        return required_text(text, field)
+        return required_text(text, field, longest) if required else checked_text(text, field, longest)
     except CaseRejectedError as reason:
         raise EnquiryRejectedError(reason.message, reason.field) from None
 
@@ -332,8 +349,12 @@ def _refuse_withdrawn(enquiry: Enquiry) -> None:
 
 
 def values_of(enquiry: Enquiry) -> dict[str, Any]:
-    """The stored values of an enquiry without its answers; what later versions added is in it only if it is given."""
+    """The stored values of an enquiry without its answers; what later versions added is in it only if it is given.
+
+    The points of photo requests are sealed: an agency holds these values, and may not be allowed to see the points.
+    """
     values = {**asdict(enquiry), "answers": None, "needed_by": enquiry.needed_by and enquiry.needed_by.isoformat()}
+    values["requests"] = [each.sealed for each in enquiry.requests]
     return {name: value for name, value in values.items() if value or name not in ADDED_LATER}
 
 

@@ -13,6 +13,7 @@ from serve.cases.domain import Case, CaseItem
 from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import (
     ChosenPhoto,
+    Enquiry,
     EnquiryOrigin,
     EnquiryRejectedError,
     NoRecipientError,
@@ -20,6 +21,7 @@ from serve.enquiries.domain import (
     latest_with,
     promise_of,
 )
+from serve.enquiries.more_domain import MorePhotos
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.showing import (
     Fit,
@@ -190,6 +192,20 @@ class EnquiryDrafting:
         )
         foreign = tuple(photo.sha256 for choice, photo in photos.items() if choice in selection.foreign)
         return EnquiryDraft(sheet, photos, asked, foreign)
+
+    def more_photos(self, actor: Actor, enquiry: Enquiry) -> MorePhotos:
+        """The photos of the item of an enquiry, to send more of them to its right holder.
+
+        Raises:
+            EnquiryRejectedError, NoRecipientError: it is not known any more which of them show the product.
+        """
+        origin = enquiry.own
+        with self.work.look(actor) as work:
+            case = work.cases.get(origin.case_id)
+            item, examinations = _read(work, origin.case_id, origin.item_id)
+        one = _Item(item, examinations, self._sheets(item, examinations))
+        photos = photos_for(self._sheet(one, enquiry.product_id), examinations, one.sheets)
+        return MorePhotos(case, photos, tuple(examinations), frozenset(photo.sha256 for photo in enquiry.photos))
 
     def _photos(self, one: _Item, sheet: ProductSheet, selection: Selection) -> Mapping[ChosenPhoto, StoredPhoto]:
         photos = photos_for(sheet, one.examinations, one.sheets)

@@ -4,6 +4,21 @@ from typing import Any
 
 from serve.accounts.schemas import ORGANISATION
 
+PHOTO_REQUEST: dict[str, Any] = {
+    "id": "h-0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+    "state": "sent",
+    "text": "Please photograph the edge of the seal from close by.",
+    "point": "seal-foil",
+    "view": None,
+    "by": "Remi Reviewer",
+    "at": "2026-11-25T10:05:00Z",
+    "reply": {
+        "photos": ["/v1/enquiries/q-5f4e3d2c1b0a99887766554433221100/photos/0.jpg"],
+        "text": "",
+        "by": "u-16fd2706e8ba4c5b9c1e1b1f1a1d1e1f",
+        "at": "2026-11-25T11:20:00Z",
+    },
+}
 ENQUIRY: dict[str, Any] = {
     "id": "q-5f4e3d2c1b0a99887766554433221100",
     "state": "answered",
@@ -29,6 +44,7 @@ ENQUIRY: dict[str, Any] = {
             "at": "2026-11-25T13:40:00Z",
         }
     ],
+    "photo_requests": [PHOTO_REQUEST],
     "withdrawn_at": None,
     "asked": {
         "case": "c-9b2d1c4e5f60718293a4b5c6d7e8f901",
@@ -51,5 +67,8 @@ EXAMPLES: dict[str, Any] = {
     "EnquiryOut": ENQUIRY,
     "RightHolderAnswerOut": ENQUIRY["answers"][0],
     "RightHolderAnswersOut": {"answers": ENQUIRY["answers"], "after": None},
+    "PhotoRequestOut": PHOTO_REQUEST,
+    "PhotoReplyOut": PHOTO_REQUEST["reply"],
+    "PhotoRequestsOut": {"photo_requests": [PHOTO_REQUEST], "after": None},
     "EnquiriesOut": {"enquiries": [ENQUIRY], "after": ENQUIRY["id"]},
 }

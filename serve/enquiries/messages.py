@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from model.messages import Message, counted, message
 from serve.enquiries.domain import AnswerOutcome, EnquiryState
+from serve.enquiries.request_domain import RequestState
 
 STATES: Mapping[EnquiryState, Message] = MappingProxyType(
     {
@@ -19,6 +20,14 @@ OUTCOMES: Mapping[AnswerOutcome, Message] = MappingProxyType(
         AnswerOutcome.CONFIRMED_GENUINE: message("Confirmed genuine"),
         AnswerOutcome.CONFIRMED_COUNTERFEIT: message("Confirmed counterfeit"),
         AnswerOutcome.CANNOT_TELL: message("Can't tell from these photos"),
+    }
+)
+# Translators: what has become of a right holder's request for more photos.
+REQUEST_STATES: Mapping[RequestState, Message] = MappingProxyType(
+    {
+        RequestState.WAITING: message("Waiting for the agency"),
+        RequestState.SENT: message("Photos sent"),
+        RequestState.NOT_POSSIBLE: message("Can't be photographed"),
     }
 )
 NOT_SHOWN = message(
@@ -72,4 +81,9 @@ def due(day: date, days_left: int) -> Message:
     return (DUE_LATER if days_left > 0 else OVERDUE).of(day=day, count=abs(days_left))
 
 
-FOR_TEMPLATES = {"enquiry_states": STATES, "answer_outcomes": OUTCOMES, "answer_due": due}
+FOR_TEMPLATES = {
+    "enquiry_states": STATES,
+    "answer_outcomes": OUTCOMES,
+    "answer_due": due,
+    "request_states": REQUEST_STATES,
+}

@@ -1,6 +1,5 @@
 """The pages of enquiries: choose photos and ask; read what was asked and answered; answer."""
 
-import re
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from model.messages import Localized, message
+from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
 from serve.cases.domain import LONGEST_TEXT, CaseState
@@ -22,16 +21,16 @@ from serve.enquiries import messages, questions
 from serve.enquiries.domain import (
     MOST_PHOTOS,
     AnswerOutcome,
-    ChosenPhoto,
-    EnquiryRejectedError,
     EnquiryState,
     QueuePlace,
     by_item,
 )
 from serve.enquiries.drafting import Askable, EnquiryDrafting
+from serve.enquiries.page_parts import Photos, choice_of, request_parts
 from serve.enquiries.permissions import EnquiryPermission
+from serve.enquiries.photo_schemas import pictures_of
+from serve.enquiries.request_routes import PhotoRequestsPart
 from serve.enquiries.routes import Answerer, Asker, EnquiriesPart, EnquiryId, Reader
-from serve.enquiries.schemas import pictures_of
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.platform.clock import Clock
@@ -46,16 +45,12 @@ from serve.platform.translations import Language
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
 LONGEST_PRODUCT = 190
-CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 ClockPart = Annotated[Clock, Depends(provided(Clock))]
 DraftingPart = Annotated[EnquiryDrafting, Depends(provided(EnquiryDrafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
-
-
-Photos = Annotated[list[str] | None, Form(max_length=1000)]
 
 
 class Other(NamedTuple):
@@ -111,16 +106,20 @@ def get_enquiry(
     pages: PagesPart,
     enquiries: EnquiriesPart,
     catalogue: CataloguePart,
+    requests: PhotoRequestsPart,
     clock: ClockPart,
     enquiry_id: EnquiryId,
 ) -> str:
     """One enquiry: for the agency to read, for the right holder to answer."""
     read = enquiries.view(actor, enquiry_id)
+    sheets = {sheet.id: sheet for sheet in catalogue.sheets(actor, languages_of(request))}
+    sheet = sheets.get(read.enquiry.product_id)
     names: dict[str, Any] = {
         "read": read,
         "enquiry": read.enquiry,
-        "pictures": pictures_of(read),
-        "product": product_names(request, actor, catalogue).get(read.enquiry.product_id, read.enquiry.product_id),
+        "pictures": pictures_of(read)[: read.enquiry.asked_with],
+        "product": sheet.called if sheet else read.enquiry.product_id,
+        "asking": request_parts(requests, actor, read, sheet),
         "states": messages.STATES,
         "outcomes": messages.OUTCOMES,
         "longest": LONGEST_TEXT,
@@ -221,8 +220,8 @@ def post_new(
     foreign_photos: Photos = None,
 ) -> Response:
     """Ask. Which photos are foreign, the form has said: one that has become foreign since is not sent."""
-    foreign = [_choice(each) for each in foreign_photos or ()]
-    choices = (*(_choice(each) for each in photos or ()), *foreign)
+    foreign = [choice_of(each) for each in foreign_photos or ()]
+    choices = (*(choice_of(each) for each in photos or ()), *foreign)
     selection = Selection(product or None, choices, frozenset(foreign))
     read = enquiries.ask(
         actor,
@@ -271,15 +270,6 @@ def post_withdraw(actor: Asker, enquiries: EnquiriesPart, enquiry_id: EnquiryId,
 
 def _to(enquiry_id: str) -> RedirectResponse:
     return RedirectResponse(f"/enquiries/{enquiry_id}", HTTPStatus.SEE_OTHER)
-
-
-def _choice(text: str) -> ChosenPhoto:
-    found = CHOICE.fullmatch(text)
-    if found is None:
-        raise EnquiryRejectedError(
-            message("The form names an invalid photo. Open the page again and choose the photos again.")
-        )
-    return ChosenPhoto(found[1], int(found[2]))
 
 
 def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:

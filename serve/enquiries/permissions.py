@@ -22,6 +22,8 @@ class EnquiryAction(StrEnum):
     ANSWER = "enquiry:answer"
     AMEND = "enquiry:amend"
     WITHDRAW = "enquiry:withdraw"
+    REQUEST = "photo_request:create"
+    REPLY = "photo_request:reply"
     PHOTO_VIEW = "photo:view"
 
 

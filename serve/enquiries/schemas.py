@@ -12,32 +12,16 @@ from serve.enquiries.domain import (
     MOST_PHOTOS,
     Answer,
     AnswerOutcome,
-    ChosenPhoto,
     EnquiryOrigin,
     EnquiryState,
     ShownEnquiry,
 )
+from serve.enquiries.photo_schemas import PhotoChoice, pictures_of, selected
+from serve.enquiries.request_schemas import PhotoRequestOut, requests_out
 from serve.enquiries.showing import Selection
 from serve.platform.fields import NEEDED, Day
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.paging import PageOut
-
-
-class PhotoChoice(Body):
-    """One photo of the item."""
-
-    examination: str = Field(pattern="^e-[0-9a-f]{32}$")
-    photo: int = Field(ge=0, le=9999, description="Its index in that examination.")
-    foreign: bool = Field(
-        default=False,
-        description="Send the photo although, according to the latest verdict on it, it does not show the product. The "
-        "right holder sees it. A photo that shows the product of another right holder is never sent.",
-    )
-
-    @property
-    def choice(self) -> ChosenPhoto:
-        """The photo, as the use case takes it."""
-        return ChosenPhoto(self.examination, self.photo)
 
 
 class EnquiryIn(Body):
@@ -73,10 +57,7 @@ class EnquiryIn(Body):
     @property
     def selection(self) -> Selection:
         """What is chosen, as the use case takes it."""
-        if self.photos is None:
-            return Selection(self.product)
-        foreign = frozenset(each.choice for each in self.photos if each.foreign)
-        return Selection(self.product, tuple(each.choice for each in self.photos), foreign)
+        return selected(self.photos, self.product)
 
 
 class RightHolderAnswerIn(Body):
@@ -150,6 +131,7 @@ class EnquiryOut(BaseModel):
     answers: list[RightHolderAnswerOut] = Field(
         description="The answer, then the amendments to it; the last one counts."
     )
+    photo_requests: list[PhotoRequestOut] = Field(description="What the right holder asked to be photographed.")
     withdrawn_at: datetime | None
     asked: EnquiryOriginOut | None = Field(description="Null for the right holder.")
 
@@ -175,14 +157,10 @@ def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
         right_holder=shown(read.right_holder),
         photos=pictures_of(read),
         answers=shown_answers(read),
+        photo_requests=requests_out(read),
         withdrawn_at=enquiry.withdrawn_at,
         asked=_asked(read, enquiry.asked) if enquiry.asked else None,
     )
-
-
-def pictures_of(read: ShownEnquiry) -> list[str]:
-    """The addresses of the pictures of an enquiry's photos."""
-    return [f"/v1/enquiries/{read.enquiry.id}/photos/{index}.jpg" for index in range(len(read.enquiry.photos))]
 
 
 def shown_answers(read: ShownEnquiry) -> list[RightHolderAnswerOut]:

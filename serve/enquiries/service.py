@@ -23,13 +23,13 @@ from serve.enquiries.domain import (
     answered,
     check_needed_by,
     checked_words,
-    digest_of,
     digest_of_answer,
     seen_by,
     withdrawn,
 )
 from serve.enquiries.drafting import EnquiryDrafting, right_holder_of
 from serve.enquiries.permissions import EnquiryAction
+from serve.enquiries.reading import RequestedPoints, record, record_change, shown
 from serve.enquiries.showing import BY_DEFAULT, Selection
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
@@ -77,6 +77,7 @@ class Enquiries:
 
     work: Works[EnquiryWork]
     drafting: EnquiryDrafting
+    points: RequestedPoints
     on_answer: Sequence[OnAnswer]
 
     def ask(
@@ -128,8 +129,8 @@ class Enquiries:
                 work.cases.touch(case_id, work.now)
                 count_use(work, draft.sheet.right_holder, draft.sheet.id, SheetUse.ASKED)
                 foreign = {"foreign": list(draft.foreign)} if draft.foreign else {}
-                _record_change(work, EnquiryAction.CREATE, enquiry, item=item_id, **foreign)
-            return _shown(work, [work.enquiries.get(work.id("q"))])[0]
+                record_change(work, EnquiryAction.CREATE, enquiry, item=item_id, **foreign)
+            return shown(work, [work.enquiries.get(work.id("q"))])[0]
 
     def answer(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED
@@ -167,8 +168,8 @@ class Enquiries:
                 confirmations = {
                     name: sha256 for each in self.on_answer for name, sha256 in each.make(work, after).items()
                 }
-                _record_change(work, SAID[say], after, sha256=digest_of_answer(said), confirmations=confirmations)
-            return _shown(work, [work.enquiries.get(enquiry_id)])[0]
+                record_change(work, SAID[say], after, sha256=digest_of_answer(said), confirmations=confirmations)
+            return shown(work, [work.enquiries.get(enquiry_id)])[0]
 
     def withdraw(self, actor: Actor, enquiry_id: str, call: IdempotentCall = UNNAMED) -> ShownEnquiry:
         """Withdraw an enquiry that is not answered: the right holder no longer sees its photos.
@@ -182,8 +183,9 @@ class Enquiries:
             if not work.replayed:
                 after = withdrawn(before, actor.person_id, work.now)
                 work.enquiries.change(after)
-                _record_change(work, EnquiryAction.WITHDRAW, after)
-            return _shown(work, [work.enquiries.get(enquiry_id)])[0]
+                record_change(work, EnquiryAction.WITHDRAW, after)
+            read = shown(work, [work.enquiries.get(enquiry_id)])
+        return self.points.seen(actor, read)[0]
 
     def view(self, actor: Actor, enquiry_id: str) -> ShownEnquiry:
         """An enquiry for an actor; the look is recorded.
@@ -193,13 +195,13 @@ class Enquiries:
         """
         with self.work.look(actor) as work:
             enquiry = work.enquiries.get(enquiry_id)
-            shown = _shown(work, [enquiry])[0]
-            _record(work, EnquiryAction.VIEW, enquiry)
-            if shown.enquiry.asked is None and shown.enquiry.photos:
-                _record_photos(work, shown.enquiry)
-            unread = work.enquiries.unread([enquiry_id], actor.person_id)
+            read = shown(work, [enquiry])
+            record(work, EnquiryAction.VIEW, enquiry)
+            if read[0].enquiry.asked is None and read[0].enquiry.photos:
+                _record_photos(work, read[0].enquiry)
+            unread = _unread(work, [enquiry_id])
         self._mark_read(actor, unread)
-        return shown
+        return self.points.seen(actor, read)[0]
 
     def photo(self, actor: Actor, enquiry_id: str, index: int) -> StoredPhoto:
         """A photo of an enquiry, for a picture. A right holder's first look is recorded.
@@ -232,7 +234,8 @@ class Enquiries:
         with self.work.look(actor) as work:
             without = work.case_opinions.waiting_items(actor.person_id)
             found = work.enquiries.page(state, after, limit + 1, without)
-            return _page(work, found, limit, is_partial=bool(without))
+            page = _page(work, found, limit, is_partial=bool(without))
+        return page._replace(enquiries=tuple(self.points.seen(actor, page.enquiries)))
 
     def queue(self, actor: Actor, state: EnquiryState | None, after: QueuePlace | None, limit: int) -> EnquiryPage:
         """The enquiries to a right holder: those that wait for an answer first, the most urgent of them on top.
@@ -263,27 +266,28 @@ class Enquiries:
         """
         with self.work.look(actor) as work:
             work.cases.get(case_id)
-            shown = _shown(work, work.enquiries.of_case(case_id))
-            work.record(CaseAction.LIST, case_id, enquiries=len(shown))
-            for each in shown:
-                _record(work, EnquiryAction.VIEW, each.enquiry)
-            unread = work.enquiries.unread([each.enquiry.id for each in shown], actor.person_id)
+            found = shown(work, work.enquiries.of_case(case_id))
+            work.record(CaseAction.LIST, case_id, enquiries=len(found))
+            for each in found:
+                record(work, EnquiryAction.VIEW, each.enquiry)
+            unread = _unread(work, [each.enquiry.id for each in found])
         self._mark_read(actor, unread)
-        return shown
+        return self.points.seen(actor, found)
 
     def of_case(self, actor: Actor, case_id: str) -> list[ShownEnquiry]:
         """The enquiries about a case's items, the oldest first, for a page or bundle that is recorded."""
         with self.work.look(actor) as work:
-            shown = _shown(work, work.enquiries.of_case(case_id))
-            unread = work.enquiries.unread([each.enquiry.id for each in shown], actor.person_id)
+            found = shown(work, work.enquiries.of_case(case_id))
+            unread = _unread(work, [each.enquiry.id for each in found])
         self._mark_read(actor, unread)
-        return shown
+        return self.points.seen(actor, found)
 
     def _mark_read(self, actor: Actor, unread: Sequence[str]) -> None:
-        """Note that the actor has read the answers to these enquiries, which they asked themselves."""
+        """Note that the actor has read what came to these enquiries in answer to what they asked themselves."""
         if unread:
             with self.work.begin(actor) as work:
                 work.enquiries.mark_read(unread, actor.person_id)
+                work.photo_requests.mark_read(unread, actor.person_id)
 
 
 def check_language(language: str | None) -> None:
@@ -296,39 +300,19 @@ def check_language(language: str | None) -> None:
 
 def _page(work: EnquiryWork, found: Sequence[Enquiry], limit: int, *, is_partial: bool = False) -> EnquiryPage:
     """A page of the first enquiries that were found; there is a next one if there are more than `limit`."""
-    shown = _shown(work, found[:limit])
-    work.record(EnquiryAction.VIEW, work.tenant.organisation_id, enquiries=len(shown))
-    return EnquiryPage(tuple(shown), work.now, found[limit - 1].id if len(found) > limit else None, is_partial)
+    read = shown(work, found[:limit])
+    work.record(EnquiryAction.VIEW, work.tenant.organisation_id, enquiries=len(read))
+    return EnquiryPage(tuple(read), work.now, found[limit - 1].id if len(found) > limit else None, is_partial)
 
 
-def _shown(work: EnquiryWork, enquiries: Sequence[Enquiry]) -> list[ShownEnquiry]:
-    organisations = {each.id: each for each in work.organisations.all()}
-    own = [seen_by(work.actor, enquiry) for enquiry in enquiries]
-    names = work.people.names({each.asked.by for each in own if each.asked is not None})
-    return [
-        ShownEnquiry(
-            enquiry=each,
-            agency=organisations[each.organisation_id],
-            right_holder=organisations[each.right_holder_id],
-            asker=names.get(each.asked.by, "") if each.asked else "",
-        )
-        for each in own
-    ]
-
-
-def _record_change(work: EnquiryWork, action: str, enquiry: Enquiry, **details: object) -> None:
-    """With the current digest of the enquiry, which the verifier compares."""
-    _record(work, action, enquiry, enquiry_sha256=digest_of(enquiry), **details)
+def _unread(work: EnquiryWork, ids: Sequence[str]) -> list[str]:
+    """Those of these enquiries in which the actor has something to read that they asked for."""
+    person = work.actor.person_id
+    return [*work.enquiries.unread(ids, person), *work.photo_requests.unread(ids, person)]
 
 
 def _record_photos(work: EnquiryWork, enquiry: Enquiry) -> None:
-    _record(work, EnquiryAction.PHOTO_VIEW, enquiry, photos=[photo.sha256 for photo in enquiry.photos])
-
-
-def _record(work: EnquiryWork, action: str, enquiry: Enquiry, **details: object) -> None:
-    is_agency = work.tenant.organisation_id == enquiry.organisation_id
-    subject = {"case": enquiry.own.case_id} if is_agency else {"enquiry": enquiry.id}
-    work.record(action, enquiry.id, **subject, **details)
+    record(work, EnquiryAction.PHOTO_VIEW, enquiry, photos=[photo.sha256 for photo in enquiry.photos])
 
 
 def about_item(work: Work, item_id: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Enquiries as rows: every one carries the agency that asks and the right holder that is asked."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +34,8 @@ from serve.enquiries.domain import (
     QueuePlace,
 )
 from serve.enquiries.permissions import EnquiryAction
-from serve.enquiries.tables import answers, enquiries, photos
+from serve.enquiries.request_store import requests_of
+from serve.enquiries.tables import answers, enquiries, photo_requests, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -54,13 +56,19 @@ class EnquiryStore:
 
     def add(self, enquiry: Enquiry) -> None:
         """Write a new enquiry."""
-        both = _both_of(enquiry)
         self._connection.execute(insert(enquiries).values(_values(enquiry)))
+        self.add_photos(enquiry, 0)
+
+    def add_photos(self, enquiry: Enquiry, first: int) -> None:
+        """Write the photos of an enquiry from an index on."""
+        taken = zip(enquiry.photos, enquiry.own.examinations, strict=True)
         rows = [
-            {"enquiry_id": enquiry.id, "position": position, "examination_id": taken, **both, **photo.__dict__}
-            for position, (photo, taken) in enumerate(zip(enquiry.photos, enquiry.own.examinations, strict=True))
+            {"enquiry_id": enquiry.id, "position": position, "examination_id": examination, **both_of(enquiry)}
+            | photo.__dict__
+            for position, (photo, examination) in enumerate(taken)
         ]
-        self._connection.execute(insert(photos), rows)
+        if rows[first:]:
+            self._connection.execute(insert(photos), rows[first:])
 
     def get(self, enquiry_id: str, *, for_change: bool = False) -> Enquiry:
         """A complete enquiry: hand out only `serve.enquiries.domain.seen_by` of it.
@@ -86,7 +94,7 @@ class EnquiryStore:
             {
                 "enquiry_id": enquiry.id,
                 "position": position,
-                **_both_of(enquiry),
+                **both_of(enquiry),
                 "outcome": answer.outcome.value,
                 "statement": answer.statement,
                 "answered_by": answer.by,
@@ -198,7 +206,7 @@ class EnquiryStore:
         """Remove the enquiries about a case's items. What right holders confirmed stays, as confirmations."""
         of_case = and_(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         ids = select(enquiries.c.id).where(of_case)
-        for table in (answers, photos):
+        for table in (answers, photos, photo_requests):
             self._connection.execute(delete(table).where(table.c.enquiry_id.in_(ids)))
         self._connection.execute(delete(enquiries).where(of_case))
 
@@ -218,7 +226,11 @@ class EnquiryStore:
         ids = [row.id for row in rows]
         taken = self._by_enquiry(photos, ids)
         said = self._by_enquiry(answers, ids)
-        return [_enquiry(row, taken.get(row.id, ()), said.get(row.id, ())) for row in rows]
+        wanted = self._by_enquiry(photo_requests, ids)
+        return [
+            replace(_enquiry(row, taken.get(row.id, ()), said.get(row.id, ())), requests=requests_of(wanted, row.id))
+            for row in rows
+        ]
 
     def _by_enquiry(self, table: Table, ids: Sequence[str]) -> Mapping[str, Sequence[Row[Any]]]:
         query = select(table).where(table.c.enquiry_id.in_(ids)).order_by(table.c.enquiry_id, table.c.position)
@@ -228,7 +240,8 @@ class EnquiryStore:
         return found
 
 
-def _both_of(enquiry: Enquiry) -> dict[str, str]:
+def both_of(enquiry: Enquiry) -> dict[str, str]:
+    """Whose rows those of an enquiry are, as values of columns."""
     return {"organisation_id": enquiry.organisation_id, "right_holder_id": enquiry.right_holder_id}
 
 
@@ -255,7 +268,7 @@ def _values(enquiry: Enquiry) -> dict[str, Any]:
     asked = enquiry.own
     return {
         "id": enquiry.id,
-        **_both_of(enquiry),
+        **both_of(enquiry),
         "case_id": asked.case_id,
         "item_id": asked.item_id,
         "product_id": enquiry.product_id,

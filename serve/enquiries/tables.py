@@ -85,3 +85,27 @@ answers = Table(
     Column("answered_at", MOMENT, nullable=False),
     info=OF_BOTH,
 )
+photo_requests = Table(
+    "enquiry_photo_requests",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("enquiry_id", ForeignKey(enquiries.c.id), nullable=False),
+    Column("position", Integer, nullable=False),
+    *_both(),
+    Column("text", Text, nullable=False),
+    Column("point", Text),  # the agency is shown it only as long as it may see the point
+    Column("view", Text),
+    Column("salt", String(32), nullable=False),
+    Column("asked_by", ForeignKey(people.c.id), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("asked_at", MOMENT, nullable=False),
+    Column("first_photo", Integer),  # of those of the enquiry that were sent for it
+    Column("photos", Integer),
+    Column("reply", Text),
+    Column("replied_by", ForeignKey(people.c.id)),
+    Column("replied_at", MOMENT),
+    Column("unread_by", String(34), index=True),  # who asked, until they read the reply; no evidence
+    Column("unread_since", MOMENT),
+    Index("ix_enquiry_photo_requests_enquiry_id", "enquiry_id", "position", unique=True),
+    info=OF_BOTH,
+)

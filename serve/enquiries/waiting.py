@@ -1,9 +1,9 @@
-"""Enquiries that wait: for an answer of the right holder, and answered ones for the officer who asked."""
+"""Enquiries that wait: for an answer or for photos, and what came in answer for the person who asked."""
 
 from model.messages import counted, message
 from serve.accounts.permissions import OrganisationKind
 from serve.enquiries.permissions import EnquiryPermission
-from serve.enquiries.waiting_store import answers_to_read, to_answer
+from serve.enquiries.waiting_store import answers_to_read, photos_to_take, replies_to_read, to_answer
 from serve.platform.waiting import WaitingKind
 
 ANSWERS_TO_READ = WaitingKind(
@@ -27,4 +27,27 @@ ENQUIRIES_TO_ANSWER = WaitingKind(
     said=counted("{count} enquiry waits for your answer.", "{count} enquiries wait for your answer."),
     found=to_answer,
     address=lambda row: f"/enquiries/{row.id}",
+)
+PHOTOS_TO_TAKE = WaitingKind(
+    name="photo_requests",
+    organisations=OrganisationKind.AGENCY,
+    permission=EnquiryPermission.SEND,
+    path="/enquiries",
+    title=message("Photos that right holders ask for"),
+    said=counted("{count} request for photos waits for you.", "{count} requests for photos wait for you."),
+    found=photos_to_take,
+    address=lambda row: f"/enquiries/{row.enquiry_id}#{row.id}",
+)
+PHOTO_REPLIES_TO_READ = WaitingKind(
+    name="photo_replies",
+    organisations=OrganisationKind.RIGHT_HOLDER,
+    permission=EnquiryPermission.ANSWER,
+    path="/enquiries",
+    title=message("Replies to your requests for photos"),
+    said=counted(
+        "You have not read {count} reply to your requests for photos",
+        "You have not read {count} replies to your requests for photos",
+    ),
+    found=replies_to_read,
+    address=lambda row: f"/enquiries/{row.enquiry_id}#{row.id}",
 )

@@ -1,11 +1,11 @@
-"""Enquiries that wait for a right holder's answer, and answered ones that wait for who asked, as statements."""
+"""Enquiries that wait for an answer or for photos, and what came in answer for who asked, as statements."""
 
 from typing import Any
 
-from sqlalchemy import Column, Select, select
+from sqlalchemy import Column, Select, and_, select
 
 from serve.enquiries.domain import EnquiryState
-from serve.enquiries.tables import enquiries
+from serve.enquiries.tables import enquiries, photo_requests
 from serve.platform.tenancy import visible
 from serve.platform.waiting import NEVER_DUE, NO_LABEL, AnyPerson
 
@@ -20,6 +20,26 @@ def to_answer(person: AnyPerson) -> Select[Any]:
     """Enquiries that wait for an answer of a right holder; see `WaitingKind.found`."""
     is_open = enquiries.c.state == EnquiryState.OPEN.value
     return _found(enquiries.c.asked_at, enquiries.c.needed_by.label("due")).where(is_open, visible(enquiries, person))
+
+
+def photos_to_take(person: AnyPerson) -> Select[Any]:
+    """Photo requests to a person's open enquiries that have no reply; see `WaitingKind.found`."""
+    is_open = enquiries.c.state == EnquiryState.OPEN.value
+    own = and_(enquiries.c.asked_by == person.person_id, is_open, photo_requests.c.replied_at.is_(None))
+    return _requests(photo_requests.c.asked_at).where(own, visible(photo_requests, person))
+
+
+def replies_to_read(person: AnyPerson) -> Select[Any]:
+    """Photo requests of a person with a reply that they have not read; see `WaitingKind.found`."""
+    own = photo_requests.c.unread_by == person.person_id
+    return _requests(photo_requests.c.unread_since).where(own, visible(photo_requests, person))
+
+
+def _requests(since: Column[Any]) -> Select[Any]:
+    product, due = enquiries.c.product_id.label("product"), enquiries.c.needed_by.label("due")
+    label = photo_requests.c.text.label("label")
+    found = select(photo_requests.c.id, since.label("since"), label, product, due, photo_requests.c.enquiry_id)
+    return found.select_from(photo_requests.join(enquiries, enquiries.c.id == photo_requests.c.enquiry_id))
 
 
 def _found(since: Column[Any], due: Any) -> Select[Any]:

@@ -1,6 +1,7 @@
 """A unit of work with enquiries."""
 
 from serve.cases.work import CaseWork
+from serve.enquiries.request_store import PhotoRequestStore
 from serve.enquiries.store import EnquiryStore
 from serve.platform.work import on_first_use
 
@@ -12,3 +13,8 @@ class EnquiryWork(CaseWork):
     def enquiries(self) -> EnquiryStore:
         """The enquiries that the tenant may see."""
         return EnquiryStore(self.connection, self.tenant)
+
+    @on_first_use
+    def photo_requests(self) -> PhotoRequestStore:
+        """What right holders asked to be photographed, as far as the tenant may see it."""
+        return PhotoRequestStore(self.connection, self.tenant)

@@ -57,6 +57,8 @@ CHANGED = MADE | {
     EnquiryAction.WITHDRAW,
     EnquiryAction.ANSWER,
     EnquiryAction.AMEND,
+    EnquiryAction.REQUEST,
+    EnquiryAction.REPLY,
     ProcedureAction.CHANGE,
     ProcedureAction.STEP,
     ProcedureAction.CONCLUDE,

@@ -49,6 +49,8 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         EnquiryAction.ANSWER: message("The right holder answered an enquiry"),
         EnquiryAction.AMEND: message("The right holder amended an answer"),
         EnquiryAction.WITHDRAW: message("An enquiry was withdrawn"),
+        EnquiryAction.REQUEST: message("The right holder asked for more photos"),
+        EnquiryAction.REPLY: message("A request for more photos was replied to"),
         EnquiryAction.PHOTO_VIEW: message("A photo of an enquiry was looked at"),
         ProcedureAction.CREATE: message("A procedure for a right holder was begun"),
         ProcedureAction.CHANGE: message("The details of a procedure were changed"),

@@ -20,6 +20,8 @@ from serve.cases.report.domain import (
     ReportCode,
     ReportConclusion,
     ReportedAnswer,
+    ReportedPhotoRequest,
+    ReportedReply,
     ReportedEnquiry,
     ReportedItem,
     ReportPair,
@@ -32,6 +34,7 @@ from serve.cases.report.domain import (
 )
 from serve.enquiries.domain import Enquiry
 from serve.enquiries.messages import OUTCOMES
+from serve.enquiries.request_domain import PhotoRequest
 from serve.evidence.custody import custody_of
 from serve.evidence.events import BundledEvents
 from serve.evidence.messages import WITHDRAWN, given
@@ -300,8 +303,15 @@ class _Page:
             answers=tuple(
                 ReportedAnswer(OUTCOMES[each.outcome], each.statement, each.name, each.at) for each in enquiry.answers
             ),
+            requests=tuple(self._request(enquiry, each) for each in enquiry.requests),
             withdrawn=self._withdrawal(enquiry),
         )
+
+    def _request(self, enquiry: Enquiry, request: PhotoRequest) -> ReportedPhotoRequest:
+        reply = request.reply
+        sent = [self._numbers[enquiry.photos[index].sha256] for index in reply.photos] if reply else []
+        said = reply and ReportedReply(tuple(sent), reply.text, self._snapshot.name_of(reply.by), reply.at)
+        return ReportedPhotoRequest(request.text, request.name, request.at, said)
 
     def _withdrawal(self, enquiry: Enquiry) -> ReportWithdrawal | None:
         by, at = enquiry.own.withdrawn_by, enquiry.withdrawn_at

@@ -78,11 +78,11 @@ class CaseSnapshot:
 
     @cached_property
     def answerers(self) -> dict[str, Answerer]:
-        """Who answered enquiries, by id: right holders' people, whom the actor knows only by their answers."""
+        """Who answered enquiries, or asked for photos, by id: right holders' people, whom the actor knows by that alone."""
         return {
-            answer.by: Answerer(answer.name, self.organisations[enquiry.right_holder_id].name)
+            said.by: Answerer(said.name, self.organisations[enquiry.right_holder_id].name)
             for enquiry in self.enquiries
-            for answer in enquiry.answers
+            for said in (*enquiry.requests, *enquiry.answers)
         }
 
     def name_of(self, person_id: str) -> str:

@@ -98,6 +98,7 @@ class Shift:
         open_cases: how many cases are open now.
         pending_opinions: how many opinions were asked and are not given.
         open_enquiries: how many enquiries wait for a right holder.
+        photo_requests: how many requests of right holders for photos have no reply.
         pressing_deadlines: how many legal deadlines end within three days.
         lapsed_deadlines: how many have run out, and have no result.
         notes: the latest first; those for the unit, and those for every one.
@@ -113,6 +114,7 @@ class Shift:
     open_cases: int
     pending_opinions: int
     open_enquiries: int
+    photo_requests: int
     pressing_deadlines: int
     lapsed_deadlines: int
     notes: Sequence[ShiftNote]

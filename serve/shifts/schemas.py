@@ -44,6 +44,7 @@ class ShiftOut(BaseModel):
     open_cases: int = Field(ge=0, description="How many cases are open now.")
     pending_opinions: int = Field(ge=0, description="How many opinions are asked and not given now.")
     open_enquiries: int = Field(ge=0, description="How many enquiries wait for a right holder now.")
+    photo_requests: int = Field(ge=0, description="How many requests of right holders for photos have no reply now.")
     pressing_deadlines: int = Field(ge=0, description="How many legal deadlines end within three days.")
     lapsed_deadlines: int = Field(ge=0, description="How many legal deadlines have run out without a result.")
     notes: list[ShiftNoteOut] = Field(
@@ -73,6 +74,7 @@ def shift_out(shift: Shift) -> ShiftOut:
         open_cases=shift.open_cases,
         pending_opinions=shift.pending_opinions,
         open_enquiries=shift.open_enquiries,
+        photo_requests=shift.photo_requests,
         pressing_deadlines=shift.pressing_deadlines,
         lapsed_deadlines=shift.lapsed_deadlines,
         notes=[note_out(each, names.get(each.by, "")) for each in shift.notes],
@@ -102,6 +104,7 @@ EXAMPLES: dict[str, Any] = {
         "open_cases": 4,
         "pending_opinions": 1,
         "open_enquiries": 2,
+        "photo_requests": 1,
         "pressing_deadlines": 1,
         "lapsed_deadlines": 0,
         "notes": [_NOTE],

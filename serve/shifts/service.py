@@ -46,6 +46,7 @@ class Shifts:
                 open_cases=_sum(query, work.counts.open_cases()),
                 pending_opinions=_sum(query, work.counts.pending_opinions()),
                 open_enquiries=_sum(query, work.counts.open_enquiries()),
+                photo_requests=_sum(query, work.counts.photo_requests()),
                 pressing_deadlines=_sum(query, (PlacedCount(*each.spot) for each in due if not each.is_lapsed)),
                 lapsed_deadlines=_sum(query, (PlacedCount(*each.spot) for each in due if each.is_lapsed)),
                 notes=notes,

@@ -12,7 +12,7 @@ from serve.cases.index_store import micros
 from serve.cases.tables import cases
 from serve.cases.terms import unit_term
 from serve.enquiries.domain import EnquiryState
-from serve.enquiries.tables import enquiries
+from serve.enquiries.tables import enquiries, photo_requests
 from serve.examinations.tables import examinations
 from serve.opinions.tables import opinions
 from serve.platform.database import utc
@@ -106,6 +106,13 @@ class ShiftCounts:
         joined = enquiries.join(cases, cases.c.id == enquiries.c.case_id)
         is_open = enquiries.c.state == EnquiryState.OPEN.value
         return self._spots(select(*_spot()).select_from(joined).where(self._own, is_open))
+
+    def photo_requests(self) -> Iterator[PlacedCount]:
+        """The requests of right holders for photos that have no reply, of enquiries that are open."""
+        asked = photo_requests.join(enquiries, enquiries.c.id == photo_requests.c.enquiry_id)
+        joined = asked.join(cases, cases.c.id == enquiries.c.case_id)
+        waits = and_(enquiries.c.state == EnquiryState.OPEN.value, photo_requests.c.replied_at.is_(None))
+        return self._spots(select(*_spot()).select_from(joined).where(self._own, waits))
 
     @property
     def _own(self) -> ColumnElement[bool]:

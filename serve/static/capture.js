@@ -99,7 +99,8 @@ class Capturing {
   next() {
     const shows = (id) => this.photos.some((photo) => (photo.other || photo.view) === id && !photo.isDoubtful);
     const missing = this.views.filter(({ id }) => !shows(id));
-    return missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
+    const first = missing.find(({ id }) => id === this.place.dataset.first); // what the page was opened for
+    return first ?? missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
   }
 
   get isFull() {

@@ -171,6 +171,31 @@ class ReportedAnswer:
 
 
 @dataclass(frozen=True)
+class ReportedReply:
+    """What the officer did about a request for photos.
+
+    Attributes:
+        photos: the numbers of those that were sent; none if it could not be photographed.
+        text: a remark on them, or why there are none.
+    """
+
+    photos: tuple[int, ...]
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReportedPhotoRequest:
+    """What the right holder asked to be photographed; `reply` is None until there is one."""
+
+    text: str
+    by: str
+    at: datetime
+    reply: ReportedReply | None = None
+
+
+@dataclass(frozen=True)
 class ReportWithdrawal:
     """An enquiry was withdrawn; `said` is the sentence about it."""
 
@@ -185,6 +210,7 @@ class ReportedEnquiry:
 
     Attributes:
         answers: the answer and then the amendments to it; the last counts.
+        requests: what the right holder asked to be photographed before it answered.
         withdrawn: None unless the agency withdrew the question.
     """
 
@@ -193,6 +219,7 @@ class ReportedEnquiry:
     asked_by: str
     asked_at: datetime
     answers: tuple[ReportedAnswer, ...] = ()
+    requests: tuple[ReportedPhotoRequest, ...] = ()
     withdrawn: ReportWithdrawal | None = None
 
 

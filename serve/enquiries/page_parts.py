@@ -1,0 +1,134 @@
+"""What several pages of enquiries need: photos that a form chooses, and what a page shows of photo requests."""
+
+import re
+from collections.abc import Collection
+from typing import Annotated, NamedTuple
+
+from fastapi import Form
+
+from model.messages import message
+from serve.accounts.domain import Actor
+from serve.cases.domain import CaseState
+from serve.catalogue.domain import ShownPoint, ShownSheet, ShownView
+from serve.enquiries.domain import ChosenPhoto, EnquiryRejectedError, EnquiryState, ShownEnquiry
+from serve.enquiries.more_domain import MorePhotos
+from serve.enquiries.permissions import EnquiryPermission
+from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest
+from serve.enquiries.request_schemas import sent_pictures
+from serve.enquiries.requesting import PhotoRequests
+from serve.enquiries.showing import Fit, ItemPhoto
+
+CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
+Photos = Annotated[list[str] | None, Form(max_length=1000)]
+
+
+class PhotoOption(NamedTuple):
+    """A photo that can be sent for a request."""
+
+    photo: ItemPhoto
+    value: str
+    is_chosen: bool
+
+
+class ShownPhotoRequest(NamedTuple):
+    """A photo request on a page.
+
+    Attributes:
+        point, view: of the product sheet, in the reader's language; None if it names none that the reader may see.
+        camera: the address where the item is photographed for it; empty if that is not possible now.
+        options: photos that can be sent for it.
+        pictures: addresses of those that were sent.
+    """
+
+    request: PhotoRequest
+    point: ShownPoint | None
+    view: ShownView | None
+    camera: str
+    options: tuple[PhotoOption, ...]
+    pictures: list[str]
+
+    @property
+    def has_new(self) -> bool:
+        """Whether the item has photos that were examined after the request."""
+        return any(each.is_chosen for each in self.options)
+
+
+class RequestParts(NamedTuple):
+    """What a page shows of the photo requests of an enquiry.
+
+    Attributes:
+        sheet: from which a right holder chooses; None if it has none of the product.
+        withheld: ids of its points that the agency doesn't see.
+        is_closed: whether the case is closed, so that nothing more is photographed.
+    """
+
+    requests: tuple[ShownPhotoRequest, ...]
+    sheet: ShownSheet | None
+    withheld: Collection[str]
+    is_closed: bool
+    longest: int = LONGEST_REQUEST
+
+
+def request_parts(requests: PhotoRequests, actor: Actor, read: ShownEnquiry, sheet: ShownSheet | None) -> RequestParts:
+    """What the page of an enquiry shows of its photo requests.
+
+    Args:
+        sheet: of the product, as the reader sees it; None if there is none.
+    """
+    is_agency = read.enquiry.asked is not None
+    more = requests.more_photos(actor, read) if is_agency and actor.may(EnquiryPermission.SEND) else None
+    is_own = not is_agency and sheet is not None and sheet.right_holder == actor.organisation.name
+    may_ask = is_own and read.enquiry.state is EnquiryState.OPEN and actor.may(EnquiryPermission.ANSWER)
+    return RequestParts(
+        tuple(_shown(read, each, sheet, more) for each in read.enquiry.requests),
+        sheet if may_ask else None,
+        requests.withheld(actor, read) if may_ask else (),
+        is_closed=more is not None and more.case.state is CaseState.CLOSED,
+    )
+
+
+def _shown(
+    read: ShownEnquiry, request: PhotoRequest, sheet: ShownSheet | None, more: MorePhotos | None
+) -> ShownPhotoRequest:
+    points = {each.id: each for each in sheet.points} if sheet else {}
+    views = {each.id: each for each in sheet.views} if sheet else {}
+    point = points.get(request.point or "")
+    view = views.get(point.view if point else request.view or "")
+    waits = more is not None and request in read.enquiry.pending
+    return ShownPhotoRequest(
+        request,
+        point,
+        view,
+        camera_for(read, view) if waits and more and more.case.state is CaseState.OPEN else "",
+        _options(request, more) if waits and more else (),
+        sent_pictures(read, request.reply) if request.reply else [],
+    )
+
+
+def camera_for(read: ShownEnquiry, view: ShownView | None) -> str:
+    """The address where the item of an enquiry is photographed, one view of it first."""
+    origin = read.enquiry.own
+    shown = f"&view={view.id}" if view else ""
+    return f"/examine?case={origin.case_id}&item={origin.item_id}&product={read.enquiry.product_id}{shown}"
+
+
+def _options(request: PhotoRequest, more: MorePhotos) -> tuple[PhotoOption, ...]:
+    new = more.choices_since(request.at)
+    sendable = (each for each in more.left if each.fit is not Fit.OF_ANOTHER_HOLDER)
+    return tuple(
+        PhotoOption(each, f"{each.choice.examination_id}:{each.choice.place}", each.choice in new) for each in sendable
+    )
+
+
+def choice_of(text: str) -> ChosenPhoto:
+    """A photo that a form names.
+
+    Raises:
+        EnquiryRejectedError: it is not as a form names one.
+    """
+    found = CHOICE.fullmatch(text)
+    if found is None:
+        raise EnquiryRejectedError(
+            message("The form names an invalid photo. Open the page again and choose the photos again.")
+        )
+    return ChosenPhoto(found[1], int(found[2]))
