@@ -20,10 +20,10 @@ from serve.cases.report.domain import (
     ReportCode,
     ReportConclusion,
     ReportedAnswer,
-    ReportedPhotoRequest,
-    ReportedReply,
     ReportedEnquiry,
     ReportedItem,
+    ReportedPhotoRequest,
+    ReportedReply,
     ReportPair,
     ReportPhoto,
     ReportPoint,
@@ -310,7 +310,7 @@ class _Page:
     def _request(self, enquiry: Enquiry, request: PhotoRequest) -> ReportedPhotoRequest:
         reply = request.reply
         sent = [self._numbers[enquiry.photos[index].sha256] for index in reply.photos] if reply else []
-        said = reply and ReportedReply(tuple(sent), reply.text, self._snapshot.name_of(reply.by), reply.at)
+        said = ReportedReply(tuple(sent), reply.text, self._snapshot.name_of(reply.by), reply.at) if reply else None
         return ReportedPhotoRequest(request.text, request.name, request.at, said)
 
     def _withdrawal(self, enquiry: Enquiry) -> ReportWithdrawal | None:

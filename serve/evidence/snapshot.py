@@ -78,12 +78,13 @@ class CaseSnapshot:
 
     @cached_property
     def answerers(self) -> dict[str, Answerer]:
-        """Who answered enquiries, or asked for photos, by id: right holders' people, whom the actor knows by that alone."""
-        return {
-            said.by: Answerer(said.name, self.organisations[enquiry.right_holder_id].name)
-            for enquiry in self.enquiries
-            for said in (*enquiry.requests, *enquiry.answers)
-        }
+        """Who answered enquiries or asked for photos, by id: right holders' people, whom the actor knows from there."""
+        found: dict[str, Answerer] = {}
+        for enquiry in self.enquiries:
+            right_holder = self.organisations[enquiry.right_holder_id].name
+            found |= {each.by: Answerer(each.name, right_holder) for each in enquiry.requests}
+            found |= {each.by: Answerer(each.name, right_holder) for each in enquiry.answers}
+        return found
 
     def name_of(self, person_id: str) -> str:
         """How to name an actor: by name, if it is known."""

@@ -27,13 +27,11 @@ class WaitingGroupOut(BaseModel):
 
     kind: str = Field(
         description="`opinions` asked of you, `given_opinions` that you asked for in cases that you have not opened "
-        "since, `answers` to your enquiries that you have not read, `photo_requests` of right holders to your enquiries, `alerts` that you have not opened, `decisions` of "
-        "yours after which a verdict shows, legal "
+        "since, `answers` to your enquiries that you have not read, `photo_requests` of right holders to your "
+        "enquiries, `alerts` that you have not opened, `decisions` of yours after which a verdict shows, legal "
         "`deadlines` that have lapsed or end within three days; to a right holder's people `enquiries` to answer, "
-        "`photo_replies` to their requests for photos that they have not read, "
-        "`corrections` of items "
-        "that were sent back, `seminar_slots` to release; to the operator's people `review`. Later versions may have "
-        "more."
+        "`photo_replies` to their requests that they have not read, `corrections` of items that were sent back, "
+        "`seminar_slots` to release; to the operator's people `review`. Later versions may have more."
     )
     count: int = Field(ge=1, description=COUNT)
     page: str = Field(description="The address of the page that lists all of them.")

@@ -50,6 +50,20 @@ class Made(NamedTuple):
     photos: int
 
 
+def photos_requested(service: Service, case: str, item: str, enquiry: str) -> None:
+    """Let the right holder ask for photos twice: one is sent that shows the item, the other can't be taken."""
+    requests = f"/v1/enquiries/{enquiry}/photo-requests"
+    for said in ({"text": "The edge of the logo.", "point": "logo"}, {"text": "Under the flap.", "point": "secret"}):
+        service.as_("reviewer").post(requests, json=said).raise_for_status()
+    sent, refused = service.client.get(requests).json()["photo_requests"]
+    latest = service.client.get(f"/v1/cases/{case}/items/{item}").json()["visits"][-1]["examination"]["id"]
+    photos = [{"examination": latest, "photo": 0, "foreign": True}]
+    reply = {"photos": photos, "text": "From two sides."}
+    service.client.post(f"{requests}/{sent['id']}/reply", json=reply).raise_for_status()
+    reply = {"not_possible": True, "text": "It is sealed."}
+    service.client.post(f"{requests}/{refused['id']}/reply", json=reply).raise_for_status()
+
+
 def whole_case(service: Service) -> Made:
     """A case with all that a case can have: visits, conclusions before and after, an opinion, an enquiry, a hold.
 
@@ -66,6 +80,7 @@ def whole_case(service: Service) -> Made:
     opinion = officer.ask(case, item, "The seam?")
     senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": "The seam."}, status=200)
     enquiry = asked(service.client, Stopped(case, item, visit["examination"]["id"]))["id"]
+    photos_requested(service, case, item, enquiry)
     answered(service.as_("reviewer"), enquiry, "cannot_tell")
     answered(service.as_("reviewer"), enquiry, "confirmed_counterfeit", amends=True)
     other = officer.add_item(case, description="something else")

@@ -24,11 +24,13 @@ from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo, signing_certificate_on
 
+NOT_POSSIBLE = {"not_possible": True, "text": "t"}
 ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jpg", "purpose": "contribution"})}
 CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
+PREFIXES |= {"request_id": "h"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
@@ -181,6 +183,7 @@ class Ids(NamedTuple):
     examination_id: str
     opinion_id: str
     enquiry_id: str
+    request_id: str
 
 
 def of_dossier(world: World, role: str, scenario: str, door: Door) -> Ids | None:
@@ -193,7 +196,7 @@ def of_dossier(world: World, role: str, scenario: str, door: Door) -> Ids | None
         found = world.kept(product="bag")  # another right holder's
     else:
         found = world.kept(agency="second")
-    return Ids(found.case_id, found.item_id, found.examination_id, found.opinion_id, found.enquiry_id)
+    return Ids(found.case_id, found.item_id, found.examination_id, found.opinion_id, found.enquiry_id, found.request_id)
 
 
 def names_a_dossier(door: Door) -> bool:
@@ -564,6 +567,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/enquiries/{enquiry_id}/answer": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/amendments": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/withdraw": {"json": {}},
+        "POST /v1/enquiries/{enquiry_id}/photo-requests": {"json": {"text": "The edge."}},
+        "POST /v1/enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"json": NOT_POSSIBLE},
+        "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"data": form},
+        "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/refuse": {"data": {"text": "t"}},
         "POST /cases/{case_id}/items/{item_id}/enquiries": {"data": form},
         "POST /v1/sheets": {"json": {"sheet": {"id": newcomer}}},
         "PUT /v1/sheets/{sheet_id}": {"json": {"sheet": {"id": newcomer}}},

@@ -119,6 +119,9 @@ def dossier(service: Service) -> Dossier:
     LEARNED["procedure_id"] = World(service).procedure(case_id, reasons=REASON, right_holder=QUESTION, **holder)
     enquiry = {"question": QUESTION, "photos": [{"examination": examination_id, "photo": 0}]}
     enquiry_id = made(officer.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
+    requests, reviewer = f"/v1/enquiries/{enquiry_id}/photo-requests", service.as_("reviewer")
+    request_id = made(reviewer.post(requests, json={"text": STATEMENT, "point": "secret"}))["id"]
+    made(officer.post(f"{requests}/{request_id}/reply", json={"not_possible": True, "text": QUESTION}))
     confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
     made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/answer", json=confirmed))
     World(service).upload(name=f"{UPLOADED}.jpg")
@@ -130,7 +133,7 @@ def dossier(service: Service) -> Dossier:
     alert_on(service, with_picture=False, title=ALERT, text=ALERT, pictures=[picture])
     teach(service)
     clear(service)
-    return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
+    return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id, request_id)
 
 
 def clear(service: Service) -> None:

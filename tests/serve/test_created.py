@@ -111,6 +111,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "conclude": lambda: dossier(**conclusion),
         "askForOpinion": lambda: dossier(json={"asked_of": "first-senior-officer", "question": "?"}),
         "askRightHolder": enquiry,
+        "askForPhotos": lambda: Call(vars(world.dossier()), {"json": {"text": "The edge."}}, "reviewer"),
         "answerEnquiry": lambda: Call(vars(world.dossier()), answer, "reviewer"),
         "amendAnswer": amendment,
         "createUpload": lambda: Call({}, {"headers": ANNOUNCED}, "reviewer"),

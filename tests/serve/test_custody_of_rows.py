@@ -53,12 +53,14 @@ OF_THE_MOMENT = {
 # which the log does not have; parts: no record yet; events of sittings: what screens were told;
 # keys of devices: what they are derived from is no evidence, and no event may tell it;
 # notices: where people are told, and what is to be sent
+PHOTO_REQUESTS = "enquiry_photo_requests"
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
-    *(("enquiries", name) for name in ("unread_by", "unread_since")),  # what waits for who asked
+    *((of, name) for of in ("enquiries", PHOTO_REQUESTS) for name in ("unread_by", "unread_since")),  # what waits
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("enquiry_photos", "position"),
+    (PHOTO_REQUESTS, "position"),
     ("alert_pictures", "position"),
     ("clearance_parts", "position"),
     ("seat_taps", "position"),

@@ -48,7 +48,8 @@ def examined(service: Service, *photos: bytes) -> tuple[str, str]:
     made(answer)
     examination_id = answer.headers["location"].rpartition("/")[2]
     enquiry = {"question": "?", "photos": [{"examination": examination_id, "photo": 0}]}
-    made(client.post(f"{items}/{item_id}/enquiries", json=enquiry))
+    enquiry_id = made(client.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
+    made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/photo-requests", json={"text": "The edge."}))
     made(client.post(f"{items}/{item_id}/conclusions", json={"finding": "counterfeit", "reason": "seam"}))
     return case_id, examination_id
 

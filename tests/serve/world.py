@@ -32,13 +32,14 @@ ROLES = (*AGENCY_ROLES, *HOLDER_ROLES, "curator", "organiser", "administrator")
 
 @dataclass(frozen=True)
 class Dossier:
-    """A case with one examined item, an opinion that a colleague is asked for, and an open enquiry."""
+    """A case with one examined item, an opinion that a colleague is asked for, and an open enquiry with its request."""
 
     case_id: str
     item_id: str
     examination_id: str
     opinion_id: str
     enquiry_id: str
+    request_id: str = ""
 
 
 @dataclass
@@ -73,7 +74,9 @@ class World:
         opinion_id = made(client.post(f"{items}/{item_id}/opinions", json=asking))["opinions"][-1]["id"]
         enquiry = {"question": "Yours?", "photos": [{"examination": examination_id, "photo": 0}]}
         enquiry_id = made(client.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
-        return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id)
+        holder = self.service.as_("reviewer") if product == "box" else self.rival()
+        wanted = holder.post(f"/v1/enquiries/{enquiry_id}/photo-requests", json={"text": "The edge."})
+        return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id, made(wanted)["id"])
 
     def kept(self, asked: str = "senior_officer", agency: str = "first", product: str = "box") -> Dossier:
         """An existing one, or a new one."""

@@ -20,6 +20,8 @@ from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import VisitPlan, Visits
 from serve.enquiries.domain import AnswerOutcome, ChosenPhoto, ShownEnquiry
+from serve.enquiries.request_domain import RequestTarget
+from serve.enquiries.requesting import PhotoRequests, ShownRequest
 from serve.enquiries.service import Enquiries
 from serve.enquiries.showing import Selection
 from serve.examinations.domain import Examination, IdempotencyKey, PhotoUpload
@@ -156,6 +158,15 @@ class Desk:
         enquiries = self.parts[Enquiries]
         say = enquiries.amend if amends else enquiries.answer
         return say(self.actor, enquiry, AnswerOutcome(outcome), f"I have looked at the photos: {outcome}.", UNNAMED)
+
+    def request(self, enquiry: str, text: str = "The edge, please.", **of: str) -> str:
+        """The id of a request for photos of an enquiry's item."""
+        return self.parts[PhotoRequests].ask(self.actor, enquiry, text, RequestTarget(**of)).request.id
+
+    def reply(self, enquiry: str, request: str, *choices: ChosenPhoto, text: str = "") -> ShownRequest:
+        """The reply to a request for photos, by default with those that are new."""
+        selection = Selection(choices=choices or None)
+        return self.parts[PhotoRequests].reply(self.actor, enquiry, request, selection, text)
 
     def stop(self, *photos: bytes, product: str | None = "box", **said: str) -> "Stopped":
         """A new case with one item that is examined, on these photos or a red one."""
