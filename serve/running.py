@@ -24,6 +24,7 @@ from serve.catalogue import demo as sheet_demo
 from serve.clearances import demo as clearance_demo
 from serve.courses import demo as course_demo
 from serve.datasets import demo as data_set_demo
+from serve.enquiries import demo as enquiry_demo
 from serve.lan import LocalNetwork
 from serve.notices import demo as notice_demo
 from serve.overview import demo as overview_demo
@@ -168,7 +169,8 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
         parts, contributor, curator, administrator, DEMO_DATA / "manifest.csv", published
     )  # which a job assesses, while the rest is made
     notice_demo.create(parts, [officer, senior])
-    shift_demo.create(parts, officer, senior, DEMO_DATA)
+    case, item = shift_demo.create(parts, officer, senior, DEMO_DATA)
+    enquiry_demo.create(parts, officer, reviewer, case, item)
     seizure_demo.create(parts, officer)
     procedure_demo.create(parts, officer)
     sheet_demo.create_contacts(parts)

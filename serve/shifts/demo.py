@@ -37,8 +37,11 @@ class DemoItem(NamedTuple):
     photos: tuple[Path, ...]
 
 
-def create(parts: Parts, officer: Actor, senior: Actor, data: Path) -> None:
+def create(parts: Parts, officer: Actor, senior: Actor, data: Path) -> tuple[str, str]:
     """Open three cases as the officer, of which one is closed and one has a question to the senior officer.
+
+    Returns:
+        The ids of the case with the question, and of its item.
 
     Args:
         data: the folder of the demo data, from which the photos are; without it, nothing is examined or asked.
@@ -53,6 +56,7 @@ def create(parts: Parts, officer: Actor, senior: Actor, data: Path) -> None:
         parts[Shifts].write(senior, text, unit)
     if parts[Cases].view_item(officer, *asked).visits:
         parts[Opinions].ask(officer, *asked, senior.username, QUESTION)
+    return asked
 
 
 def _case(parts: Parts, actor: Actor, details: Details, what: str, shown: DemoItem | None) -> tuple[str, str]:

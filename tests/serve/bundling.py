@@ -60,8 +60,8 @@ def photos_requested(service: Service, case: str, item: str, enquiry: str) -> No
     photos = [{"examination": latest, "photo": 0, "foreign": True}]
     reply = {"photos": photos, "text": "From two sides."}
     service.client.post(f"{requests}/{sent['id']}/reply", json=reply).raise_for_status()
-    reply = {"not_possible": True, "text": "It is sealed."}
-    service.client.post(f"{requests}/{refused['id']}/reply", json=reply).raise_for_status()
+    refusal = {"not_possible": True, "text": "It is sealed."}
+    service.client.post(f"{requests}/{refused['id']}/reply", json=refusal).raise_for_status()
 
 
 def whole_case(service: Service) -> Made:

@@ -59,8 +59,6 @@ FREE = {  # what may change without an event, or is made from what may not
     ("cases", "changed_at"),
     *((of, name) for of in ("enquiries", PHOTO_REQUESTS) for name in ("unread_by", "unread_since")),  # what waits
     ("confirmation_photos", "position"),  # their order counts, and stays
-    ("enquiry_photos", "position"),
-    (PHOTO_REQUESTS, "position"),
     ("alert_pictures", "position"),
     ("clearance_parts", "position"),
     ("seat_taps", "position"),

@@ -21,6 +21,8 @@ from serve.datasets import demo as data_set_demo
 from serve.datasets.domain import LeftOut
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
+from serve.enquiries import demo as enquiry_demo
+from serve.enquiries.service import Enquiries
 from serve.notices import demo as notice_demo
 from serve.notices.service import OwnNotices
 from serve.platform.demo_data import DemoData
@@ -206,6 +208,17 @@ def test_a_shift_has_cases_of_two_units_notes_and_a_question_that_waits(alone: T
     assert faults(alone) == []
 
 
+def test_an_enquiry_waits_for_a_photo_that_its_right_holder_asks_for(alone: Team, tmp_path: Path) -> None:
+    officer, reviewer = alone.officer.actor, alone.reviewer.actor
+    item = shift_demo.create(alone.parts, officer, alone.senior.actor, sample(tmp_path).parent)
+    enquiry_demo.create(alone.parts, officer, reviewer, *item)
+    assert alone.parts[Waiting].counts(officer) == {"photo_requests": 1}
+    assert shift_now(alone).photo_requests == 1
+    (read,) = alone.parts[Enquiries].of_case(officer, item[0])
+    assert [each.point for each in read.enquiry.pending] == ["logo"]
+    assert faults(alone) == []
+
+
 def test_a_case_has_procedures_under_three_laws_and_one_that_lapsed(alone: Team) -> None:
     procedure_demo.create(alone.parts, alone.officer.actor)
     found = alone.parts[DeadlineLists].page(alone.officer.actor, limit=99).entries
@@ -218,7 +231,8 @@ def test_a_case_has_procedures_under_three_laws_and_one_that_lapsed(alone: Team)
 
 
 def test_a_shift_without_the_sample_has_cases_and_notes(alone: Team, tmp_path: Path) -> None:
-    shift_demo.create(alone.parts, alone.officer.actor, alone.senior.actor, tmp_path)
+    item = shift_demo.create(alone.parts, alone.officer.actor, alone.senior.actor, tmp_path)
+    enquiry_demo.create(alone.parts, alone.officer.actor, alone.reviewer.actor, *item)  # about which nothing is asked
     shift = shift_now(alone)
     assert (shift.opened_count, shift.closed_count, shift.examinations) == (3, 1, 0)
 
