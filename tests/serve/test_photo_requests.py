@@ -14,7 +14,7 @@ PAGE = {"accept": "text/html"}
 
 
 def form_of(page: httpx.Response, action: str) -> dict[str, str]:
-    """What the form with this action sends by itself."""
+    """What the form with this action sends without a change."""
     (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}".*?</form>', page.text, re.DOTALL)
     key = re.search(r'name="idempotency_key" value="([^"]+)"', form)
     assert key
