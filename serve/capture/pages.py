@@ -39,7 +39,7 @@ from serve.platform.translations import DOMAIN, FOLDER
 TEMPLATES = Path(__file__).parent / "templates"
 REVALIDATED = {"Cache-Control": "no-cache"}
 LIMITS = json.dumps(asdict(QualityLimits()))
-NO_PLACE: dict[str, Any] = {"case": None, "file": None, "answers": {}, "chosen": ""}  # photos of no case
+NO_PLACE: dict[str, Any] = {"case": None, "file": None, "answers": {}, "chosen": "", "view": ""}  # photos of no case
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)

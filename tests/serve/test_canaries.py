@@ -120,7 +120,7 @@ def dossier(service: Service) -> Dossier:
     enquiry = {"question": QUESTION, "photos": [{"examination": examination_id, "photo": 0}]}
     enquiry_id = made(officer.post(f"{items}/{item_id}/enquiries", json=enquiry))["id"]
     requests, reviewer = f"/v1/enquiries/{enquiry_id}/photo-requests", service.as_("reviewer")
-    request_id = made(reviewer.post(requests, json={"text": STATEMENT, "point": "secret"}))["id"]
+    request_id = made(reviewer.post(requests, json={"text": STATEMENT, "point": HOLDER_POINT}))["id"]
     made(officer.post(f"{requests}/{request_id}/reply", json={"not_possible": True, "text": QUESTION}))
     confirmed = {"outcome": "confirmed_counterfeit", "statement": STATEMENT}
     made(service.as_("reviewer").post(f"/v1/enquiries/{enquiry_id}/answer", json=confirmed))
