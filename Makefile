@@ -1,7 +1,11 @@
 # Two commands on a fresh machine: `make run` serves, `make test` checks everything. Both are quick the second time.
 # `make help` lists the others.
 
-PYTHON ?= python3
+# Debian's own Python, where it can make environments: it was built with profiles, and takes a tenth to a fifth less than
+# one that was built on the machine without them.
+DEBIAN := /usr/bin/python3
+PYTHON ?= $(shell $(DEBIAN) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo $(DEBIAN) || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
