@@ -110,13 +110,17 @@ class Database:
 
     @contextmanager
     def reading(self, tenant: Tenant) -> Iterator[Connection]:
-        """A transaction that reads one state of the database, on a tenant's behalf, and blocks no one."""
+        """A transaction that reads one state of the database, on a tenant's behalf, and blocks no one.
+
+        It ends as one that writes: after a rollback psycopg has PostgreSQL forget how it planned earlier statements.
+        """
         with (
             _storage_faults(self.name, NOT_READ),
             self._engine.connect().execution_options(**self._reading) as connection,
         ):
             enter(connection, tenant)
             yield connection
+            connection.commit()
 
     def migrate(self, revision: str = NEWEST) -> None:
         """Migrate the schema to a revision, by default the newest.
