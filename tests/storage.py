@@ -1,21 +1,29 @@
 """Fixtures: the storages of a service (SQLite and a folder, PostgreSQL and a bucket), and one in memory for tests."""
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.buckets import CREDENTIALS, BucketServer, bucket_server
-from tests.postgresql import Cluster, cluster, programs
+from tests.postgresql import Cluster, Emptying, cluster, programs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import URL, Engine
+
     from serve.platform.parts import Parts
 
 KINDS = ("sqlite", "postgresql")  # that a service can have
 MEMORY = "memory"
+STATEMENTS = 5_000  # that a connection of tests may have prepared: those of all subjects
 IN_MEMORY = "sqlite:///file:"  # how the address of a database in memory begins
 
 Storage = Callable[..., dict[str, Any]]
@@ -119,27 +127,66 @@ class Databases:
     """Databases of PostgreSQL with today's schema and no rows; one that is given back is emptied and used again.
 
     What an earlier test left there besides rows would be the next one's, so a test that changes the schema, a role or a
-    setting takes a new database.
+    setting takes a new database. Connections stay open from one user to the next, so that PostgreSQL knows statements
+    already: else it would plan each of them for each test.
     """
 
     def __init__(self, running: Cluster, migrated: str) -> None:
         self._running, self._migrated = running, migrated
         self._free: list[str] = []
+        self._engines: dict[str, Engine | None] = {}
+        self._emptying: dict[str, Emptying] = {}
 
     def take(self) -> str:
         """The URL of one."""
-        return self._free.pop() if self._free else self._running.new_database(self._migrated)
+        if not self._free:
+            self._free.append(self._running.new_database(self._migrated))
+            self._engines[self._free[0]] = None
+        return self._free.pop()
 
     def give_back(self, url: str) -> None:
-        """Empty one to which no connection is open."""
-        self._running.empty(url)
+        """Empty one that no one uses."""
+        if url not in self._emptying:
+            self._emptying[url] = self._running.emptying(url)
+        self._emptying[url]()
         self._free.append(url)
+
+    def connected(self, connect: Callable[[URL], Engine], url: URL) -> Engine:
+        """What connects to one, the same each time and never closed; for another database what is made for it."""
+        name = url.render_as_string(hide_password=False)
+        if name not in self._engines:
+            return connect(url)
+        engine = self._engines[name] or connect(url)
+        if self._engines[name] is None:
+            vars(engine)["dispose"] = lambda: None
+            event.listen(engine, "connect", _prepare_at_once)
+            self._engines[name] = engine
+        return engine
+
+    def close(self) -> None:
+        """Close every connection."""
+        for engine in filter(None, self._engines.values()):
+            del vars(engine)["dispose"]
+            engine.dispose()
+        for emptying in self._emptying.values():
+            emptying.close()
+
+
+def _prepare_at_once(connection: Any, _: object) -> None:
+    """Have PostgreSQL remember each statement from its first use on; psycopg waits for the sixth, and keeps 100."""
+    connection.prepare_threshold, connection.prepared_max = 0, STATEMENTS
 
 
 @pytest.fixture(scope="session")
-def databases(postgresql: Cluster, migrated: str) -> Databases:
+def databases(postgresql: Cluster, migrated: str) -> Iterator[Databases]:
     """Databases of PostgreSQL that tests use one after the other."""
-    return Databases(postgresql, migrated)
+    from serve.platform import database
+
+    made = Databases(postgresql, migrated)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_postgresql", partial(made.connected, database._postgresql))
+        yield made
+        made.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -171,7 +218,7 @@ def _end_write_ahead_log(file: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def _begin_as(made: Path, parts: "Parts") -> None:
+def _begin_as(made: Path, parts: Parts) -> None:
     """Give a new database of SQLite what a file has; leave every other one as it is."""
     url, file = parts.settings.database_url, parts.settings.data_dir / made.name
     if url is None and not file.exists():

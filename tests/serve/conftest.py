@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from serve.accounts import signing_in
 from serve.platform.settings import Settings
+from tests.serve import statements_once
 from tests.serve.compiled_once import compile_once
 from tests.serve.running import Service, run
 from tests.serve.seen_once import see_once
@@ -67,6 +68,13 @@ def _pictures_seen_once() -> Iterator[None]:
 def _templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         compile_once(patch, tmp_path_factory)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        statements_once.compile_once(patch)
         yield
 
 
