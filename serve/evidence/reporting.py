@@ -37,6 +37,7 @@ from serve.enquiries.messages import OUTCOMES
 from serve.enquiries.request_domain import PhotoRequest
 from serve.evidence.custody import custody_of
 from serve.evidence.events import BundledEvents
+from serve.evidence.marks import Spot, marks_of
 from serve.evidence.messages import WITHDRAWN, given
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations import doubts, text_messages
@@ -127,6 +128,7 @@ class _Page:
         examinations = [visit.examination for visit in file.visits]
         self._releases = {examination.id: printing.release_of(examination) for examination in examinations}
         self._readings = {examination.id: self._read(examination) for examination in examinations}
+        self._marks = marks_of(file, self._readings)
 
     def _read(self, examination: Examination) -> VerdictText:
         release = self._releases[examination.id]
@@ -188,7 +190,8 @@ class _Page:
             seen = self._readings[examination.id].photos[place.place]
             jpeg = self._printing.draw(examination.photos[place.place])
             note = seen.other_view or seen.aside or seen.in_part
-            found.append(ReportPhoto(jpeg, place.digest, seen.view, examination.created_at, note))
+            marks = tuple(self._marks.on_photos.get(place.digest, ()))
+            found.append(ReportPhoto(jpeg, place.digest, seen.view, examination.created_at, note, marks))
         return found
 
     def _verdict(self, examination: Examination) -> ReportVerdict:
@@ -233,6 +236,7 @@ class _Page:
             note=point.told.note,
             photo=point.photo,
             pair=self._pair(examination, point),
+            mark=self._marks.numbers.get(Spot(examination.id, is_text=False, place=point.index)),
         )
 
     def _text(self, examination: Examination, text: ReadText) -> ReportPoint:
@@ -248,7 +252,14 @@ class _Page:
         read = text_messages.READ.of(read=text.read) if text.read else NOTHING
         genuine = text.genuine or text.built_like
         return ReportPoint(
-            text.title, text.said, NOTHING, genuine, NOTHING, sentences(read, text.check), text.photo, pair
+            title=text.title,
+            finding=text.said,
+            strength=NOTHING,
+            genuine=genuine,
+            note=sentences(read, text.check),
+            photo=text.photo,
+            pair=pair,
+            mark=self._marks.numbers.get(Spot(examination.id, is_text=True, place=text.index)),
         )
 
     def _pair(self, examination: Examination, point: ReadPoint) -> ReportPair | None:

@@ -21,6 +21,7 @@ from serve.cases.domain import StepKind
 from serve.cases.report.domain import (
     CaseReport,
     NamedBy,
+    ReportMark,
     ReportPair,
     ReportPhoto,
     ReportPoint,
@@ -317,6 +318,20 @@ def test_the_first_page_says_who_signs_with_which_certificate_and_that_a_timesta
     first = " ".join(pages_of(full_pdf)[0].split())
     assert_in_order(first, ["Signed by", "Shingan, shingan.example", "Certificate", "Made by the service itself"])
     assert_in_order(first, ["Fingerprint of the certificate", "Trusted timestamp", "stamps.example did not answer"])
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_place_on_a_photo_has_the_number_of_the_line_about_it(language: str) -> None:
+    item = an_item()
+    first = replace(item.photos[0], marks=(ReportMark(41, 0.1, 0.2, 0.3, 0.4), ReportMark(42, 0.5, 0.5, 0.5, 0.5)))
+    points = tuple(replace(each, mark=number) for number, each in enumerate(a_verdict().points, start=41))
+    marked = replace(
+        item, photos=(first, *item.photos[1:]), verdicts=(replace(a_verdict(), points=points), *item.verdicts[1:])
+    )
+    text = text_of(render(a_report(items=(marked,), language=Language(language))))
+    for number in ("41", "42"):
+        assert text.count(number) == 2
+    assert "A number on a photo marks a place" not in text_of(render(a_report(items=(item,))))
 
 
 def test_a_single_answer_is_no_amendment(full_pdf: bytes) -> None:

@@ -23,6 +23,22 @@ class NamedBy(StrEnum):
 
 
 @dataclass(frozen=True)
+class ReportMark:
+    """A place on a photo that a verdict points at.
+
+    Attributes:
+        number: of the place; the verdict's line about it has the same.
+        left, top, width, height: as fractions of the upright photo.
+    """
+
+    number: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class ReportPhoto:
     """One photo of an item. Photos count from 1 within their item, in this order.
 
@@ -31,6 +47,7 @@ class ReportPhoto:
         sha256: of the original's bytes, as they were received.
         view: which shot it is; may be empty.
         note: that it shows only a part, or only codes; may be empty.
+        marks: the places on it that verdicts point at.
     """
 
     jpeg: bytes
@@ -38,6 +55,7 @@ class ReportPhoto:
     view: Wording
     received_at: datetime
     note: Wording = NOTHING
+    marks: tuple[ReportMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,7 @@ class ReportPoint:
 
     Attributes:
         pair: None if there is nothing to compare, or the verdict is from a version without pairs.
+        mark: the number of its place on the photo; None if it has none there.
     """
 
     title: Wording
@@ -74,6 +93,7 @@ class ReportPoint:
     note: Wording = NOTHING
     photo: int | None = None
     pair: ReportPair | None = None
+    mark: int | None = None
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ OF_ITEM: Mapping[str, Message] = MappingProxyType(
         "photos": message("Photos"),
         "photo": message("Photo {number}"),
         "photo_described": message("Photo {number}: {view}"),
+        "marks": message("A number on a photo marks a place; the line of the verdict about it has the same number."),
         # Translators: heading of a column of numbers.
         "photo_column": message("Photo"),
         # Translators: of a photo, with the time.
