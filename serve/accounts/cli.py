@@ -52,9 +52,12 @@ def add_user(
     data: DataOption = None,
     *,
     openid: Annotated[bool, typer.Option("--openid", help="They sign in with OpenID Connect only.")] = False,
+    final: Annotated[
+        bool, typer.Option("--final", help="They may keep the password; otherwise they choose another one at first.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Add a person, and print their generated password: it is shown only once."""
+    """Add a person, and print their generated first password: it is shown only once."""
     with _accounts(data) as accounts:
         new = accounts.add_person(
             None,
@@ -63,6 +66,7 @@ def add_user(
             name=name or username,
             role=role,
             by_openid=openid,
+            must_change=not final,
         )
         if as_json:
             sys.stdout.write(json.dumps(_row(new.person) | {"password": new.password}) + "\n")
@@ -105,7 +109,7 @@ def enable_user(username: Username, data: DataOption = None) -> None:
 
 @user_cli.command("reset-password")
 def reset_password(username: Username, data: DataOption = None) -> None:
-    """Give a person a new password, and print it: it is shown only once."""
+    """Give a person a new first password, and print it: it is shown only once."""
     with _accounts(data) as accounts:
         sys.stdout.write(f"{username} {accounts.reset_password(None, username).password}\n")
 

@@ -44,6 +44,10 @@ class NotPermittedError(ShinganError):
     """The person's role doesn't include this."""
 
 
+class FirstPasswordError(ShinganError):
+    """The person has yet to choose a password in place of the first one, and may do nothing else."""
+
+
 class SignInRefusedError(ShinganError):
     """Username and password don't match. The message does not say which of the two is wrong."""
 
@@ -121,6 +125,7 @@ class Person:
         password_hash: argon2; None if they sign in with OpenID Connect only.
         openid_subject: the provider's id of the person; None until their first sign-in with it.
         disabled_at: since when they may not sign in; None if they may.
+        must_change: their password is a first one, in place of which they choose another before anything else.
     """
 
     id: str
@@ -133,6 +138,7 @@ class Person:
     created_at: datetime
     disabled_at: datetime | None
     preferences: Preferences = UNDECIDED
+    must_change: bool = False
 
     @property
     def version(self) -> str:
@@ -147,6 +153,7 @@ class Actor:
 
     Attributes:
         via: the id (not the secret) of the session or API token that identified them.
+        must_change: they have signed in with a first password, and may only choose another one.
     """
 
     person_id: str
@@ -157,6 +164,7 @@ class Actor:
     via: str
     permissions: frozenset[str] = frozenset()
     preferences: Preferences = UNDECIDED
+    must_change: bool = False
 
     @property
     def language(self) -> str | None:

@@ -16,7 +16,7 @@ from fastapi import Depends, Header
 from starlette.requests import HTTPConnection, Request
 
 from model.messages import message
-from serve.accounts.domain import Actor, AnotherPersonError, NotSignedInError
+from serve.accounts.domain import Actor, AnotherPersonError, FirstPasswordError, NotSignedInError
 from serve.accounts.signing_in import SignIn
 from serve.platform.dependencies import part_of
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
@@ -30,6 +30,7 @@ BEARER = re.compile(r"Bearer ([\x21-\x7e]{1,200})", re.IGNORECASE)
 FORM = "application/x-www-form-urlencoded"
 SIGN_IN_FIRST = message("Sign in, or send an API token in the Authorization header (Bearer).")
 ANOTHER_PERSON = message("Someone else is signed in now, so nothing was sent.")
+CHOOSE_FIRST = message("Your password was given to you. Choose one of your own first; nothing was sent.")
 NOTHING_SENT = message("You are not signed in, so nothing was sent.")
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 PERSON_FIELD = "person"  # the same of `PERSON`
@@ -89,27 +90,38 @@ def _recognise(sign_in: SignIn, request: HTTPConnection) -> Actor:
 
 
 class Permitted:
-    """A dependency that returns the actor if their role includes a permission."""
+    """A dependency that returns the actor if their role includes a permission.
 
-    def __init__(self, permission: str) -> None:
+    Attributes:
+        at_first: whether it is there for people, too, who have yet to choose a password in place of the first one.
+    """
+
+    def __init__(self, permission: str, *, at_first: bool = False) -> None:
         self.permission = permission
+        self.at_first = at_first
 
     async def __call__(self, request: HTTPConnection) -> Actor:
         """Return the actor."""
         actor = await recognised(request)
+        if actor.must_change and not self.at_first:
+            raise FirstPasswordError(CHOOSE_FIRST)
         actor.must(self.permission)
         await check_values(request)
         return actor
 
 
-def permitted(permission: str) -> Permitted:
+def permitted(permission: str, *, at_first: bool = False) -> Permitted:
     """The dependency of a route that needs a permission.
 
+    Args:
+        at_first: whether people may use it, too, who have yet to choose a password in place of the first one.
+
     Raises:
+        FirstPasswordError: they have to choose one.
         NotSignedInError: the caller is not signed in.
         NotPermittedError: their role doesn't include it.
     """
-    return Permitted(permission)
+    return Permitted(permission, at_first=at_first)
 
 
 async def note_who_asks(request: HTTPConnection) -> None:

@@ -24,7 +24,7 @@ from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_token
 from serve.accounts.signing_in import SignIn, hashed, verified
 from serve.accounts.work import AccountWork
-from serve.platform.errors import NotFoundError
+from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
 from serve.platform.languages import zone_named
 from serve.platform.tenancy import SYSTEM
@@ -32,6 +32,7 @@ from serve.platform.translations import tags
 from serve.platform.work import Works
 
 NO_LANGUAGE = message("{language} is not offered here; choose one of these: {offered}.")
+ALREADY_CHOSEN = message("You have chosen your password already. Change it on the page of your account.")
 NO_ZONE = message("There is no time zone {zone}; write one such as Asia/Tokyo.")
 
 
@@ -69,6 +70,21 @@ class OwnAccount:
         with self.work.begin(on_behalf_of(actor)) as work:
             Attempts(work).clear(attempt)
         check_password(new, person.username, "new")
+        set_password(self.work, actor, person, new)
+
+    def choose_password(self, actor: Actor, new: str) -> None:
+        """Choose a password in place of the first one, with which the actor has just signed in; their sessions end.
+
+        Raises:
+            AccountError: it is too weak, or is the first one.
+            ConflictError: their password is no first one.
+        """
+        person = self._person(actor)
+        if not person.must_change:
+            raise ConflictError(ALREADY_CHOSEN)
+        check_password(new, person.username, "new")
+        if verified(person, new):
+            raise AccountError(message("This is the password that you were given. Choose another one."), "new")
         set_password(self.work, actor, person, new)
 
     def prefer(self, actor: Actor, chosen: Preferences) -> Preferences:
@@ -158,11 +174,17 @@ class OwnAccount:
             return work.people.get(actor.person_id)
 
 
-def set_password(works: Works[AccountWork], actor: Actor | None, person: Person, password: str) -> None:
-    """Give a person a password that was checked for strength; their sessions end, and so does a lock-out."""
+def set_password(
+    works: Works[AccountWork], actor: Actor | None, person: Person, password: str, *, must_change: bool = False
+) -> None:
+    """Give a person a password that was checked for strength; their sessions end, and so does a lock-out.
+
+    Args:
+        must_change: it is for their next sign-in alone.
+    """
     password_hash = hashed(password)
     with works.begin(on_behalf_of(actor)) as work:
-        work.people.change(person.id, password_hash=password_hash)
+        work.people.change(person.id, password_hash=password_hash, must_change=must_change)
         work.credentials.end_sessions_of(person.id)
         Attempts(work).unlock(person.username)
         record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)

@@ -35,6 +35,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 OwnPart = Annotated[OwnAccount, Depends(provided(OwnAccount))]
 SignInPart = Annotated[SignIn, Depends(provided(SignIn))]
 Self = Annotated[Actor, Depends(permitted(AccountPermission.ACCOUNT_USE))]
+Newcomer = Annotated[Actor, Depends(permitted(AccountPermission.ACCOUNT_USE, at_first=True))]
 TOKEN_PATTERN, SESSION_PATTERN = "^t-[0-9a-f]{32}$", "^[0-9a-f]{16}$"  # patterns of ids, no secrets
 TokenId = Annotated[str, Path(pattern=TOKEN_PATTERN, examples=["t-00000000000000000000000000000000"])]
 SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, examples=["0000000000000000"])]
@@ -43,7 +44,7 @@ AfterSession = Annotated[str | None, Query(pattern=SESSION_PATTERN, description=
 
 
 @router.get("/me", operation_id="getMe", summary="Who asks", responses=problem_responses(401))
-async def get_me(actor: Self) -> MeOut:
+async def get_me(actor: Newcomer) -> MeOut:
     """The caller, and what they may do."""
     return MeOut(
         id=actor.person_id,
@@ -84,10 +85,10 @@ def put_preferences(actor: Self, own: OwnPart, given: PreferencesIn) -> Preferen
     operation_id="changePassword",
     status_code=204,
     summary="Change your own password",
-    description="All your sessions end; tokens stay.",
+    description="All your sessions end; tokens stay. With a first password, this is what you may do.",
     responses=problem_responses(401, 422, 429, 503),
 )
-def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
+def put_password(actor: Newcomer, own: OwnPart, given: PasswordIn) -> None:
     """Change the caller's own password."""
     own.change_password(actor, given.old, given.new)
 
@@ -99,7 +100,7 @@ def put_password(actor: Self, own: OwnPart, given: PasswordIn) -> None:
     description="Ends all your sessions in browsers; tokens stay.",
     responses=problem_responses(401, 503),
 )
-def delete_sessions(actor: Self, sign_in: SignInPart) -> EndedOut:
+def delete_sessions(actor: Newcomer, sign_in: SignInPart) -> EndedOut:
     """Sign out everywhere."""
     return EndedOut(sessions=sign_in.sign_out_everywhere(actor))
 

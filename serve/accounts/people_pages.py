@@ -120,6 +120,7 @@ def post_person(
         name=name,
         role=role,
         by_openid=by_openid,
+        must_change=True,
         call=call,
     )
     return _people(request, actor, pages, accounts, added=added)

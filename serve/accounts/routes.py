@@ -97,6 +97,7 @@ def post_person(
         role=given.role,
         password=given.password,
         by_openid=given.by_openid,
+        must_change=given.must_change,
         call=call,
     )
     response.headers["Location"] = f"{router.prefix}/people/{new.person.username}"
@@ -127,7 +128,8 @@ def patch_person(
     "/people/{username}/password",
     operation_id="resetPassword",
     summary="Give a person a new password",
-    description="It is shown only once; their sessions end.",
+    description="It is shown only once, and is for their next sign-in alone, at which they choose another one. Their "
+    "sessions end, and so does a lock-out after failed sign-ins.",
     responses=problem_responses(401, 403, 404, 422, 503),
 )
 def put_persons_password(actor: Manager, accounts: AccountsPart, username: Username) -> NewPersonOut:

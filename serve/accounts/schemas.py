@@ -175,6 +175,10 @@ class PersonIn(Body):
         default=None, max_length=LONGEST_PASSWORD, description="Unset: one is generated and shown once."
     )
     by_openid: bool = Field(default=False, description="They sign in only with their agency's OpenID provider.")
+    must_change: bool = Field(
+        default=False,
+        description="The password is for the first sign-in alone: they choose another one before anything else.",
+    )
 
 
 class NewPersonOut(PersonOut):

@@ -1,7 +1,7 @@
 """Manages people and organisations: who exists, in which role, and what a right holder allows."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from model.messages import message
@@ -140,6 +140,7 @@ class Accounts:
         role: str,
         password: str | None = None,
         by_openid: bool = False,
+        must_change: bool = False,
         call: IdempotentCall = UNNAMED,
     ) -> NewPerson:
         """Add a person.
@@ -147,6 +148,7 @@ class Accounts:
         Args:
             password: None generates one, which is returned.
             by_openid: they sign in only with their agency's OpenID provider, and get no password.
+            must_change: the password is for their first sign-in alone, at which they choose another one.
 
         Raises:
             AccountError: a value is invalid; the message says which.
@@ -165,6 +167,7 @@ class Accounts:
             organisation = work.organisations.get(organisation_id)
             check_role(role, organisation.kind, work.roles.roles_of_kind.get(organisation.kind, ()))
             new = Person(work.id("u"), organisation, checked, called, role, password_hash, None, work.now, None)
+            new = replace(new, must_change=must_change and chosen is not None)
             work.people.add(new)
             record_person(work, AccountAction.PERSON_CREATE, new.id, role=role, organisation=organisation_id)
         return NewPerson(new, None if password else chosen)
@@ -247,7 +250,7 @@ class Accounts:
         return person
 
     def reset_password(self, actor: Actor | None, username: str) -> NewPerson:
-        """Give a person a new password, which is returned; their sessions end.
+        """Give a person a new first password, which is returned; their sessions end.
 
         Raises:
             AccountError: they sign in with OpenID Connect.
@@ -263,8 +266,8 @@ class Accounts:
                     username=person.username,
                 )
             )
-        set_password(self.work, actor, person, password)
-        return NewPerson(person, password)
+        set_password(self.work, actor, person, password, must_change=True)
+        return NewPerson(replace(person, must_change=True), password)
 
     def allowance(self, actor: Actor) -> Allowance:
         """Which agencies the actor's organisation, a right holder, allows."""

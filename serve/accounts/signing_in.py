@@ -1,7 +1,7 @@
 """Sign-in and recognition: passwords, sessions of browsers, tokens of scripts."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
@@ -88,7 +88,7 @@ class SignIn:
         return self._begin(person, attempt, renewed=_renewed(person, password), replaced=replaced)
 
     def as_person(self, person: Person, attempt: SignInAttempt) -> SignedIn:
-        """Start a session for a person whom an OpenID provider has identified.
+        """Start a session for a person who is identified already, such as by an OpenID provider.
 
         Raises:
             SignInRefusedError: the account is disabled.
@@ -96,6 +96,16 @@ class SignIn:
         if person.disabled_at is not None:
             raise SignInRefusedError(DISABLED)
         return self._begin(person, attempt)
+
+    def again(self, actor: Actor) -> SignedIn:
+        """Start another session for a person who has one, after a change that has ended it.
+
+        Raises:
+            SignInRefusedError: the account is disabled.
+        """
+        with self.work.look(SYSTEM) as work:
+            person = work.people.get(actor.person_id)
+        return self.as_person(person, SignInAttempt())
 
     def by_session(self, secret: str) -> Actor:
         """The actor of this session.
@@ -187,11 +197,11 @@ def _end(work: AccountWork, secret: str) -> None:
 
 
 def actor_of(person: Person, roles: Roles, via: str) -> Actor:
-    """A person as the actor."""
+    """A person as the actor. A first password is for sign-ins: it holds up no script that has a token already."""
     permissions = roles.permissions(person.role, person.organisation.kind)
-    return Actor(
-        person.id, person.username, person.name, person.role, person.organisation, via, permissions, person.preferences
-    )
+    who = person.id, person.username, person.name, person.role, person.organisation
+    actor = Actor(*who, via, permissions, person.preferences)
+    return replace(actor, must_change=person.must_change and not actor.is_by_token)
 
 
 def _actor(work: AccountWork, person_id: str, via: str) -> Actor:

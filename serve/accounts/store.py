@@ -184,6 +184,7 @@ class PersonStore:
             "openid_subject": person.openid_subject,
             "created_at": person.created_at,
             "disabled_at": person.disabled_at,
+            "must_change": person.must_change,
         }
         try:
             with self._connection.begin_nested():
@@ -274,7 +275,7 @@ class PersonStore:
         """The digests of these people for the audit log, as far as the tenant may see them."""
         visible = self._visible().with_only_columns(people.c.id)
         query = select(people).where(people.c.id.in_(ids), people.c.id.in_(visible))
-        return {row["id"]: digest_of_row(row) for row in self._connection.execute(query).mappings()}
+        return {row["id"]: digest_of_row(_as_recorded(row)) for row in self._connection.execute(query).mappings()}
 
     def count(self) -> int:
         """The number of people whom the tenant may see."""
@@ -326,7 +327,12 @@ _ORGANISATION_COLUMNS = tuple(
 )
 
 
-def digest_of_row(row: RowMapping, **beside: Any) -> str:
+def _as_recorded(row: RowMapping) -> dict[str, Any]:
+    """A person's columns; digests of earlier versions do not have what is said of a first password alone."""
+    return {name: value for name, value in row.items() if value or name != "must_change"}
+
+
+def digest_of_row(row: RowMapping | dict[str, Any], **beside: Any) -> str:
     """A digest over a row and over the rows that belong to it; every change by hand changes it.
 
     Raises:
@@ -360,4 +366,5 @@ def _person(row: Row[Any]) -> Person:
         created_at=utc(row.created_at),
         disabled_at=utc(row.disabled_at) if row.disabled_at else None,
         preferences=Preferences(row.language, row.time_zone),
+        must_change=row.must_change,
     )

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.accounts import openid_pages, own_routes, pages, people_pages, routes, schemas, tables
+from serve.accounts import first_password_pages, openid_pages, own_routes, pages, people_pages, routes, schemas, tables
 from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     AccountError,
     AnotherPersonError,
+    FirstPasswordError,
     NotPermittedError,
     NotSignedInError,
     OpenIdRefusedError,
@@ -56,7 +57,14 @@ SUBJECT = Subject(
     grants=GRANTS,
     parts=_parts,
     for_the_web=_for_the_web,
-    routers=(own_routes.router, routes.router, pages.router, people_pages.router, openid_pages.router),
+    routers=(
+        own_routes.router,
+        routes.router,
+        pages.router,
+        first_password_pages.router,
+        people_pages.router,
+        openid_pages.router,
+    ),
     templates=pages.TEMPLATES,
     menu=(
         MenuEntry(AccountPermission.PERSON_MANAGE, "/people", message("People"), is_late=True),
@@ -79,6 +87,13 @@ SUBJECT = Subject(
             message("Sign in as the person for whom this is."),
             BEARER,
             leads_to="/sign-in",
+        ),
+        FirstPasswordError: ProblemKind(
+            "first-password",
+            403,
+            message("Choose a password first"),
+            message("Open the page “Choose your password”, then try again."),
+            leads_to="/account/first-password",
         ),
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, message("The sign-in was refused"), message("Check both, and try again."), BEARER

@@ -1,6 +1,6 @@
 """The tables of accounts. Sessions, tokens and failed sign-ins are the service's own."""
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table, false
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import PASSING, metadata
@@ -34,6 +34,7 @@ people = Table(
     Column("openid_subject", String(300), unique=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("disabled_at", DateTime(timezone=True)),
+    Column("must_change", Boolean, nullable=False, server_default=false()),
     info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )
 preferences = Table(  # what people chose for themselves; no evidence

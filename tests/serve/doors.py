@@ -623,6 +623,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /courses/{course_id}/tests/{test_id}": {"data": {"question": absent_id("x"), **SAID}},
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
+        "POST /account/first-password": {"data": {"new": "x"}},
         "POST /people": {"data": person},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
         "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},

@@ -1,0 +1,15 @@
+"""Keeps which passwords are first ones, in place of which people choose others."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0054"
+down_revision = "0053"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column; passwords of earlier versions stay as they are."""
+    with op.batch_alter_table("people") as table:
+        table.add_column(sa.Column("must_change", sa.Boolean(), nullable=False, server_default=sa.false()))
