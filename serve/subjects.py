@@ -26,6 +26,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.codelists",
     "serve.waiting",
     "serve.notices",
+    "serve.resets",
     "serve.cases",
     "serve.procedures",
     "serve.practice",

@@ -4,7 +4,7 @@ The stores that `limits` brings are the memory of one process, and servers such 
 shared by all processes of a service, survive a restart, and belong to the transaction of the use case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import uuid4
@@ -48,7 +48,15 @@ class SignInAttempt(NamedTuple):
     address: str | None = None
 
 
-class _Rule(NamedTuple):
+class Rule(NamedTuple):
+    """How often something may be tried.
+
+    Attributes:
+        limit: in windows of `WINDOW` seconds.
+        name: under what it is counted.
+        refusal: what is said after that, with `count` minutes and `until`.
+    """
+
     limit: RateLimitItem
     name: str
     refusal: Message
@@ -68,7 +76,15 @@ class Attempts:
         Raises:
             TooManySignInsError: too many failed recently; the transaction counts nothing.
         """
-        for rule in _rules(attempt):
+        self.count_by(_rules(attempt))
+
+    def count_by(self, rules: Iterable[Rule]) -> None:
+        """Count what is tried by rules of one's own.
+
+        Raises:
+            TooManySignInsError: it was tried too often recently; the transaction counts nothing.
+        """
+        for rule in rules:
             if not self._limiter.hit(rule.limit, rule.name):
                 end = datetime.fromtimestamp(self._limiter.get_window_stats(rule.limit, rule.name).reset_time, UTC)
                 wait = max(1, round((end - self._work.now).total_seconds()))
@@ -89,11 +105,11 @@ class Attempts:
         self._limiter.clear(OF_PERSON, username)
 
 
-def _rules(attempt: SignInAttempt) -> Iterator[_Rule]:
+def _rules(attempt: SignInAttempt) -> Iterator[Rule]:
     if attempt.username is not None:
-        yield _Rule(OF_PERSON, attempt.username, TOO_MANY_OF_PERSON)
+        yield Rule(OF_PERSON, attempt.username, TOO_MANY_OF_PERSON)
     if attempt.address is not None:
-        yield _Rule(FROM_ADDRESS, attempt.address, TOO_MANY_FROM_ADDRESS)
+        yield Rule(FROM_ADDRESS, attempt.address, TOO_MANY_FROM_ADDRESS)
 
 
 class FailedSignIns(Storage, MovingWindowSupport):

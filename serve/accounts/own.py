@@ -184,10 +184,15 @@ def set_password(
     """
     password_hash = hashed(password)
     with works.begin(on_behalf_of(actor)) as work:
-        work.people.change(person.id, password_hash=password_hash, must_change=must_change)
-        work.credentials.end_sessions_of(person.id)
-        Attempts(work).unlock(person.username)
-        record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
+        write_password(work, person, password_hash, must_change=must_change)
+
+
+def write_password(work: AccountWork, person: Person, password_hash: str, *, must_change: bool = False) -> None:
+    """The same within a unit of work of the service, of a password that is hashed already."""
+    work.people.change(person.id, password_hash=password_hash, must_change=must_change)
+    work.credentials.end_sessions_of(person.id)
+    Attempts(work).unlock(person.username)
+    record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
 
 
 def _token_of(work: AccountWork, actor: Actor, token_id: str) -> ApiToken:

@@ -24,6 +24,7 @@ from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.own import OwnAccount
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
+from serve.accounts.panels import sign_in_panels
 from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import AccountsPart
 from serve.accounts.signing_in import SignedIn
@@ -124,7 +125,8 @@ def get_sign_in(
 
 def _sign_in(request: Request, pages: Pages, openid: OpenId, wanted: str, **said: Any) -> str:
     names = {"error": "", "username": "", "is_changed": False, "signed_out": NOTHING, **said}
-    return rendered(request, pages, "sign_in.html", wanted=local(wanted), providers=openid.offered(), **names)
+    names |= {"wanted": local(wanted), "providers": openid.offered(), "panels": sign_in_panels(request)}
+    return rendered(request, pages, "sign_in.html", **names)
 
 
 @router.post("/sign-in", dependencies=[Open])

@@ -14,6 +14,7 @@ LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1
 CONFIRM_WITHIN = timedelta(days=1)
 BETWEEN_CONFIRMATIONS = timedelta(minutes=5)
 BETWEEN_NOTICES = timedelta(hours=1)  # to one person, at least
+RESET_WITHIN = timedelta(minutes=30)
 GIVEN_UP_AFTER = timedelta(days=3)  # of a mail server that does not take it
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*")
@@ -32,6 +33,11 @@ class NoticeKind(StrEnum):
 
     CONFIRMATION = "confirmation"
     WAITING = "waiting"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  # a kind's name
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a kind's name
+
+
+LASTS = {NoticeKind.CONFIRMATION: CONFIRM_WITHIN, NoticeKind.PASSWORD_RESET: RESET_WITHIN}
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,12 @@ class NoticeAddress:
     @property
     def is_told(self) -> bool:
         """Whether messages about what waits go there."""
-        return self.is_on and self.confirmed_at is not None and not self.is_refused
+        return self.is_on and self.is_reached
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a message arrives there that the person did not ask for, such as that their password was changed."""
+        return self.confirmed_at is not None and not self.is_refused
 
     def is_due(self, now: datetime) -> bool:
         """Whether the person may be told again."""
@@ -88,7 +99,7 @@ class Notice:
 
     def is_over(self, now: datetime) -> bool:
         """Whether it was tried for long enough."""
-        return now - self.made_at > (CONFIRM_WITHIN if self.kind is NoticeKind.CONFIRMATION else GIVEN_UP_AFTER)
+        return now - self.made_at > LASTS.get(self.kind, GIVEN_UP_AFTER)
 
     def tried(self, now: datetime) -> "Notice":
         """The same, to be tried again after a pause that doubles each time; what is being sent is not taken again."""

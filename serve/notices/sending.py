@@ -4,7 +4,8 @@ A message is a row before it is sent, and the row goes when the mail server has 
 kill; one that was sent just before a kill is sent again with the same id.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import anyio
 import anyio.to_thread
@@ -14,6 +15,7 @@ from serve.accounts.domain import Actor, Person, digest_of, new_secret
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.service import Accounts
 from serve.notices.domain import BETWEEN_NOTICES, Notice, NoticeAddress, NoticeKind
+from serve.notices.letters import Letter
 from serve.notices.mail import AddressRefusedError, Connection, Mail, MailError
 from serve.notices.messages import Words, of_waiting, to_confirm
 from serve.notices.permissions import NoticeAction
@@ -36,6 +38,7 @@ class NoticeSender:
 
     Attributes:
         base: the service's address for browsers, without a slash at its end.
+        letters: what later subjects write, by the kind of the message.
     """
 
     work: Works[NoticeWork]
@@ -44,6 +47,7 @@ class NoticeSender:
     languages: OrganisationLanguages
     mail: Mail
     base: str
+    letters: Mapping[NoticeKind, Letter] = field(default_factory=dict)
 
     async def keep_sending(self, seconds: float) -> None:
         """Look for what is to be sent, and send it, again and again until cancelled."""
@@ -122,6 +126,8 @@ class NoticeSender:
             return False
         if notice.kind is NoticeKind.CONFIRMATION:
             return self._confirmation(connection, notice, address, person)
+        if (letter := self.letters.get(notice.kind)) is not None:
+            return self._letter(connection, notice, address, person, letter)
         found = self._waiting_for(self._actor(person))
         if not (found and address.is_told):
             self._end(notice, None)
@@ -140,6 +146,17 @@ class NoticeSender:
             kept = replace(kept, token_sha256=digest_of(secret))
             work.addresses.keep(kept)
         return self._deliver(connection, notice, kept, person, to_confirm(f"{self.base}{CONFIRM}?token={secret}"))
+
+    def _letter(
+        self, connection: Connection, notice: Notice, address: NoticeAddress, person: Person, letter: Letter
+    ) -> bool:
+        """Send what a later subject writes, to an address that is known to be the person's."""
+        with self.work.begin(ITSELF) as work:
+            words = letter.write(work, person, self.base) if address.is_reached else None
+        if words is None:
+            self._end(notice, None)
+            return False
+        return self._deliver(connection, notice, address, person, words)
 
     def _deliver(
         self, connection: Connection, notice: Notice, address: NoticeAddress, person: Person, words: Words

@@ -7,6 +7,7 @@ from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.service import Accounts
 from serve.notices import pages, routes, schemas, tables
 from serve.notices.domain import NoticeRejectedError, NoticesOffError
+from serve.notices.letters import Letter
 from serve.notices.mail import Mail
 from serve.notices.permissions import GRANTS
 from serve.notices.sending import NoticeSender
@@ -23,10 +24,11 @@ SECONDS = 15.0  # between two looks for what is to be sent
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, settings = parts[Works].of(NoticeWork), parts.settings
+    letters = {each.kind: each for each in parts.subjects.extensions(Letter)}
     others = parts[Waiting], parts[Accounts], parts[OrganisationLanguages]
     return {
         OwnNotices: OwnNotices(works, settings.smtp_host is not None),
-        NoticeSender: NoticeSender(works, *others, Mail(settings), settings.public_url or ""),
+        NoticeSender: NoticeSender(works, *others, Mail(settings), settings.public_url or "", letters),
     }
 
 

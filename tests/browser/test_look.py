@@ -54,7 +54,7 @@ PAGES = {
     "visitor": (
         *("/signing-certificates", "/signing-certificates/{fingerprint}"),
         *("/components", "/sign-in", "/about", "/certificates", "/certificates/{code}", "/problems/busy", "/join"),
-        "/offline",
+        *("/offline", "/sign-in/forgotten", "/sign-in/reset?token=x"),
     ),
     "officer": (
         *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),

@@ -624,6 +624,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /account/tokens": {"data": {"label": "x"}},
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /account/first-password": {"data": {"new": "x"}},
+        "POST /sign-in/forgotten": {"data": {"username": "x"}},
+        "POST /sign-in/reset": {"data": {"token": "x", "new": "y"}},
         "POST /people": {"data": person},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
         "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},

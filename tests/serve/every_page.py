@@ -17,6 +17,8 @@ PAGES = {
     "visitor": (
         "/components",
         "/sign-in",
+        "/sign-in/forgotten",
+        "/sign-in/reset?token=x",
         "/about",
         "/certificates",
         "/certificates/{code}",

@@ -40,7 +40,7 @@ OF_THE_MOMENT = {
     "idempotency_keys",
     "sign_in_failures",
     "leaving_objects",
-    *("notice_addresses", "notices"),
+    *("notice_addresses", "notices", "password_resets"),
     "organisation_languages",
     "preferences",
     "sessions",
@@ -54,6 +54,7 @@ OF_THE_MOMENT = {
 # keys of devices: what they are derived from is no evidence, and no event may tell it;
 # notices: where people are told, and what is to be sent
 PHOTO_REQUESTS = "enquiry_photo_requests"
+# notices: where people are told, and what is to be sent; resets: links that were sent
 FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),

@@ -30,6 +30,7 @@ OTHER_DIGESTS = {
     "examinations.key_sha256",  # of a key that `releases` names
     "examinations.release_sha256",
     "notice_addresses.token_sha256",  # of a secret
+    "password_resets.sha256",  # of a secret
     "seats.token_sha256",  # of a secret
     "leaving_objects.sha256",  # of objects that are on their way out
     "uploads.announced_sha256",  # of what has not arrived yet

@@ -197,7 +197,7 @@ LATER_TABLES = (
     *("goods_lines", "interceptions"),
     *("procedure_clocks", "procedure_steps", "procedures"),
     "shift_notes",
-    *("notices", "notice_addresses"),
+    *("notices", "notice_addresses", "password_resets"),
     *("device_keys", "examining_rules", "seminar_total_counts", "seminar_totals"),
     *("seat_taps", "seat_answers", "seats", "sitting_events", "sitting_steps", "sittings"),
     *("clearance_agencies", "clearance_parts", "clearances"),
@@ -248,6 +248,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(statement))
         for column in ("by", "at", "because"):  # of roll backs
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
+        connection.execute(text("ALTER TABLE people DROP COLUMN must_change"))
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
