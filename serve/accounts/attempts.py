@@ -48,7 +48,7 @@ class SignInAttempt(NamedTuple):
     address: str | None = None
 
 
-class Rule(NamedTuple):
+class AttemptRule(NamedTuple):
     """How often something may be tried.
 
     Attributes:
@@ -78,7 +78,7 @@ class Attempts:
         """
         self.count_by(_rules(attempt))
 
-    def count_by(self, rules: Iterable[Rule]) -> None:
+    def count_by(self, rules: Iterable[AttemptRule]) -> None:
         """Count what is tried by rules of one's own.
 
         Raises:
@@ -105,11 +105,11 @@ class Attempts:
         self._limiter.clear(OF_PERSON, username)
 
 
-def _rules(attempt: SignInAttempt) -> Iterator[Rule]:
+def _rules(attempt: SignInAttempt) -> Iterator[AttemptRule]:
     if attempt.username is not None:
-        yield Rule(OF_PERSON, attempt.username, TOO_MANY_OF_PERSON)
+        yield AttemptRule(OF_PERSON, attempt.username, TOO_MANY_OF_PERSON)
     if attempt.address is not None:
-        yield Rule(FROM_ADDRESS, attempt.address, TOO_MANY_FROM_ADDRESS)
+        yield AttemptRule(FROM_ADDRESS, attempt.address, TOO_MANY_FROM_ADDRESS)
 
 
 class FailedSignIns(Storage, MovingWindowSupport):

@@ -37,7 +37,7 @@ SIGN_IN_PANEL = SignInPanel("sign_in_forgotten.html", _names)
 def get_forgotten(
     request: Request, pages: PagesPart, resets: ResetsPart, asked: Annotated[str, Query(max_length=16)] = ""
 ) -> str:
-    """The form; after it was sent, the page says the same whoever has this username."""
+    """The form; after it was sent, the page says the same for every username."""
     return _forgotten(request, pages, resets, asked=bool(asked))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from limits import RateLimitItemPerSecond
 
-from serve.accounts.attempts import WINDOW, Attempts, Rule
+from serve.accounts.attempts import WINDOW, AttemptRule, Attempts
 from serve.accounts.domain import Person, check_password, digest_of, new_secret
 from serve.accounts.own import write_password
 from serve.accounts.signing_in import hashed
@@ -53,7 +53,10 @@ class PasswordResets:
             TooManySignInsError: links were asked for too often, for this username or from this address.
         """
         typed = username.strip().lower()
-        rules = Rule(OF_USERNAME, typed, TOO_MANY_OF_USERNAME), Rule(FROM_ADDRESS, address, TOO_MANY_FROM_ADDRESS)
+        rules = (
+            AttemptRule(OF_USERNAME, typed, TOO_MANY_OF_USERNAME),
+            AttemptRule(FROM_ADDRESS, address, TOO_MANY_FROM_ADDRESS),
+        )
         with self.work.begin(the_service(ANONYMOUS)) as work:
             Attempts(work).count_by(rules)
             person = _reached(work, typed) if self.is_offered else None

@@ -31,5 +31,5 @@ class ResetStore:
         self._connection.execute(delete(resets).where(resets.c.person_id == person_id))
 
     def forget(self, before: datetime) -> None:
-        """Remove links that were made before a moment."""
+        """Remove links older than a moment."""
         self._connection.execute(delete(resets).where(resets.c.made_at < before))

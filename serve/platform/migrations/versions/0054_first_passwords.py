@@ -11,5 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add the column; passwords of earlier versions stay as they are."""
-    with op.batch_alter_table("people") as table:
-        table.add_column(sa.Column("must_change", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("people", sa.Column("must_change", sa.Boolean(), nullable=False, server_default=sa.false()))
