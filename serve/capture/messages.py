@@ -76,6 +76,15 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
             "{value} in 100 preliminary verdicts agree with the final one (95% confidence: {low} to {high}; "
             "{count} items)."
         ),
+        "earlier_all": counted(
+            "The verdict also rests on {count} earlier photo of this item.",
+            "The verdict also rests on {count} earlier photos of this item.",
+        ),
+        "earlier_some": counted(
+            "{count} earlier photo of this item, the oldest, is left out: not all fit beside the new ones.",
+            "{count} earlier photos of this item, the oldest, are left out: not all fit beside the new ones.",
+        ),
+        "earlier_none": message("The verdict rests on the new photos alone, as you chose below."),
         "kept_genuine": message("Genuine reference: {title}"),
         "kept_whole": message("Where it is: {title}"),
         "code_searching": message("Hold the code into the picture."),

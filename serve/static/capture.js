@@ -32,6 +32,7 @@ class Capturing {
     for (const id of ["camera-file", "files"]) listen(id, "change", ({ target }) => this.pick(target));
     listen("send", "click", () => this.send());
     listen("new-item", "click", () => this.beginNew());
+    document.getElementById("with_earlier")?.addEventListener("change", () => this.show());
     setTimeout(() => this.release(), HELD);
     document.addEventListener("visibilitychange", () => this.wake());
     part("unable").hidden = true;
@@ -261,6 +262,7 @@ class Capturing {
     const count = this.photos.length;
     const replaced = this.hasReplaced && said("capture_replaced");
     part("count").textContent = count ? together(said("capture_count", { count, most: this.max }), replaced) : "";
+    sayEarlier(count, this.max);
     part("latest").hidden = !count;
     part("latest").style.backgroundImage = count ? `url(${(this.last ?? this.photos.at(-1)).url})` : "";
     part("send").disabled = !count || this.isHeld;

@@ -13,6 +13,16 @@ const queryOf = (place) => (place ? `?case=${place.case}${place.item ? `&item=${
 const isHere = ({ place }) => queryOf(place) === queryOf(placeGiven());
 const pageFor = ({ id, place }) => `/examine${queryOf(place)}#${id}`; // which goes on with the item
 
+// Says which earlier photos of the item the verdict rests on beside so many new ones, where there are any.
+function sayEarlier(taken, most) {
+  const place = document.getElementById("earlier");
+  if (!place) return;
+  const count = Number(place.dataset.count);
+  const left = Math.max(0, taken + count - most);
+  const words = left ? said("earlier_some", { count: left }) : said("earlier_all", { count });
+  place.textContent = document.getElementById("with_earlier").checked ? words : said("earlier_none");
+}
+
 function decide(said) {
   for (const choice of document.querySelectorAll("[name=decision]")) choice.checked = choice.value === said;
 }

@@ -68,6 +68,14 @@ def test_photos_taken_for_an_item_are_its_next_visit(service: Service, open_brow
     press(window, "#send")
     wait(window, lambda w: "/examinations/e-" in w.current_url)
     assert visited(officer, case) == [[[digest(photo)]]]
+    open_page(window, f"{service.base}/examine?case={case}&item={item}")
+    assert find(window, "#earlier").text == "The verdict also rests on 1 earlier photo of this item."
+    check(window)
+    window.execute_script("document.getElementById('earlier').dataset.count = 8")  # as many as one verdict takes
+    pick(window, photo)
+    assert find(window, "#earlier").text.startswith("1 earlier photo of this item, the oldest, is left out")
+    press(window, "label:has(#with_earlier)")
+    assert find(window, "#earlier").text.startswith("The verdict rests on the new photos alone")
 
 
 def test_photos_taken_for_a_case_become_a_new_item_once_also_over_a_cut_line(
