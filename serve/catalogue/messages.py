@@ -7,6 +7,7 @@ from model.catalogue import TextKind
 from model.messages import Message, in_context, message
 from model.sheet_trade import RightKind
 from serve.catalogue.domain import ImportOutcome, ImportReport, PreviewAs, SheetState
+from serve.catalogue.serial_words import serial_words
 
 # Translators: where a product sheet stands.
 STATES: Mapping[SheetState, Message] = MappingProxyType(
@@ -87,4 +88,5 @@ FOR_TEMPLATES = {
     "text_kinds": TEXT_KINDS,
     "right_kinds": RIGHT_KINDS,
     "import_outcomes": OUTCOMES,
+    "serial_words": serial_words,
 }

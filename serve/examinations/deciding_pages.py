@@ -22,9 +22,14 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/examinations/{examination_id}/decision")
 def get_decision(
-    request: Request, actor: Examiner, pages: PagesPart, decisions: DecisionsPart, examination_id: ExaminationId
+    request: Request,
+    actor: Examiner,
+    pages: PagesPart,
+    decisions: DecisionsPart,
+    examination_id: ExaminationId,
+    missing: str = "",
 ) -> Response:
-    """The photos with the question; the verdict if it does not wait for a decision."""
+    """The question with the photos; the verdict if it does not wait for a decision."""
     try:
         found = decisions.view(actor, examination_id)
     except DecisionStateError:
@@ -33,6 +38,7 @@ def get_decision(
         "photos": [f"{EXAMINATIONS}/{found.id}/photos/{index}.jpg" for index in range(len(found.photos))],
         "answers": ANSWERS,
         "examination_id": found.id,
+        "is_missing": bool(missing),
         "idempotency_key": secrets.token_urlsafe(),
     }
     return HTMLResponse(rendered(request, pages, "decide.html", **names))
@@ -44,9 +50,11 @@ def post_decision(
     decisions: DecisionsPart,
     call: CallPart,
     examination_id: ExaminationId,
-    decision: Annotated[Said, Form()],
+    decision: Annotated[Said | None, Form()] = None,
 ) -> Response:
-    """Keep what the person says, then show the verdict."""
+    """Keep what the person says, then show the verdict; ask again if they said nothing."""
+    if decision is None:
+        return RedirectResponse(f"/examinations/{examination_id}/decision?missing=yes", HTTPStatus.SEE_OTHER)
     decisions.decide(actor, examination_id, decision, call)
     return RedirectResponse(f"/examinations/{examination_id}", HTTPStatus.SEE_OTHER)
 

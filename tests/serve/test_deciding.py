@@ -219,6 +219,9 @@ def test_pages_ask_first_and_then_show_both(agency: Agency) -> None:
         page = browser.get(f"/examinations/{name}")
         assert page.url.path == f"/examinations/{name}/decision"
         assert "Suspected counterfeit" not in page.text
+        again = browser.post(f"/examinations/{name}/decision", data={})
+        assert "Choose one of the answers first." in again.text
+        assert again.text.index('value="genuine"') < again.text.index("/photos/0.jpg")  # not below a button that stays
         shown = browser.post(f"/examinations/{name}/decision", data={"decision": "undetermined"})
         assert "Suspected counterfeit" in shown.text
         assert "Said of the item before the verdict showed" in shown.text
