@@ -58,6 +58,8 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_replaced": message("The last one replaces the one before it."),
         "capture_sending": message("Sending the photos …"),
         "capture_not_kept": message("This browser has no room for the photo. Remove what waits, or use the form."),
+        "place_case": message("Case {number}"),
+        "place_item": message("Item {number}"),
         # Translators: an item whose product is not known.
         "waiting_item": message("Item"),
         "waiting_open": counted("{count} photo; not examined yet.", "{count} photos; not examined yet."),

@@ -1,12 +1,20 @@
 // The case for which photos are taken, and its item if they are of a known one: what the page says of it, and how the
-// examination gets there. A place: {case, item, called, decision, withEarlier}; null where there is no case.
+// examination gets there. A place: {case, item, number, position, description, decision, withEarlier}; null without a case.
 "use strict";
 
 function placeGiven() {
-  const { case: dossier, item, called: name } = document.getElementById("place")?.dataset ?? {};
+  const { case: dossier, item, number, position, description } = document.getElementById("place")?.dataset ?? {};
   if (!dossier) return null;
   const decision = document.querySelector("[name=decision]:checked")?.value ?? null;
-  return { case: dossier, item, called: name, decision, withEarlier: document.getElementById("with_earlier")?.checked ?? true };
+  const withEarlier = document.getElementById("with_earlier")?.checked ?? true;
+  return { case: dossier, item, number, position, description, decision, withEarlier };
+}
+
+// What it is called, in the language of the page.
+function placeName({ number, position, description, called: before }) {
+  if (!number) return before; // by a version that kept the name
+  const item = position && [said("place_item", { number: position }), description].filter(Boolean).join(": ");
+  return [said("place_case", { number }), item].filter(Boolean).join(" · ");
 }
 
 const queryOf = (place) => (place ? `?case=${place.case}${place.item ? `&item=${place.item}` : ""}` : "");

@@ -53,7 +53,7 @@ class WaitingList {
   line(item) {
     const line = part("waiting-item").content.firstElementChild.cloneNode(true);
     const find = (name) => line.querySelector(`[data-waiting=${name}]`);
-    find("name").textContent = [item.place?.called, productName(item) || said("waiting_item")].filter(Boolean).join(" · ");
+    find("name").textContent = [item.place && placeName(item.place), productName(item) || said("waiting_item")].filter(Boolean).join(" · ");
     find("made").textContent = moments.format(item.made);
     const isCut = this.sender.state === "upload_broken" || !navigator.onLine;
     const state = item.state === ASKED && isCut ? "later" : item.state;

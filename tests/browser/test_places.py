@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from serve.accounts.permissions import Role
+from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.test_page import check
 from tests.browser.test_queue import FAST, KEY, NOWHERE, PICTURES, find, open_as, pick, press, wait
 from tests.flaky_proxy import flaky_proxy
@@ -91,6 +92,12 @@ def test_photos_taken_for_a_case_become_a_new_item_once_also_over_a_cut_line(
         pick(window, photo)
         open_page(window, f"{base}/examine?case={other}")
         wait(window, lambda w: "Case " in find(w, "#waiting-list").text)
+        window.add_cookie({"name": LANGUAGE_COOKIE, "value": "ja"})
+        open_page(window, f"{base}/examine?case={other}")
+        wait(window, lambda w: "案件" in find(w, "#waiting-list").text)  # in the language of the page
+        assert "Case " not in find(window, "#waiting-list").text
+        window.delete_cookie(LANGUAGE_COOKIE)
+        open_page(window, f"{base}/examine?case={other}")
         assert window.find_elements(By.CSS_SELECTOR, PICTURES) == []  # they are of the first case
         press(window, "[data-waiting=open]")
         wait(window, lambda w: w.current_url.endswith(f"case={case}"))
