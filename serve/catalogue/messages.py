@@ -7,7 +7,7 @@ from model.catalogue import TextKind
 from model.messages import Message, in_context, message
 from model.sheet_trade import RightKind
 from serve.catalogue.domain import ImportOutcome, ImportReport, PreviewAs, SheetState
-from serve.catalogue.serial_words import serial_words
+from serve.catalogue.serial_messages import serial_words
 
 # Translators: where a product sheet stands.
 STATES: Mapping[SheetState, Message] = MappingProxyType(

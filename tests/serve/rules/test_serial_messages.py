@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve.catalogue.serial_words import serial_words
+from serve.catalogue.serial_messages import serial_words
 from serve.platform.translations import ENGLISH
 
 
