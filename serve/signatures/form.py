@@ -69,8 +69,21 @@ def _is_rebuilt(content: cms.ContentInfo, certificates: Collection[str]) -> bool
     held = [each.chosen for each in content["content"]["certificates"]]
     if sorted(each.sha256.hex() for each in held) != sorted(certificates):
         return False
+    if not any(_is_named(content["content"]["signer_infos"][0]["sid"], each) for each in held):
+        return False
     written = content.dump()
     return any(_built(content, with_null=with_null).dump() == written for with_null in (False, True))
+
+
+def _is_named(sid: cms.SignerIdentifier, certificate: Any) -> bool:
+    """Whether a signer is named as this certificate is, byte for byte: readers take upper and lower case for one."""
+    if sid.name == "subject_key_identifier":
+        return bool(sid.chosen.native == certificate.key_identifier)
+    stated = sid.chosen
+    return bool(
+        stated["issuer"].dump() == certificate.issuer.dump()
+        and stated["serial_number"].native == certificate.serial_number
+    )
 
 
 def _built(content: cms.ContentInfo, *, with_null: bool) -> cms.ContentInfo:
@@ -102,7 +115,7 @@ def _built(content: cms.ContentInfo, *, with_null: bool) -> cms.ContentInfo:
         "version": "v1" if enclosed["content_type"] == "data" and made["version"] == "v1" else "v3",
         "digest_algorithms": [digest],
         "encap_content_info": enclosed,
-        "certificates": [each.copy() for each in data["certificates"]],
+        "certificates": cms.CertificateSet(contents=b"".join(each.dump() for each in data["certificates"])),
         "signer_infos": [made],
     }
     return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(built)})

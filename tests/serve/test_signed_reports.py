@@ -53,7 +53,7 @@ def authority() -> Iterator[Authority]:
 
 @pytest.fixture(autouse=True)
 def as_it_was(authority: Authority) -> None:
-    authority.status, authority.body = 200, b""
+    authority.status, authority.body, authority.is_unsorted = 200, b"", False
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +181,23 @@ def test_a_timestamp_says_when_an_authority_saw_the_signature(stamped: Signer, a
     alone = check(made.pdf).timestamp
     assert alone is not None
     assert not alone.is_trusted
+
+
+def test_an_authority_may_send_its_certificates_in_any_order(stamped: Signer, authority: Authority) -> None:
+    authority.is_unsorted = True
+    made = stamped().pdf
+    found = check(made, [authority.root.certificate])
+    assert found.timestamp is not None
+    assert found.timestamp.is_trusted
+
+
+def test_the_case_of_a_letter_in_a_name_counts(plain: Signer) -> None:
+    made = plain().pdf
+    gap, holder = gap_of(made), b"Shingan".hex().upper().encode()
+    places = [place for place in gap if made[place : place + len(holder)] == holder]
+    assert len(places) >= 2  # in the certificate, and where the signature names it
+    for place in places:
+        assert check(made[:place] + b"7" + made[place + 1 :]).faults  # "s" for "S"
 
 
 @pytest.mark.parametrize("answer", ["closed", "error", "garbage", "refusal", "of something else"])
