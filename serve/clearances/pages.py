@@ -13,6 +13,7 @@ from model.messages import Localized
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.catalogue.service import Catalogue
+from serve.clearances.displays import ClearanceDisplays, shown_parts
 from serve.clearances.domain import LONGEST_REASON, MOST_PARTS, ClearanceRejectedError, ClearanceState
 from serve.clearances.loss_store import ClearanceLoss
 from serve.clearances.page_forms import part_value, parts_of
@@ -22,7 +23,7 @@ from serve.clearances.routes import ID_PATTERN, After, ClearanceId, ClearancesPa
 from serve.clearances.schemas import address_of
 from serve.clearances.service import Clearances
 from serve.clearances.shown_domain import ShownClearance
-from serve.platform.dependencies import provided
+from serve.platform.dependencies import part_of, provided
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import languages_of
@@ -86,13 +87,17 @@ def _page(
     fault: ClearanceRejectedError | None = None,
 ) -> str:
     left = [part for part in read.parts if part.part.withdrawal is None]
+    may_give = actor.may(ClearancePermission.GIVE)
+    displays = part_of(request.app, ClearanceDisplays).of(actor, read.clearance) if may_give and left else []
     names = {
         "read": read,
         "product": catalogue.names(languages_of(request)).get(read.clearance.product_id, _as_it_is(read)),
         "titles": _titles(request, catalogue, read),
         "addresses": {part.number: address_of(read, part) for part in read.parts if part.is_pictured},
         "left": [(part_value(part.name), part) for part in left],
-        "may_give": actor.may(ClearancePermission.GIVE),
+        "displays": displays,
+        "shown_parts": shown_parts(displays),
+        "may_give": may_give,
         "ticked": ticked,
         "reason": reason,
         "fault": fault,

@@ -7,6 +7,7 @@ from datetime import datetime
 from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.permissions import OrganisationKind
+from serve.clearances.displays import ClearanceDisplays
 from serve.clearances.domain import (
     Clearance,
     ClearanceState,
@@ -39,6 +40,7 @@ class Clearances:
     drafting: ClearanceDrafting
     showing: Showing
     pictures: PartPictures
+    displays: ClearanceDisplays
 
     def give(self, actor: Actor, draft: ClearanceDraft, call: IdempotentCall = UNNAMED) -> ShownClearance:
         """Clear points and pictures of a product of the actor's organisation.
@@ -56,6 +58,7 @@ class Clearances:
                 work.clearances.add(clearance)
                 work.record(ClearanceAction.GIVE, clearance)
             kept, now = work.clearances.get(work.id("g")), work.now
+        self.displays.change(actor.organisation_id)
         return self.showing.shown(actor, [kept], now)[0]
 
     def page(
@@ -153,6 +156,7 @@ class Clearances:
                 work.clearances.change(kept)
                 work.record(ClearanceAction.WITHDRAW, kept)
             now = work.now
+        self.displays.change(actor.organisation_id)
         return self.showing.shown(actor, [kept], now)[0]
 
     def losses(self, actor: Actor, contribution_id: str, entry_id: str | None) -> list[ClearanceLoss]:

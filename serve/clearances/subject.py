@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from model.messages import message
 from serve.catalogue.service import Catalogue
 from serve.clearances import draft_pages, examples, pages, routes, tables
+from serve.clearances.displays import ClearanceDisplays
 from serve.clearances.domain import ClearanceRejectedError, ClearanceStateError
 from serve.clearances.drafting import ClearanceDrafting
 from serve.clearances.grounds import Grounds
@@ -31,10 +32,11 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     grounds = Grounds(works, parts[Catalogue], parts.objects)
     drafting, showing = ClearanceDrafting(works, grounds), Showing(works, grounds)
     pictures = PartPictures(parts.objects, parts[Pictures], parts.settings.limits.intake)
-    clearances = Clearances(works, drafting, showing, pictures)
+    displays = ClearanceDisplays(parts)
     return {
+        ClearanceDisplays: displays,
         ClearanceDrafting: drafting,
-        Clearances: clearances,
+        Clearances: Clearances(works, drafting, showing, pictures, displays),
         Holding: Holding(works, grounds, pictures),
         Lasting: Lasting(works),
     }

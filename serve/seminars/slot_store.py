@@ -180,6 +180,7 @@ def _values(slot: Slot) -> dict[str, Any]:
         "words": decision and decision.words,
         "released_digest": decision and decision.sha256,
         "for_course": decision.for_course if decision else slot.was_for_course or None,
+        "blocked_since": None,  # which the next look of the service finds again
     }
 
 

@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 
+import anyio
+import anyio.to_thread
+import structlog
+
 from model.messages import message
 from serve.catalogue.sheet_displays import SheetDisplay
+from serve.clearances.displays import ClearanceDisplay
 from serve.clearances.holding import Holding
 from serve.clearances.lasting import Lasting
+from serve.platform.errors import ClockError, StorageError
 from serve.platform.pages import MenuEntry
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
@@ -23,6 +29,7 @@ from serve.seminars import (
     slot_routes,
     tables,
 )
+from serve.seminars.blocking import SlotBlocking, displaying_slots, keep_blocked
 from serve.seminars.domain import SeminarRejectedError, SeminarStateError
 from serve.seminars.drawer import AnswerSource, Drawer
 from serve.seminars.handouts import Handouts
@@ -35,15 +42,18 @@ from serve.seminars.service import Seminars
 from serve.seminars.sheet_uses import SlotsOfSheets, ask_again, using_slots
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.verifier import SeminarVerifier
-from serve.seminars.waiting import SLOTS_TO_RELEASE
+from serve.seminars.waiting import BLOCKED_SLOTS, SLOTS_TO_RELEASE
 from serve.seminars.work import SeminarWork
 from serve.teaching.comparing import PointComparing
+
+log = structlog.get_logger(__name__)
+MINUTE = 60
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, holding = parts[Works].of(SeminarWork), parts[Holding]
     showing, drawer = SeminarShowing(works, holding), Drawer(parts.subjects.extensions(AnswerSource))
-    seminars = Seminars(works, showing, drawer)
+    seminars, using = Seminars(works, showing, drawer), SlotsOfSheets(works, showing)
     pictures = LessonPictures(works, showing, holding, parts.settings.limits.intake)
     return {
         SeminarShowing: showing,
@@ -52,8 +62,19 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Handouts: Handouts(works, seminars, parts[Lasting], pictures, parts[PointComparing]),
         SlotPreparing: SlotPreparing(works, showing, drawer, holding),
         SlotReviewing: SlotReviewing(works, showing, holding),
-        SlotsOfSheets: SlotsOfSheets(works, showing),
+        SlotsOfSheets: using,
+        SlotBlocking: SlotBlocking(works, showing, using),
     }
+
+
+async def _keep_blocking(parts: Parts) -> None:
+    """A clearance ends, an agency is refused, an item is withdrawn: subjects before this one do not tell."""
+    while True:
+        await anyio.sleep(MINUTE)
+        try:
+            await anyio.to_thread.run_sync(parts[SlotBlocking].keep)
+        except (StorageError, ClockError) as fault:
+            log.warning("blocked_slots_not_kept", error=str(fault))
 
 
 SUBJECT = Subject(
@@ -95,5 +116,11 @@ SUBJECT = Subject(
         tables.points,
         tables.questions,
     ),
-    extensions=(SLOTS_TO_RELEASE, SheetDisplay("sheet_slots.html", using_slots, ask_again)),
+    extensions=(
+        SLOTS_TO_RELEASE,
+        *BLOCKED_SLOTS,
+        SheetDisplay("sheet_slots.html", using_slots, ask_again),
+        ClearanceDisplay("clearance_slots.html", displaying_slots, keep_blocked),
+    ),
+    tasks=(_keep_blocking,),
 )

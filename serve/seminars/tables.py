@@ -77,6 +77,7 @@ slots = Table(
     Column("words", Text),
     Column("released_digest", String(64)),
     Column("for_course", Boolean),
+    Column("blocked_since", MOMENT),  # of a released one: found by the service itself, no evidence
     UniqueConstraint("seminar_id", "right_holder_id"),
     Index("ix_seminar_slots_right_holder_id", "right_holder_id", "asked_at", "id"),
     info=OF_BOTH,

@@ -29,9 +29,10 @@ class WaitingGroupOut(BaseModel):
         description="`opinions` asked of you, `given_opinions` that you asked for in cases that you have not opened "
         "since, `answers` to your enquiries that you have not read, `photo_requests` of right holders to your "
         "enquiries, `alerts` that you have not opened, `decisions` of yours after which a verdict shows, legal "
-        "`deadlines` that have lapsed or end within three days; to a right holder's people `enquiries` to answer, "
-        "`photo_replies` to their requests that they have not read, `corrections` of items that were sent back, "
-        "`seminar_slots` to release; to the operator's people `review`. Later versions may have more."
+        "`deadlines` that have lapsed or end within three days, `blocked_slots` of your seminars: released ones that "
+        "can't be shown; to a right holder's people `enquiries` to answer, `photo_replies` to their requests that they "
+        "have not read, `corrections` of items that were sent back, `seminar_slots` to release; to the operator's "
+        "people `review` and `blocked_slots`. Later versions may have more."
     )
     count: int = Field(ge=1, description=COUNT)
     page: str = Field(description="The address of the page that lists all of them.")

@@ -59,6 +59,7 @@ FREE = {  # what may change without an event, or is made from what may not
     ("api_tokens", "used_on"),
     ("cases", "changed_at"),
     *((of, name) for of in ("enquiries", PHOTO_REQUESTS) for name in ("unread_by", "unread_since")),  # what waits
+    ("seminar_slots", "blocked_since"),  # found again at each look of the service
     ("confirmation_photos", "position"),  # their order counts, and stays
     ("alert_pictures", "position"),
     ("clearance_parts", "position"),

@@ -1,5 +1,6 @@
 """Seminars on pages: prepared, put before a right holder, released, and handed out; one journey after the other."""
 
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -261,11 +262,17 @@ def test_what_changes_after_the_release_blocks_the_slot_until_it_is_released_aga
     assert trainer.get(f"/v1{seminar}/handout.pdf").status_code == 409
     released_at(service, review)
     assert "It can be shown in the seminar." in page(trainer, slot)
+    form = page(reviewer, f"/clearances/{given['id']}").partition('id="withdraw"')[2]
+    assert "1 released slot of a seminar shows something of this clearance." in form
+    assert f'href="{review}">Changed, ' in form
+    assert form.count("A released slot shows this.") == 2
     said = {"parts": [parts[1]], "reason": "Ours"}
     made(reviewer.post(f"/v1/clearances/{given['id']}/withdraw", json=said))
     shown = page(trainer, slot)
     assert "Point 2 of The parcel may not be shown to every agency of the seminar." in shown
     assert "Clear it for these agencies, or return the slot." in page(reviewer, review)
+    assert "1 released slot of a seminar can't be shown" in html.unescape(page(trainer, "/seminars"))
+    assert f'href="{slot}"' in page(trainer, "/work")
     entry = page(trainer, "/seminars").partition(f'href="{seminar}"')[2].partition("</li>")[0]
     for words in ("Blocked", "Slot of acme: This slot can&#39;t be shown at present."):
         assert words in entry

@@ -28,6 +28,7 @@ from serve.retention.work import RetentionWork
 from serve.review.curating import ReviewQueue
 from serve.review.tables import entries
 from serve.seminars.agenda import AgendaStepKind
+from serve.seminars.blocking import SlotBlocking
 from serve.seminars.domain import (
     Purpose,
     Question,
@@ -50,6 +51,7 @@ from serve.seminars.shown_domain import Block, Reason, ShownSlot
 from serve.seminars.tables import agencies, lessons, points, questions, seminars, slots
 from serve.seminars.verifier import SeminarVerifier
 from serve.sittings.planning import SeminarPlans
+from serve.waiting.service import OwnWork
 from tests.serve.freezing import ACCEPT, curator, publish
 from tests.serve.record import check_found, faults, log_of
 from tests.serve.reviewing import assess, entry_of, hand_in
@@ -527,6 +529,53 @@ def test_a_part_that_is_no_longer_cleared_blocks_the_slot_and_is_named_by_its_nu
     assert look(trainer(alone), slot).reasons == (Reason(Block.PRODUCT, 1),)
     with pytest.raises(SeminarStateError, match="may not be shown at present"):
         ask(alone, slot)
+
+
+def test_a_released_slot_that_is_blocked_waits_for_those_who_prepare_the_seminar_until_it_is_changed(
+    alone: Team,
+) -> None:
+    stocked(alone)
+    desk, waiting = trainer(alone), alone.parts[Waiting]
+    slot = released(alone)
+    asked = slot.lessons[0].of_purpose(Purpose.EXERCISE)[1].question
+    (given,) = (
+        each.clearance.id for each in alone.parts[Clearances].page(alone.reviewer.actor, None, None, None, 9)[0]
+    )
+    assert waiting.counts(desk.actor) == {}
+    alone.parts[Clearances].withdraw(alone.reviewer.actor, given, [asked.names[0]], "Wrong photo.")
+    assert waiting.counts(desk.actor) == {"blocked_slots": 1}
+    assert waiting.counts(trainer(alone, "second").actor) == {}
+    assert waiting.counts(organiser(alone).actor) == {}
+    assert waiting.counts(alone.reviewer.actor) == {}
+    (group,) = alone.parts[OwnWork].view(desk.actor, 9).groups
+    assert group.first[0].address == f"/seminars/slots/{slot.slot.id}"
+    clear(alone, asked.names[0])
+    assert waiting.counts(desk.actor) == {}
+    alone.parts[Clearances].withdraw(alone.reviewer.actor, given, None, "All.")
+    assert waiting.counts(desk.actor) == {"blocked_slots": 1}
+    alone.parts[SlotPreparing].change(desk.actor, slot.slot.id, {"lessons": ()})
+    assert waiting.counts(desk.actor) == {}
+    assert faults(alone) == []
+
+
+def test_a_slot_that_is_blocked_otherwise_waits_from_the_next_look_of_the_service_on(alone: Team) -> None:
+    stocked(alone)
+    desk, waiting, blocking = trainer(alone), alone.parts[Waiting], alone.parts[SlotBlocking]
+    slot = released(alone)
+    blocking.keep()
+    assert waiting.counts(desk.actor) == {}
+    alone.parts[Accounts].change_allowance(alone.reviewer.actor, [])
+    blocking.keep()
+    blocking.keep()
+    assert waiting.counts(desk.actor) == {"blocked_slots": 1}
+    alone.parts[Accounts].change_allowance(alone.reviewer.actor, None)
+    blocking.keep()
+    assert waiting.counts(desk.actor) == {}
+    alone.parts[Accounts].change_allowance(alone.reviewer.actor, [])
+    blocking.keep()
+    alone.parts[Seminars].cancel(desk.actor, slot.seminar.id)
+    assert waiting.counts(desk.actor) == {}
+    blocking.keep()
 
 
 def test_what_changes_after_the_release_is_asked_about_again(alone: Team) -> None:
