@@ -57,8 +57,8 @@ class PointMisses(NamedTuple):
 
     Attributes:
         missed: of the definite answers on counterfeit items that show it, the share that said "genuine".
-        tapped: of the taps on their photos where its place is marked, the share in that place; none of them
-            where all are on other photos of these items; None without any.
+        tapped: of the taps on all photos of the items on which its place is marked, the share in that place; None
+            without any.
     """
 
     key: PointKey
@@ -210,10 +210,8 @@ def _missed(key: PointKey, calls: Calls, maps: Sequence[HeatMap]) -> PointMisses
     if calls.definite < FEWEST_SEATS:
         return None
     missed = rate_of(calls.wrong, calls.definite)
-    of_product = [each for each in maps if each.product_id == key.product_id]
-    of_it = [each.of_point(key.point_id) for each in of_product]
-    inside, taps = sum(each.inside for each in of_it), sum(each.taps for each in of_it)
-    taps = taps or sum(each.taps for each in of_product if key.point_id in each.elsewhere)
+    of_it = [each for each in maps if each.product_id == key.product_id and each.is_of_item_with(key.point_id)]
+    inside, taps = (sum(each.of_point(key.point_id).inside for each in of_it), sum(each.taps for each in of_it))
     return PointMisses(key, missed, rate_of(inside, taps)) if missed else None
 
 

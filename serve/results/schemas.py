@@ -53,7 +53,7 @@ class PointMissesOut(BaseModel):
     product: str
     point: str
     missed: ShareOut = Field(description='"Genuine" among definite answers on counterfeit items that show it.')
-    taps_inside: ShareOut | None = Field(description="Taps in its marked place, of all on these photos.")
+    taps_inside: ShareOut | None = Field(description="Taps in its marked place, of all on any photo of these items.")
 
 
 class GainOut(BaseModel):

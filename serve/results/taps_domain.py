@@ -97,6 +97,10 @@ class HeatMap:
         """All taps."""
         return sum(each.taps for each in self.cells)
 
+    def is_of_item_with(self, point_id: str) -> bool:
+        """Whether a point is marked on a photo of the item, this one or another."""
+        return point_id in self.by_point or point_id in self.elsewhere
+
     def of_point(self, point_id: str) -> InPlace:
         """Taps in the place of a point; none where it is not marked."""
         return self.by_point.get(point_id, InPlace())

@@ -5,7 +5,7 @@
   const POINTED = 4000; // milliseconds for which tools are shown after the pointer has moved
   const LONGEST = 10000; // milliseconds in which the service answers what the host does
   const SMALL = 0.45; // of the height of a place that tells, that of its whole photo where there are several
-  const AROUND = 1.6, LEAST = 0.25; // of a place's sides, and of the photo's, that its enlargement shows
+  const AROUND = 0.3, BESIDE = 0.12; // of a place's sides, and of the photo's: its enlargement shows more of them around it
   const NARROWEST = 0.6, WIDEST = 1.8; // the shape of an enlargement
   const WORTH = 1.6; // times as large as on a photo alone: from here on, an enlargement is shown
   const now = document.getElementById("now");
@@ -109,7 +109,8 @@
   function piece(pair, shape) {
     if (!pair) return null;
     const figure = pair.querySelector(".projected-close"), [x, y, width, height] = figure.dataset.place.split(" ").map(Number);
-    let wide = Math.max(LEAST, width * AROUND), high = Math.max(LEAST, height * AROUND);
+    const around = (side) => side + 2 * Math.max(side * AROUND, BESIDE); // what is beside it says what it is part of
+    let wide = around(width), high = around(height);
     wide = Math.min(1, Math.max(wide, (high * NARROWEST) / shape));
     high = Math.min(1, Math.max(high, (wide * shape) / WIDEST));
     const start = (middle, length) => Math.min(1 - length, Math.max(0, middle - length / 2));

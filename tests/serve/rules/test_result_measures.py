@@ -347,11 +347,19 @@ def test_a_photo_without_a_marked_place_has_no_share() -> None:
     assert found.in_places is None
 
 
-def test_taps_that_all_are_on_another_photo_of_the_item_are_none_in_the_place() -> None:
+def test_taps_on_another_photo_of_the_item_are_not_in_the_place() -> None:
     taps = [PlacedTap(f"seat-{seat}", 0.5, 0.5) for seat in range(5)]
-    wrong = PHOTO._replace(places=(), elsewhere=frozenset({"logo"}))
-    for of, share in ((wrong, (0.0, 5)), (PHOTO, (1.0, 5)), (PHOTO._replace(places=()), None)):
-        found = figures_of(that_count(answers_of("d-1", 6), STEPS), STEPS, TELLS, [heat_map(of, taps)])
+    wrong = PHOTO._replace(photo=1, places=(), elsewhere=frozenset({"logo"}))
+    other = PHOTO._replace(entry_id="w-9", places=())
+    for photos, share in (
+        ([wrong], (0.0, 5)),
+        ([PHOTO], (1.0, 5)),
+        ([PHOTO, wrong], (0.5, 10)),
+        ([PHOTO, wrong, other], (0.5, 10)),
+        ([other], None),
+    ):
+        maps = [heat_map(of, taps) for of in photos]
+        found = figures_of(that_count(answers_of("d-1", 6), STEPS), STEPS, TELLS, maps)
         tapped = next(each.tapped for each in found.points if each.key == LOGO)
         assert (tapped and (tapped.value, tapped.n)) == share
 
