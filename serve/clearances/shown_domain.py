@@ -12,6 +12,8 @@ from model.datasets.fields import Label
 from serve.accounts.domain import Organisation
 from serve.clearances.domain import Clearance, ClearanceState, ClearedItem, ClearedPart, Lapse, PartKind, PartName
 
+EVERY = ""  # agency
+
 
 class OtherClearance(NamedTuple):
     """Another clearance that lets agencies show the same part at present.
@@ -78,6 +80,12 @@ class ShownClearance:
     is_ending: bool
 
     @property
+    def whom(self) -> tuple[str, ...]:
+        """Ids of the agencies for which it holds, as far as the reader may see them; EVERY for all of these."""
+        named = self.clearance.agencies
+        return (EVERY,) if self.reach is None or named is None else tuple(named)
+
+    @property
     def holding(self) -> tuple[ShownPart, ...]:
         """The parts that hold."""
         return tuple(part for part in self.parts if part.lapse is None)
@@ -96,6 +104,14 @@ class ShownClearance:
     def lapsed(self) -> tuple[ShownPart, ...]:
         """The parts that no longer hold, although they were not withdrawn and its last day is not over."""
         return tuple(part for part in self.parts if part.lapse not in {None, Lapse.WITHDRAWN, Lapse.EXPIRED})
+
+
+def _until(shown: ShownClearance) -> date:
+    return shown.clearance.valid_until
+
+
+def _later(one: ShownClearance, other: ShownClearance) -> ShownClearance:
+    return one if _until(one) > _until(other) else other
 
 
 class PartCounts(NamedTuple):
@@ -141,8 +157,14 @@ class ClearedProduct:
 
     @property
     def next_end(self) -> ShownClearance | None:
-        """The one that ends next."""
-        return min(self.clearances, key=lambda each: each.clearance.valid_until, default=None)
+        """The one with whose end something may no longer be shown by another one; None if nothing holds."""
+        last: dict[tuple[PartName, str], ShownClearance] = {}
+        for each in self.clearances:
+            for name in (part.name for part in each.holding):
+                for agency in each.whom:
+                    last[name, agency] = _later(each, last.get((name, agency), each))
+        ends = [_later(each, last.get((name, EVERY), each)) for (name, _), each in last.items()]
+        return min(ends, key=_until, default=None)
 
     @property
     def lapsed(self) -> int:

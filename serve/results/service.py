@@ -63,12 +63,14 @@ class ResultsOverview:
 
     Attributes:
         seminars: the latest first, also those of which only the totals are left.
-        total: all of them that have figures.
+        made_up: how many of them are left out of the figures, because their answers are made up and others' are real.
+        total: all others that have figures.
         countries, years: those of each together.
         products: those on which people answered.
     """
 
     seminars: tuple[SeminarTotals, ...]
+    made_up: int
     total: GroupLine
     countries: tuple[GroupLine, ...]
     years: tuple[GroupLine, ...]
@@ -131,6 +133,7 @@ class Results:
         found.sort(key=lambda each: (each.about.day, each.id), reverse=True)
         return ResultsOverview(
             seminars=tuple(found),
+            made_up=sum(each.is_kept for each in found) - len(added),
             total=group_of("", added),
             countries=tuple(grouped(added, lambda each: each.about.country)),
             years=tuple(reversed(grouped(added, lambda each: str(each.about.day.year)))),

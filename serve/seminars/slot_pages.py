@@ -59,16 +59,19 @@ def get_new(
     known: KnownProducts,
     seminar_id: SeminarId,
     right_holder: Annotated[str, Query(max_length=50)] = "",
-) -> str:
-    """Choose a right holder, then what is shown of its products."""
+) -> Response:
+    """Choose a right holder, then what is shown of its products; one that has a slot has no second one."""
     read, products = seminars.get(actor, seminar_id), seminars.products(actor, seminar_id)
+    taken = next((each.slot.id for each in read.slots if each.slot.right_holder_id == right_holder), None)
+    if taken is not None:
+        return to_slot(taken)
     own = [each for each in products if each.right_holder.id == right_holder]
     if not own:
-        return rendered(
-            request, pages, "seminar_slot_new.html", seminar=read.seminar, right_holders=_holders(read, products)
-        )
+        names = {"seminar": read.seminar, "right_holders": _holders(read, products), "taken": read.slots}
+        return HTMLResponse(rendered(request, pages, "seminar_slot_new.html", **names))
     form = SlotForm(right_holder=right_holder, products=[each.product_id for each in own])
-    return Filling(request, actor, pages, read, own[0].right_holder, own, known=known).form(form, is_new=True)
+    written = Filling(request, actor, pages, read, own[0].right_holder, own, known=known)
+    return HTMLResponse(written.form(form, is_new=True))
 
 
 def _holders(read: ShownSeminar, products: Sequence[HeldProduct]) -> list[HolderOnPage]:

@@ -63,6 +63,13 @@ INCONCLUSIVE = message(
     "The assistant can't decide from these photos. They may not be sharp enough, may not show enough of the item, or "
     "may show another product."
 )
+# Where a verdict of an item that was examined before a hall names no point.
+WITHOUT_REASONS: Mapping[Outcome, Message] = MappingProxyType(
+    {
+        Outcome.CONSISTENT: message("Taken together, the points of this item speak for a genuine one."),
+        Outcome.SUSPECTED: message("No point that may be shown deviates clearly."),
+    }
+)
 
 # Translators: an item that a trainer examined before a hall; {other} is the name of a product.
 ALL_FOREIGN = message("No photo shows this product.")
@@ -107,6 +114,7 @@ FOR_TEMPLATES = {
     "step_of_kind": step_of_kind,
     "demo_foreign": foreign_photos,
     "demo_inconclusive": INCONCLUSIVE,
+    "demo_without_reasons": WITHOUT_REASONS,
     "demo_photo_access": PHOTO_ACCESS,
     "seats_joined": SEATS_JOINED,
     "seats_answered": SEATS_ANSWERED,

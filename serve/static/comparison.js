@@ -33,6 +33,7 @@
         maxScale: MOST, minScale: 1, contain: "outside", panOnlyWhenZoomed: true, step: 0.75, touchAction: "pan-y",
         cursor: "", animate: false,
       }));
+      this.layers.forEach((layer) => this.#await(layer));
       this.layers.forEach((layer, index) => {
         layer.addEventListener("panzoomchange", (event) => this.#follow(index, event.detail));
         layer.addEventListener("pointerdown", (event) => { this.down = event; });
@@ -51,6 +52,14 @@
       this.mode = this.isRegistered && this.slider && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
       this.isGenuine = false;
       this.#show();
+    }
+
+    // Until a picture is there, a sign says that it is coming, and no frame lies in an empty box.
+    #await(layer) {
+      const image = layer.querySelector("img"), settle = () => layer.parentElement.classList.toggle("comparison-loading", !image.complete);
+      image.addEventListener("load", settle);
+      image.addEventListener("error", settle);
+      settle();
     }
 
     // --- how the pictures stand to each other

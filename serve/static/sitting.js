@@ -5,7 +5,8 @@
   const POINTED = 4000; // milliseconds for which tools are shown after the pointer has moved
   const LONGEST = 10000; // milliseconds in which the service answers what the host does
   const SMALL = 0.45; // of the height of a place that tells, that of its whole photo where there are several
-  const AROUND = 0.3, BESIDE = 0.12; // of a place's sides, and of the photo's: its enlargement shows more of them around it
+  const AROUND = 0.3, LEAST = 0.25; // of a place's sides on either side of it, and of the photo's, that its enlargement shows
+  const BESIDE = [0.12, 0.08, 0.03]; // of the photo's sides, at least, on either side of the place: what it is part of is seen
   const NARROWEST = 0.6, WIDEST = 1.8; // the shape of an enlargement
   const WORTH = 1.6; // times as large as on a photo alone: from here on, an enlargement is shown
   const now = document.getElementById("now");
@@ -76,12 +77,16 @@
       const images = [...room.querySelectorAll("img")];
       if (!images.length || !images.every((image) => image.naturalWidth)) continue;
       const shapes = images.map((image) => image.naturalWidth / image.naturalHeight), gap = parseFloat(getComputedStyle(room).columnGap);
-      const places = images.map((image, index) => piece(image.closest(".projected-pair"), shapes[index]));
       const part = now.querySelectorAll(".projected-photos img").length > 1 ? SMALL : 1;
       const alone = highest(room, gap, shapes.map((wide) => ({ wide, gaps: 0 })));
-      const beside = highest(room, gap, places.map((place, index) => place
-        ? { wide: part * shapes[index] + place.shape, gaps: gap } : { wide: shapes[index], gaps: 0 }));
-      const isWorthIt = places.some(Boolean) && places.every((place) => !place || beside / place.high > WORTH * alone);
+      let places = [], beside = 0, isWorthIt = false;
+      for (const margin of BESIDE) { // the widest with which the place is clearly larger
+        places = images.map((image, index) => piece(image.closest(".projected-pair"), shapes[index], margin));
+        beside = highest(room, gap, places.map((place, index) => place
+          ? { wide: part * shapes[index] + place.shape, gaps: gap } : { wide: shapes[index], gaps: 0 }));
+        isWorthIt = places.some(Boolean) && places.every((place) => !place || beside / place.high > WORTH * alone);
+        if (isWorthIt) break;
+      }
       room.style.setProperty("--fitted", `${Math.floor(isWorthIt ? beside : alone)}px`);
       room.style.setProperty("--small", isWorthIt ? part : 1);
       for (const place of places) {
@@ -106,10 +111,10 @@
   }
 
   // The piece of a photo around its place that tells: how high it is in photos, and its shape. Null if there is none.
-  function piece(pair, shape) {
+  function piece(pair, shape, margin) {
     if (!pair) return null;
     const figure = pair.querySelector(".projected-close"), [x, y, width, height] = figure.dataset.place.split(" ").map(Number);
-    const around = (side) => side + 2 * Math.max(side * AROUND, BESIDE); // what is beside it says what it is part of
+    const around = (side) => Math.max(LEAST, side + 2 * Math.max(side * AROUND, margin));
     let wide = around(width), high = around(height);
     wide = Math.min(1, Math.max(wide, (high * NARROWEST) / shape));
     high = Math.min(1, Math.max(high, (wide * shape) / WIDEST));
@@ -176,7 +181,7 @@
       act.form.submit(); // the page that says why
       return;
     }
-    if (!act.form.closest("details")) scrollTo(0, 0);
+    if (!act.form.closest("details") || act.body.has("step")) scrollTo(0, 0); // where what is shown now stands
     await renew();
   }
 

@@ -125,6 +125,21 @@ def type_key(window: WebDriver, *keys: str) -> None:
     window.find_element(By.TAG_NAME, "body").send_keys(*keys)
 
 
+LATE = """
+const image = document.querySelector(".comparison-layer img"), address = image.src;
+image.src = "/static/none.jpg?late";
+compare(document.querySelector(".comparison"));
+const held = image.parentElement.closest(".comparison-window");
+const before = held.classList.contains("comparison-loading");
+image.addEventListener("load", () => done([before, held.classList.contains("comparison-loading")]));
+image.src = address;
+"""
+
+
+def test_a_sign_says_that_a_picture_is_still_loading(window: WebDriver) -> None:
+    assert window.execute_async_script("const done = arguments[0];" + LATE) == [True, False]
+
+
 def test_both_pictures_are_enlarged_and_moved_together(window: WebDriver) -> None:
     still = transforms(window)
     press(window, "in")

@@ -330,6 +330,36 @@ def test_a_photo_stays_large_where_its_place_would_not_be_larger(window: WebDriv
     assert window.find_elements(By.CSS_SELECTOR, ".projected-close[hidden]")
 
 
+def test_a_step_chosen_in_the_list_is_scrolled_into_view(window: WebDriver, service: Service) -> None:
+    hall = hall_of(service)
+    led(window, hall)
+    shown(window, "#steps summary")
+    window.execute_script("document.getElementById('steps').open = true; scrollTo(0, document.body.scrollHeight)")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script("return scrollY") > 0)
+    window.execute_script(PRESSED, "#steps form .button")
+    shown(window, "[data-standing^='5 ']")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script("return scrollY") == 0)
+
+
+LETTERS_BESIDE = """
+const seen = document.querySelector(".projected-close svg").viewBox.baseVal;
+return [seen.x, seen.width];
+"""
+
+
+def test_an_enlarged_place_shows_what_is_beside_it(window: WebDriver, service: Service) -> None:
+    """A wrong letter is read in its word: a place of two letters alone says nothing."""
+    hall = hall_of(service)
+    hall.held.content, hall.held.place = photo((170, 60, 60), size=(600, 800)), Region(0.45, 0.5, 0.1, 0.03)
+    projected(window, hall)
+    hall.does("step", step=1)
+    hall.does("reveal")
+    shown(window, ".projected-close:not([hidden])")
+    left, width = window.execute_script(LETTERS_BESIDE)
+    assert left <= 0.45 - 0.119
+    assert left + width >= 0.55 + 0.119
+
+
 @pytest.mark.parametrize("size", [PHONE, PROJECTOR], ids=["phone", "desk"])
 def test_the_host_sees_what_is_shown_and_what_comes_next_first(
     window: WebDriver, service: Service, size: tuple[int, int]

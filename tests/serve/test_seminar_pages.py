@@ -30,6 +30,7 @@ from tests.serve.world import made
 
 PAGE = {"accept": "text/html"}
 PLACE = "Canary dock"  # in the metadata of a photo
+ELSEWHERE = "A text of this point is in another language"  # in English, until it is translated
 DAY = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 
 
@@ -418,11 +419,23 @@ def test_no_one_else_reads_a_seminar_or_its_pictures(service: Service) -> None:
         assert another.get(review).status_code == 404
 
 
+def test_a_right_holder_has_one_slot_and_its_form_is_not_offered_again(service: Service) -> None:
+    trainer, seminar, holder = service.as_("trainer"), prepared(service, "Twice"), service.people.holder.id
+    slot = filled(service, seminar)
+    again = trainer.get(f"{seminar}/slots/new?right_holder={holder}", headers=PAGE)
+    assert (again.status_code, again.headers["location"]) == (303, slot)
+    offered = page(trainer, f"{seminar}/slots/new")
+    assert f"right_holder={holder}" not in offered
+    assert f'<a href="{slot}">acme</a>' in offered.partition("have a slot in the seminar already")[2]
+
+
 def test_a_handout_comes_in_the_languages_of_the_seminar_alone(service: Service) -> None:
     trainer, seminar = service.as_("trainer"), prepared(service, "Handed out")
     released(service, filled(service, seminar))
-    for tag in ("en", "ja"):
-        assert trainer.get(f"/v1{seminar}/handout.pdf?language={tag}").content.startswith(b"%PDF")
+    for tag, is_elsewhere in (("en", False), ("ja", True)):  # the sheet has no Japanese
+        pdf = trainer.get(f"/v1{seminar}/handout.pdf?language={tag}").content
+        assert pdf.startswith(b"%PDF")
+        assert (ELSEWHERE in words_of(pdf)) is is_elsewhere
     refused = trainer.get(f"/v1{seminar}/handout.pdf?language=ar")
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/seminar-rejected")
 

@@ -22,6 +22,7 @@ from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
 from serve.sittings.domain import Sitting
+from serve.sittings.messages import WITHOUT_REASONS
 from serve.sittings.plan import AboutSeminar, SlotStanding
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
@@ -30,7 +31,7 @@ from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, For
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, LOGO, PICTURE, Hall, PlansOfTests, hall_of
-from tests.serve.tiny_release import COUNTERFEIT
+from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.trying import run_once
 
 PAGE = {"accept": "text/html"}
@@ -418,6 +419,23 @@ def test_the_verdict_of_a_live_demo_is_on_the_projector_once_it_is_revealed(hall
     assert "seal" not in shown.lower()  # deviates, and is not cleared
     hall.held.is_held = False
     assert not re.search("Suspected|Crooked", hall.host.get(f"{at}/projector", headers=PAGE).text)
+
+
+def test_a_verdict_without_reasons_says_why_for_what_it_is(hall: Hall) -> None:
+    """One sentence for both reads as if something hidden deviated."""
+    genuine, suspected = (WITHOUT_REASONS[each] for each in (Outcome.CONSISTENT, Outcome.SUSPECTED))
+    hall.does("step", step=4)
+    sent = hall.host.post("/v1/practice", files=[("photos", ("a.png", GENUINE))], data={"product": "box"})
+    hall.does("demo", examination=sent.json()["id"])
+    hall.does("reveal")
+    phone = hall.joins()
+    for client, path in (
+        (hall.host, f"/sittings/{hall.id}/projector"),
+        (hall.host, f"/sittings/{hall.id}/now"),
+        (phone, hall.at("/now")),
+    ):
+        shown = client.get(path, headers=PAGE).text
+        assert ("Consistent" in shown, str(genuine) in shown, str(suspected) in shown) == (True, True, False)
 
 
 def test_phones_and_the_host_read_the_verdict_of_a_live_demo_with_its_reasons(hall: Hall) -> None:

@@ -28,6 +28,7 @@ class HandoutPoint:
     Attributes:
         genuine_picture: its place on a genuine item.
         counterfeit_picture: a counterfeit item that shows it to deviate.
+        is_elsewhere: whether a text of it is in another language than the handout.
     """
 
     title: Wording
@@ -36,6 +37,7 @@ class HandoutPoint:
     counterfeit: Wording
     genuine_picture: bytes | None
     counterfeit_picture: bytes | None
+    is_elsewhere: bool
 
 
 @dataclass(frozen=True)

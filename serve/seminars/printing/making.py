@@ -10,6 +10,7 @@ from serve.clearances.domain import PartName
 from serve.clearances.holding_domain import HeldProduct
 from serve.platform.documents.typesetting import Document
 from serve.platform.languages import spoken
+from serve.platform.tags import best
 from serve.platform.translations import Language
 from serve.seminars.printing.domain import (
     Handout,
@@ -68,11 +69,17 @@ def _points(
 
 
 def _point(point: Point, view: Wording, pictures: PointPictures, wishes: Sequence[str]) -> HandoutPoint:
+    title, genuine, counterfeit = (spoken(each, wishes) for each in (point.title, point.genuine, point.counterfeit))
     return HandoutPoint(
-        title=spoken(point.title, wishes),
+        title=title,
         view=view,
-        genuine=spoken(point.genuine, wishes),
-        counterfeit=spoken(point.counterfeit, wishes),
+        genuine=genuine,
+        counterfeit=counterfeit,
         genuine_picture=pictures.genuine,
         counterfeit_picture=pictures.counterfeit,
+        is_elsewhere=any(_is_elsewhere(each, wishes) for each in (title, genuine, counterfeit)),
     )
+
+
+def _is_elsewhere(said: Localized, wishes: Sequence[str]) -> bool:
+    return bool(said.text) and all(best(wish, (said.language,)) is None for wish in wishes)

@@ -26,6 +26,9 @@ LABELS: Mapping[str, Message] = MappingProxyType(
         "views": message("What to photograph"),
         "if_you_can": message("(if you can)"),
         "points": message("Genuine against counterfeit"),
+        "elsewhere": message(
+            "A text of this point is in another language: the right holder has none in this one that is up to date."
+        ),
         "genuine": in_context("heading", "Genuine"),
         "counterfeit": in_context("heading", "Counterfeit"),
         "genuine_described": message("Genuine reference: {title}"),

@@ -491,6 +491,31 @@ def test_every_product_of_the_holder_is_there_and_the_operator_sees_what_is_clea
     assert alone.parts[Clearances].products(alone.rival.actor) == []
 
 
+def test_what_another_clearance_holds_for_longer_does_not_end(alone: Team) -> None:
+    today = datetime.now(UTC).date()
+    soon, later, last = (today + timedelta(days=days) for days in (10, 20, 40))
+    first, second = (alone.organisation(name).id for name in ("first", "second"))
+
+    def give(until: date, *names: PartName, to: tuple[str, ...] | None = None) -> None:
+        named = None if to is None else frozenset(to)
+        alone.parts[Clearances].give(alone.reviewer.actor, ClearanceDraft("box", names, named, until))
+
+    def ends(desk: Desk) -> date | None:
+        end = alone.parts[Clearances].products(desk.actor)[0].next_end
+        return end.clearance.valid_until if end else None
+
+    give(soon, LOGO, SEAL, to=(first, second))
+    assert ends(alone.reviewer) == ends(trainer(alone)) == soon
+    give(last, LOGO, SEAL, to=(first,))
+    assert ends(trainer(alone)) == last
+    assert ends(trainer(alone, "second")) == ends(alone.reviewer) == ends(alone.operator) == soon
+    give(later, LOGO)
+    assert ends(trainer(alone, "second")) == soon  # of the seal
+    give(later, SEAL)
+    assert ends(trainer(alone, "second")) == ends(alone.reviewer) == later
+    assert ends(trainer(alone)) == last
+
+
 def test_a_preview_gives_nothing_and_names_who_could_use_it(alone: Team) -> None:
     first, _ = (alone.organisation(name) for name in ("first", "second"))
     drafting, actor = alone.parts[ClearanceDrafting], alone.reviewer.actor

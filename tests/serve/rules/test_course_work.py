@@ -263,8 +263,10 @@ def test_wrong_codes_are_limited_by_address_and_right_ones_are_not(alone: Team) 
         with pytest.raises(NotFoundError):
             use.check(new_code(), "hall")
     with pytest.raises(TooManyCodesError):
-        use.check(own.code, "hall")
-    use.check(own.code, "another")
+        use.check(new_code(), "hall")
+    assert use.check(own.code, "hall").is_valid  # one who guesses keeps no one else out
+    with pytest.raises(NotFoundError):
+        use.check(new_code(), "another")
 
 
 # --- kept, checked and removed ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import update
 
 from model.datasets.fields import Label
 from model.release import release_id
@@ -52,6 +53,7 @@ from serve.seminars.service import Seminars
 from serve.shifts import demo as shift_demo
 from serve.shifts.domain import Shift, ShiftQuery
 from serve.shifts.service import Shifts
+from serve.sittings.tables import sittings
 from tests.serve.record import faults
 from tests.serve.reviewing import assess
 from tests.serve.rules.desk import GREEN, RED, Team, new_photo
@@ -291,7 +293,9 @@ def test_the_held_seminar_has_made_up_answers_that_count_in_its_results_alone(
     found = results.of_seminar(trainer.actor, listed.seminar.id).figures
     assert (found.seats, len(found.questions)) == (24, 6)
     assert found.learning is not None
-    (line,) = results.overview(trainer.actor).seminars
+    over = results.overview(trainer.actor)
+    (line,) = over.seminars
+    assert (over.made_up, over.total.seminars) == (0, 1)  # there are no others
     with results.work.look(trainer.actor) as work:
         slots = work.slots.of([listed.seminar.id])
         items = [question.entry_id for slot in slots for question in slot.questions]
@@ -300,3 +304,20 @@ def test_the_held_seminar_has_made_up_answers_that_count_in_its_results_alone(
         keep_totals(work, [line.id])
         assert work.totals.all() == []
     assert faults(alone) == []
+
+
+def test_made_up_answers_are_left_out_beside_real_ones_and_counted(
+    alone: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seminar_demo, "NUMBERS", Numbers(exercises=2, tests=2))
+    trainer, reviewer = alone.desk(Role.TRAINER).actor, alone.desk(Role.REVIEWER, "acme").actor
+    curator, author = alone.desk(Role.CURATOR, "operator").actor, alone.contributor.actor
+    data_set_demo.create(alone.parts, author, curator, alone.operator.actor, sample(tmp_path))
+    clearance_demo.create(alone.parts, reviewer)
+    for _ in range(2):
+        result_demo.create(alone.parts, trainer, reviewer)
+    seminar = alone.parts[Seminars].page(trainer, SeminarState.CLOSED, None, 9).entries[0].seminar.id
+    with alone.parts.database.writing(trainer) as connection:
+        connection.execute(update(sittings).where(sittings.c.seminar_id == seminar).values(is_made_up=False))
+    over = alone.parts[Results].overview(trainer)
+    assert (len(over.seminars), over.total.seminars, over.made_up) == (2, 1, 1)
