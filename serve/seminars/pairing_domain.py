@@ -11,7 +11,7 @@ from serve.seminars.dealing_domain import LabelCounts
 _Thing = TypeVar("_Thing")
 
 
-class Drawing(Protocol):
+class Difficulty(Protocol):
     """By what items are drawn; see `serve.seminars.drawing_domain.ItemDrawing`."""
 
     def order(self, *names: str) -> str:
@@ -21,7 +21,7 @@ class Drawing(Protocol):
         """How hard it is to tell what an item is."""
 
 
-class Pair(NamedTuple):
+class MatchedItems(NamedTuple):
     """Two items of one label that are about equally hard, the easier one first: one for each test."""
 
     easier: HeldItem
@@ -36,17 +36,17 @@ class Pairing(NamedTuple):
         before, after: items that a test has without a partner, where it has more of a label than the other test.
     """
 
-    pairs: list[Pair]
+    pairs: list[MatchedItems]
     before: list[HeldItem]
     after: list[HeldItem]
 
 
-def pairings_of(drawing: Drawing, items: Sequence[HeldItem], before: LabelCounts, after: LabelCounts) -> Pairing:
+def pairings_of(drawing: Difficulty, items: Sequence[HeldItem], before: LabelCounts, after: LabelCounts) -> Pairing:
     """Pairs of neighbours of one label, spread over all difficulties, and what has no partner."""
     found = Pairing([], [], [])
     for label in Label:
         of_it = [item for item in items if item.label is label]
-        neighbours = [Pair(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
+        neighbours = [MatchedItems(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
         pairs = _closest(drawing, neighbours, min(before.of(label), after.of(label)))
         found.pairs.extend(pairs)
         rest = without(of_it, (item for pair in pairs for item in pair))
@@ -55,7 +55,7 @@ def pairings_of(drawing: Drawing, items: Sequence[HeldItem], before: LabelCounts
     return found
 
 
-def _closest(drawing: Drawing, pairs: Sequence[Pair], number: int) -> list[Pair]:
+def _closest(drawing: Difficulty, pairs: Sequence[MatchedItems], number: int) -> list[MatchedItems]:
     """So many pairs at about equal distances, each with items that differ little: an item unlike all is in no test."""
     if not number or number >= len(pairs):
         return list(pairs[:number])
@@ -65,7 +65,7 @@ def _closest(drawing: Drawing, pairs: Sequence[Pair], number: int) -> list[Pair]
 
 
 def balanced(
-    drawing: Drawing, pairings: Mapping[str, Pairing]
+    drawing: Difficulty, pairings: Mapping[str, Pairing]
 ) -> tuple[Mapping[str, list[HeldItem]], Mapping[str, list[HeldItem]]]:
     """The items of both tests by product: one test is as hard as the other, of each product and over all of them.
 
@@ -87,15 +87,15 @@ def balanced(
     return before, after
 
 
-def _hard(drawing: Drawing, items: Iterable[HeldItem]) -> float:
+def _hard(drawing: Difficulty, items: Iterable[HeldItem]) -> float:
     return sum(map(drawing.difficulty, items))
 
 
-def _gap(drawing: Drawing, pair: Pair) -> float:
+def _gap(drawing: Difficulty, pair: MatchedItems) -> float:
     return drawing.difficulty(pair.harder) - drawing.difficulty(pair.easier)
 
 
-def _turn(drawing: Drawing, pair: Pair) -> str:
+def _turn(drawing: Difficulty, pair: MatchedItems) -> str:
     return drawing.order(pair.easier.entry_id, "turn")
 
 

@@ -250,7 +250,8 @@ def test_what_ends_soon_and_what_no_longer_holds_is_said_beside_the_product(serv
     )
     source = made(contributor.get(f"/v1/clearances/{given['id']}"))["parts"][0]
     assert source["holds"]
-    soon = clearance_on(service, valid_until=given["given_at"][:10])
+    alone = [{"kind": "photo", "name": f"{accepted_on(service, 'ends soon')}/0"}]  # which no other clearance has
+    soon = clearance_on(service, parts=alone, valid_until=given["given_at"][:10])
     assert made(reviewer.get(f"/v1/clearances/{soon}"))["ends_soon"]
     shown = page(reviewer, "/clearances")
     assert "Ends within 30 days" in shown
