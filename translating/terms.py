@@ -75,8 +75,9 @@ def stale_exceptions(texts: Iterable[Sequence[str]]) -> Iterator[str]:
             yield f"{EXCEPTIONS.name}: no message {text!r} uses the term {term!r}"
 
 
-def _named(english: str) -> list[tuple[Term, ...]]:
-    """The terms in an English text; those with one English word together."""
+@cache
+def _named(english: str) -> Sequence[tuple[Term, ...]]:
+    """The terms in an English text, which each language asks for; those with one English word together."""
     plain = CODE.sub("\0", english)
     found = dict.fromkeys(match["term"].lower() for match in _pattern().finditer(plain))
     return [_by_english()[text] for text in found]
@@ -117,9 +118,15 @@ def has_exactly(text: str, word: str, tag: str) -> bool:
     """Whether a text has a word as it stands: between other words in languages that write spaces."""
     if tag in {"ja", "zh-Hans", "th"}:
         return word in text
-    return bool(re.search(rf"(?<!\w){re.escape(_folded(word))}(?!\w)", _folded(text)))
+    return bool(_between_others(word).search(_folded(text)))
 
 
+@cache
+def _between_others(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_folded(word))}(?!\w)")
+
+
+@cache
 def _folded(text: str) -> str:
     """Without capitals, and without what may be written or not: vowel marks and hamza of Arabic."""
     return VOWEL_MARKS.sub("", text).casefold().translate(BARE_ALEF)

@@ -48,3 +48,12 @@ def _unsynced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         leave_unsynced(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    from tests.serve import statements_once
+
+    with pytest.MonkeyPatch.context() as patch:
+        statements_once.compile_once(patch)
+        yield
