@@ -42,17 +42,57 @@ class Pairing(NamedTuple):
 
 
 def pairings_of(drawing: Difficulty, items: Sequence[HeldItem], before: LabelCounts, after: LabelCounts) -> Pairing:
-    """Pairs of neighbours of one label, spread over all difficulties, and what has no partner."""
-    found = Pairing([], [], [])
+    """Pairs of neighbours of one label, spread over all difficulties, and what has no partner of its label.
+
+    Where one test has more genuine items and the other more counterfeit ones, those are as alike in difficulty as can
+    be.
+    """
+    pairs: list[MatchedItems] = []
+    more_before, more_after = _More([], 0), _More([], 0)
     for label in Label:
         of_it = [item for item in items if item.label is label]
         neighbours = [MatchedItems(*of_it[place : place + 2]) for place in range(0, len(of_it) - 1, 2)]
-        pairs = _closest(drawing, neighbours, min(before.of(label), after.of(label)))
-        found.pairs.extend(pairs)
-        rest = without(of_it, (item for pair in pairs for item in pair))
+        found = _closest(drawing, neighbours, min(before.of(label), after.of(label)))
+        pairs.extend(found)
+        rest = without(of_it, (item for pair in found for item in pair))
         more = before.of(label) - after.of(label)
-        (found.before if more > 0 else found.after).extend(evenly(rest, abs(more)))
-    return found
+        if more > 0:
+            more_before = _More([*more_before.items, *rest], more_before.number + more)
+        elif more < 0:
+            more_after = _More([*more_after.items, *rest], more_after.number - more)
+    return Pairing(pairs, *_alike(drawing, more_before, more_after))
+
+
+class _More(NamedTuple):
+    """How many items more one test has of a label, and which there are."""
+
+    items: list[HeldItem]
+    number: int
+
+
+def _alike(drawing: Difficulty, before: _More, after: _More) -> tuple[list[HeldItem], list[HeldItem]]:
+    """One of either, again and again those that are nearest in difficulty; then at equal distances what is missing."""
+    taken: list[tuple[HeldItem, HeldItem]] = []
+    for _ in range(min(before.number, after.number)):
+        ones = without(before.items, (one for one, _ in taken))
+        others = without(after.items, (other for _, other in taken))
+        couples = ((one, other) for one in ones for other in others)
+        nearest = min(
+            couples,
+            default=None,
+            key=lambda each: (
+                abs(drawing.difficulty(each[0]) - drawing.difficulty(each[1])),
+                drawing.order(each[0].entry_id, "turn"),
+            ),
+        )
+        if nearest is None:
+            break
+        taken.append(nearest)
+    ones, others = [one for one, _ in taken], [other for _, other in taken]
+    return (
+        [*ones, *evenly(without(before.items, ones), before.number - len(ones))],
+        [*others, *evenly(without(after.items, others), after.number - len(others))],
+    )
 
 
 def _closest(drawing: Difficulty, pairs: Sequence[MatchedItems], number: int) -> list[MatchedItems]:

@@ -275,6 +275,20 @@ def test_the_two_tests_are_matched_in_label_and_difficulty() -> None:
     assert balance_of(()) == Balance(0, None, None)
 
 
+@pytest.mark.parametrize("number", [1, 3, 5, 7])
+def test_tests_of_an_odd_number_are_as_hard_as_each_other(number: int) -> None:
+    """One has a genuine item more and the other a counterfeit one: those two have no partner of their own label."""
+    found = [
+        *(item(Label.GENUINE, place, -0.5 - place / 5) for place in range(12)),
+        *(item(Label.COUNTERFEIT, place, 0.7 + place / 2) for place in range(12)),
+    ]
+    for seed in range(20):
+        balance = balance_of(draw(found, lesson(tests=number), seed=f"{seed:032x}"))
+        assert balance.before is not None
+        assert balance.after is not None
+        assert abs(balance.before - balance.after) * number <= 0.5  # the distance of two items
+
+
 def test_an_item_that_is_far_harder_than_all_others_is_no_question_of_a_test_if_there_are_others() -> None:
     found = [*items(12, 11), item(Label.COUNTERFEIT, 99, -40.0)]
     questions = draw(found, lesson(exercises=4, tests=8))
