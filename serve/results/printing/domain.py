@@ -36,7 +36,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Spot:
+class TappedSpot:
     """A place where people tapped: its middle, and its width, as fractions of the photo's sides and of the widest spot.
 
     The more people tapped there, the wider it is.
@@ -59,7 +59,7 @@ class TappedPhoto:
 
     name: Wording
     picture: bytes
-    spots: tuple[Spot, ...]
+    spots: tuple[TappedSpot, ...]
     places: tuple[tuple[float, float, float, float], ...]
     said: Wording
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from model.messages import NOTHING, Wording
 from serve.results.messages import HIDDEN_MAPS, INSIDE, NO_PLACE
 from serve.results.naming import SheetNames, map_heading
-from serve.results.printing.domain import Spot, TappedPhoto
+from serve.results.printing.domain import TappedPhoto, TappedSpot
 from serve.results.taps_domain import CELLS, Cell, HeatMap
 
 Photos = Sequence[tuple[HeatMap, bytes | None]]  # a photo is None if it may no longer be shown
@@ -37,6 +37,6 @@ def _photo(of: HeatMap, picture: bytes, names: SheetNames) -> TappedPhoto:
     )
 
 
-def _spot(cell: Cell, most: int) -> Spot:
+def _spot(cell: Cell, most: int) -> TappedSpot:
     """Its area, not its width, is in proportion to the number of taps."""
-    return Spot((cell.column + 0.5) / CELLS, (cell.row + 0.5) / CELLS, (cell.taps / most) ** 0.5)
+    return TappedSpot((cell.column + 0.5) / CELLS, (cell.row + 0.5) / CELLS, (cell.taps / most) ** 0.5)
