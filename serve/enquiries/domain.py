@@ -14,11 +14,12 @@ from model.verdict import Outcome
 from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import record_digest
 from serve.cases.domain import LONGEST_TEXT, CaseRejectedError, checked_text, required_text
+from serve.enquiries.escalation_domain import Escalation
 from serve.enquiries.request_domain import PhotoRequest
 from serve.examinations.domain import Examination, StoredPhoto
 
 MOST_PHOTOS = 8  # shown by one enquiry
-ADDED_LATER = frozenset({"language", "needed_by", "requests"})  # values that the records of earlier versions lack
+ADDED_LATER = frozenset({"language", "needed_by", "requests", "escalations"})  # which earlier versions lack
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 LATEST_NEEDED = timedelta(days=2 * 366)  # a later day is a typing error
 
@@ -140,6 +141,7 @@ class Enquiry:
         asked: None for the right holder.
         answers: the answer and then the amendments to it.
         requests: what the right holder asked to be photographed, in order.
+        escalations: who was told that it waits too long, in order.
     """
 
     id: str
@@ -156,6 +158,7 @@ class Enquiry:
     language: str | None = None
     needed_by: date | None = None
     requests: tuple[PhotoRequest, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
 
     @property
     def asked_with(self) -> int:

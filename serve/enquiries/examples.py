@@ -45,6 +45,7 @@ ENQUIRY: dict[str, Any] = {
         }
     ],
     "photo_requests": [PHOTO_REQUEST],
+    "escalations": [{"to": "Carla Contributor", "at": "2026-11-25T12:00:00Z"}],
     "withdrawn_at": None,
     "asked": {
         "case": "c-9b2d1c4e5f60718293a4b5c6d7e8f901",

@@ -12,6 +12,7 @@ class EnquiryPermission(StrEnum):
     SEND = "enquiry:send"
     READ = "enquiry:read"
     ANSWER = "enquiry:answer"
+    CONTACTS = "enquiry:contacts"
 
 
 class EnquiryAction(StrEnum):
@@ -24,7 +25,14 @@ class EnquiryAction(StrEnum):
     WITHDRAW = "enquiry:withdraw"
     REQUEST = "photo_request:create"
     REPLY = "photo_request:reply"
+    ESCALATE = "enquiry:escalate"
     PHOTO_VIEW = "photo:view"
+
+
+class ContactAction(StrEnum):
+    """What was done to the contacts of a right holder."""
+
+    CHANGE = "enquiry_contacts:change"
 
 
 GRANTS = Grants(
@@ -32,10 +40,14 @@ GRANTS = Grants(
         Role.OFFICER: {EnquiryPermission.SEND, EnquiryPermission.READ},
         Role.SENIOR_OFFICER: {EnquiryPermission.SEND, EnquiryPermission.READ},
         Role.CONTRIBUTOR: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
-        Role.REVIEWER: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
+        Role.REVIEWER: {EnquiryPermission.READ, EnquiryPermission.ANSWER, EnquiryPermission.CONTACTS},
     },
     of_kind={
         OrganisationKind.AGENCY: {EnquiryPermission.SEND, EnquiryPermission.READ},
-        OrganisationKind.RIGHT_HOLDER: {EnquiryPermission.READ, EnquiryPermission.ANSWER},
+        OrganisationKind.RIGHT_HOLDER: {
+            EnquiryPermission.READ,
+            EnquiryPermission.ANSWER,
+            EnquiryPermission.CONTACTS,
+        },
     },
 )

@@ -111,6 +111,13 @@ class EnquiryOriginOut(BaseModel):
     verdict: VerdictBeforeOut
 
 
+class EscalationOut(BaseModel):
+    """That a person of the right holder was told of an enquiry that waited too long."""
+
+    to: str = Field(description="Their name.")
+    at: datetime
+
+
 class EnquiryOut(BaseModel):
     """An enquiry, as the agency that asks or the right holder that is asked may see it."""
 
@@ -132,6 +139,9 @@ class EnquiryOut(BaseModel):
         description="The answer, then the amendments to it; the last one counts."
     )
     photo_requests: list[PhotoRequestOut] = Field(description="What the right holder asked to be photographed.")
+    escalations: list[EscalationOut] = Field(
+        description="Who was told at the right holder because the enquiry had waited too long, and when."
+    )
     withdrawn_at: datetime | None
     asked: EnquiryOriginOut | None = Field(description="Null for the right holder.")
 
@@ -158,6 +168,7 @@ def enquiry_out(read: ShownEnquiry) -> EnquiryOut:
         photos=pictures_of(read),
         answers=shown_answers(read),
         photo_requests=requests_out(read),
+        escalations=[EscalationOut(to=each.name, at=each.at) for each in enquiry.escalations],
         withdrawn_at=enquiry.withdrawn_at,
         asked=_asked(read, enquiry.asked) if enquiry.asked else None,
     )

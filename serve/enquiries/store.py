@@ -33,9 +33,10 @@ from serve.enquiries.domain import (
     Promise,
     QueuePlace,
 )
+from serve.enquiries.escalation_domain import Escalation
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.request_store import requests_of
-from serve.enquiries.tables import answers, enquiries, photo_requests, photos
+from serve.enquiries.tables import answers, enquiries, escalations, photo_requests, photos
 from serve.examinations.domain import StoredPhoto
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -206,7 +207,7 @@ class EnquiryStore:
         """Remove the enquiries about a case's items. What right holders confirmed stays, as confirmations."""
         of_case = and_(enquiries.c.case_id == case_id, visible(enquiries, self._tenant))
         ids = select(enquiries.c.id).where(of_case)
-        for table in (answers, photos, photo_requests):
+        for table in (answers, photos, photo_requests, escalations):
             self._connection.execute(delete(table).where(table.c.enquiry_id.in_(ids)))
         self._connection.execute(delete(enquiries).where(of_case))
 
@@ -227,10 +228,24 @@ class EnquiryStore:
         taken = self._by_enquiry(photos, ids)
         said = self._by_enquiry(answers, ids)
         wanted = self._by_enquiry(photo_requests, ids)
+        told = self._told(ids)
         return [
-            replace(_enquiry(row, taken.get(row.id, ()), said.get(row.id, ())), requests=requests_of(wanted, row.id))
+            replace(
+                _enquiry(row, taken.get(row.id, ()), said.get(row.id, ())),
+                requests=requests_of(wanted, row.id),
+                escalations=tuple(told.get(row.id, ())),
+            )
             for row in rows
         ]
+
+    def _told(self, ids: Sequence[str]) -> Mapping[str, Sequence[Escalation]]:
+        """Who was told of these enquiries, by enquiry."""
+        query = select(escalations).where(escalations.c.enquiry_id.in_(ids))
+        found: dict[str, list[Escalation]] = {}
+        for row in self._connection.execute(query.order_by(escalations.c.escalated_at, escalations.c.id)):
+            told = Escalation(row.id, row.person_id, row.name, utc(row.escalated_at))
+            found.setdefault(row.enquiry_id, []).append(told)
+        return found
 
     def _by_enquiry(self, table: Table, ids: Sequence[str]) -> Mapping[str, Sequence[Row[Any]]]:
         query = select(table).where(table.c.enquiry_id.in_(ids)).order_by(table.c.enquiry_id, table.c.position)

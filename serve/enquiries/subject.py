@@ -7,18 +7,35 @@ from serve.accounts.languages import OrganisationLanguages
 from serve.cases.disclosing import ItemDisclosure
 from serve.cases.panels import ItemPanel
 from serve.catalogue.service import Catalogue
-from serve.enquiries import examples, messages, pages, request_pages, request_routes, routes, tables
+from serve.enquiries import (
+    contact_pages,
+    contact_routes,
+    contact_schemas,
+    examples,
+    messages,
+    pages,
+    request_pages,
+    request_routes,
+    response_pages,
+    response_routes,
+    response_schemas,
+    routes,
+    tables,
+)
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import EnquiryDrafting
+from serve.enquiries.escalating import Escalations
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.reading import RequestedPoints
 from serve.enquiries.requesting import PhotoRequests
+from serve.enquiries.responding import ResponseTimes
 from serve.enquiries.service import Enquiries, OnAnswer, about_item
 from serve.enquiries.uses import ENQUIRIES_ABOUT, ENQUIRY_GAPS
 from serve.enquiries.verifier import EnquiryVerifier
 from serve.enquiries.waiting import (
     ANSWERS_TO_READ,
     ENQUIRIES_TO_ANSWER,
+    ESCALATED_TO_ME,
     PHOTO_REPLIES_TO_READ,
     PHOTOS_TO_TAKE,
 )
@@ -30,6 +47,8 @@ from serve.platform.subject import Subject
 from serve.platform.work import Works
 from serve.releases.service import Releases
 
+SECONDS = 60.0  # between two looks for enquiries that wait too long
+
 
 def _parts(parts: Parts) -> Mapping[type, object]:
     works = parts[Works].of(EnquiryWork)
@@ -38,15 +57,24 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     return {
         EnquiryDrafting: drafting,
         Enquiries: Enquiries(works, drafting, points, parts.subjects.extensions(OnAnswer)),
+        Escalations: Escalations(works),
+        ResponseTimes: ResponseTimes(works),
         PhotoRequests: PhotoRequests(works, drafting, parts[Catalogue], points),
     }
+
+
+async def _keep_escalating(parts: Parts) -> None:
+    await parts[Escalations].keep_escalating(SECONDS)
 
 
 SUBJECT = Subject(
     name="enquiries",
     grants=GRANTS,
     parts=_parts,
-    routers=(routes.router, request_routes.router, pages.router, request_pages.router),
+    routers=(
+        *(routes.router, request_routes.router, contact_routes.router, response_routes.router),
+        *(pages.router, request_pages.router, contact_pages.router, response_pages.router),
+    ),
     templates=pages.TEMPLATES,
     menu=(MenuEntry(EnquiryPermission.READ, "/enquiries", message("Enquiries")),),
     problems={
@@ -59,8 +87,12 @@ SUBJECT = Subject(
         ),
     },
     messages=messages.FOR_TEMPLATES,
-    examples=examples.EXAMPLES,
-    tables=(tables.enquiries, tables.photos, tables.answers, tables.photo_requests),
+    examples={**examples.EXAMPLES, **contact_schemas.EXAMPLES, **response_schemas.EXAMPLES},
+    tables=(
+        *(tables.enquiries, tables.photos, tables.answers, tables.photo_requests),
+        *(tables.contacts, tables.escalations),
+    ),
+    tasks=(_keep_escalating,),
     verifiers=(lambda _: EnquiryVerifier(),),
     extensions=(
         ItemPanel("enquiry_panel.html", pages.on_a_case),
@@ -71,5 +103,6 @@ SUBJECT = Subject(
         ENQUIRIES_TO_ANSWER,
         PHOTOS_TO_TAKE,
         PHOTO_REPLIES_TO_READ,
+        ESCALATED_TO_ME,
     ),
 )

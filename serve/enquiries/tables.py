@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Date, DateTime, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import organisations, people
@@ -83,6 +83,29 @@ answers = Table(
     Column("answered_by", ForeignKey(people.c.id), nullable=False),
     Column("name", String(120), nullable=False),
     Column("answered_at", MOMENT, nullable=False),
+    info=OF_BOTH,
+)
+contacts = Table(
+    "enquiry_contacts",
+    metadata,
+    Column("person_id", ForeignKey(people.c.id), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False, index=True),
+    Column("after_hours", Integer),
+    Column("after_percent", Integer),
+    Column("changed_by", ForeignKey(people.c.id), nullable=False),
+    Column("changed_at", MOMENT, nullable=False),
+    info=owned(Tenancy(owner="organisation_id")),
+)
+escalations = Table(
+    "enquiry_escalations",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("enquiry_id", ForeignKey(enquiries.c.id), nullable=False),
+    *_both(),
+    Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("escalated_at", MOMENT, nullable=False),
+    UniqueConstraint("enquiry_id", "person_id"),
     info=OF_BOTH,
 )
 photo_requests = Table(

@@ -12,7 +12,7 @@ from serve.cases.permissions import CaseAction
 from serve.enquiries.domain import Enquiry, digest_of, digest_of_answer
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.store import EnquiryStore
-from serve.enquiries.tables import answers, enquiries, photo_requests, photos
+from serve.enquiries.tables import answers, enquiries, escalations, photo_requests, photos
 from serve.platform.tenancy import SYSTEM
 
 CHANGES = frozenset(EnquiryAction) - {EnquiryAction.VIEW, EnquiryAction.PHOTO_VIEW}
@@ -45,7 +45,7 @@ class EnquiryVerifier:
                 )
             else:
                 yield from _compared(name, digests, expected)
-        for parts in (answers, photos, photo_requests):
+        for parts in (answers, photos, photo_requests, escalations):
             yield from misfiled(connection, parts, enquiries, "enquiry_id", ["organisation_id", "right_holder_id"])
         for name, missing in recorded.items():
             yield AuditFault(missing.number, message("{name}: was there, but is gone", name=name))

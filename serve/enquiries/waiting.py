@@ -3,7 +3,7 @@
 from model.messages import counted, message
 from serve.accounts.permissions import OrganisationKind
 from serve.enquiries.permissions import EnquiryPermission
-from serve.enquiries.waiting_store import answers_to_read, photos_to_take, replies_to_read, to_answer
+from serve.enquiries.waiting_store import answers_to_read, escalated, photos_to_take, replies_to_read, to_answer
 from serve.platform.waiting import WaitingKind
 
 ANSWERS_TO_READ = WaitingKind(
@@ -50,4 +50,14 @@ PHOTO_REPLIES_TO_READ = WaitingKind(
     ),
     found=replies_to_read,
     address=lambda row: f"/enquiries/{row.enquiry_id}#{row.id}",
+)
+ESCALATED_TO_ME = WaitingKind(
+    name="escalations",
+    organisations=OrganisationKind.RIGHT_HOLDER,
+    permission=EnquiryPermission.ANSWER,
+    path="/enquiries",
+    title=message("Enquiries that have waited too long"),
+    said=counted("{count} enquiry has waited too long.", "{count} enquiries have waited too long."),
+    found=escalated,
+    address=lambda row: f"/enquiries/{row.enquiry_id}",
 )

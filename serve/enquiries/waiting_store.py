@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Select, and_, select
 
 from serve.enquiries.domain import EnquiryState
-from serve.enquiries.tables import enquiries, photo_requests
+from serve.enquiries.tables import enquiries, escalations, photo_requests
 from serve.platform.tenancy import visible
 from serve.platform.waiting import NEVER_DUE, NO_LABEL, AnyPerson
 
@@ -33,6 +33,16 @@ def replies_to_read(person: AnyPerson) -> Select[Any]:
     """Photo requests of a person with a reply that they have not read; see `WaitingKind.found`."""
     own = photo_requests.c.unread_by == person.person_id
     return _requests(photo_requests.c.unread_since).where(own, visible(photo_requests, person))
+
+
+def escalated(person: AnyPerson) -> Select[Any]:
+    """Open enquiries that a person was told of because they wait too long; see `WaitingKind.found`."""
+    product, due = enquiries.c.product_id.label("product"), enquiries.c.needed_by.label("due")
+    since = escalations.c.escalated_at.label("since")
+    found = select(escalations.c.id, since, NO_LABEL, product, due, escalations.c.enquiry_id)
+    joined = escalations.join(enquiries, enquiries.c.id == escalations.c.enquiry_id)
+    own = and_(escalations.c.person_id == person.person_id, enquiries.c.state == EnquiryState.OPEN.value)
+    return found.select_from(joined).where(own, visible(escalations, person))
 
 
 def _requests(since: Column[Any]) -> Select[Any]:

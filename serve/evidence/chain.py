@@ -59,6 +59,7 @@ CHANGED = MADE | {
     EnquiryAction.AMEND,
     EnquiryAction.REQUEST,
     EnquiryAction.REPLY,
+    EnquiryAction.ESCALATE,
     ProcedureAction.CHANGE,
     ProcedureAction.STEP,
     ProcedureAction.CONCLUDE,

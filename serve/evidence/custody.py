@@ -51,6 +51,7 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         EnquiryAction.WITHDRAW: message("An enquiry was withdrawn"),
         EnquiryAction.REQUEST: message("The right holder asked for more photos"),
         EnquiryAction.REPLY: message("A request for more photos was replied to"),
+        EnquiryAction.ESCALATE: message("A contact of the right holder was told of an enquiry that waited too long"),
         EnquiryAction.PHOTO_VIEW: message("A photo of an enquiry was looked at"),
         ProcedureAction.CREATE: message("A procedure for a right holder was begun"),
         ProcedureAction.CHANGE: message("The details of a procedure were changed"),

@@ -31,8 +31,9 @@ class WaitingGroupOut(BaseModel):
         "enquiries, `alerts` that you have not opened, `decisions` of yours after which a verdict shows, legal "
         "`deadlines` that have lapsed or end within three days, `blocked_slots` of your seminars: released ones that "
         "can't be shown; to a right holder's people `enquiries` to answer, `photo_replies` to their requests that they "
-        "have not read, `corrections` of items that were sent back, `seminar_slots` to release; to the operator's "
-        "people `review` and `blocked_slots`. Later versions may have more."
+        "have not read, `escalations` of enquiries that have waited too long, `corrections` of items that were sent "
+        "back, `seminar_slots` to release; to the operator's people `review` and `blocked_slots`. Later versions may "
+        "have more."
     )
     count: int = Field(ge=1, description=COUNT)
     page: str = Field(description="The address of the page that lists all of them.")

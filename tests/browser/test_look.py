@@ -60,6 +60,7 @@ PAGES = {
         *("/", "/examine", "/examinations", "/account", "/examinations/{examination_id}", "/examinations/{loose}/case"),
         *("/deadlines", "/procedures/{procedure_id}", "/procedures/{concluded_id}"),
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
+        "/response-times",
         *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
         *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
@@ -81,7 +82,7 @@ PAGES = {
     ),
     "organiser": ("/seminars/new",),
     "reviewer": (
-        *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}"),
+        *("/overview", "/allowance", "/enquiries", "/enquiries/{enquiry_id}", "/enquiry-contacts"),
         *("/alerts", "/alerts/new?product=box", "/alerts/{alert_id}"),
         *("/clearances", "/clearances/new?product=box", "/clearances/{clearance_id}"),
         *("/seminar-slots", "/seminar-slots/{slot_id}"),

@@ -27,6 +27,8 @@ from serve.releases.service import Releases as ServedReleases
 from serve.releases.shelf import Shelf
 from tests.serve.casework import Officer
 from tests.serve.enquiring import Stopped, answered, asked, located
+from tests.serve.frozen import actor_of
+from tests.serve.rules.desk import escalate
 from tests.serve.running import Service
 from tests.serve.seizing import seized_on
 from tests.serve.tiny_release import photo
@@ -81,6 +83,8 @@ def whole_case(service: Service) -> Made:
     senior.post(f"/opinions/{opinion}/answer", {"finding": "counterfeit", "reason": "The seam."}, status=200)
     enquiry = asked(service.client, Stopped(case, item, visit["examination"]["id"]))["id"]
     photos_requested(service, case, item, enquiry)
+    service.as_("contributor")
+    escalate(service.parts, actor_of(service, "reviewer"), actor_of(service, "contributor"))
     answered(service.as_("reviewer"), enquiry, "cannot_tell")
     answered(service.as_("reviewer"), enquiry, "confirmed_counterfeit", amends=True)
     other = officer.add_item(case, description="something else")

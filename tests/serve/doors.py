@@ -567,6 +567,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/enquiries/{enquiry_id}/answer": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/amendments": {"json": ANSWER},
         "POST /v1/enquiries/{enquiry_id}/withdraw": {"json": {}},
+        "PUT /v1/enquiry-contacts": {"json": {"contacts": []}},
+        "POST /enquiry-contacts": {"data": {}},
         "POST /v1/enquiries/{enquiry_id}/photo-requests": {"json": {"text": "The edge."}},
         "POST /v1/enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"json": NOT_POSSIBLE},
         "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"data": form},

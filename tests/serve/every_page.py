@@ -41,7 +41,7 @@ PAGES = {
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/examine", "/guide", "/guide?q=nothing", "/guide/codes", "/guide/codes?number=9501101530003"),
         *("/guide/products/box", "/guide/products/box/print"),
-        *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}"),
+        *("/enquiries", "/enquiries?state=withdrawn", "/enquiries/{enquiry_id}", "/response-times"),
         *("/alerts", "/alerts?state=withdrawn", "/alerts/{alert_id}"),
         *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
         *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
@@ -77,7 +77,7 @@ PAGES = {
     ),
     "reviewer": (
         *("/work", "/overview", "/allowance", "/confirmations", "/statistics", "/enquiries", "/enquiries/{enquiry_id}"),
-        "/deadlines",
+        *("/deadlines", "/enquiry-contacts", "/response-times"),
         *("/alerts", "/alerts?state=expired", "/alerts/new?product=box", "/alerts/new?product=-", "/alerts/{alert_id}"),
         *("/clearances", "/clearances?state=withdrawn", "/clearances/{clearance_id}"),
         *("/clearances/new?product=box", "/clearances/new?product=-"),

@@ -49,8 +49,10 @@ OF_THE_MOMENT = {
     "contribution_discards",
     "sitting_events",
     "device_keys",
+    "enquiry_contacts",
 }  # sessions: test_account_custody; preferences and languages: what people chose, no evidence; uses: counts of looks,
 # which the log does not have; parts: no record yet; events of sittings: what screens were told;
+# contacts: whom right holders tell; that one was told is sealed;
 # keys of devices: what they are derived from is no evidence, and no event may tell it;
 # notices: where people are told, and what is to be sent
 PHOTO_REQUESTS = "enquiry_photo_requests"

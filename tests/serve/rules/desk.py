@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
@@ -19,7 +21,9 @@ from serve.cases.filing import Destination, Filed, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import VisitPlan, Visits
+from serve.enquiries.contact_domain import Contact
 from serve.enquiries.domain import AnswerOutcome, ChosenPhoto, ShownEnquiry
+from serve.enquiries.escalating import Escalations
 from serve.enquiries.request_domain import RequestTarget
 from serve.enquiries.requesting import PhotoRequests, ShownRequest
 from serve.enquiries.service import Enquiries
@@ -173,6 +177,14 @@ class Desk:
         case = self.open(**said)
         item = self.add_item(case, "carton", product)
         return Stopped(case, item, self.examine(case, item, *(photos or (COUNTERFEIT,))).examination.id)
+
+
+def escalate(parts: Parts, reviewer: Actor, contact: Actor) -> int:
+    """Escalate every open enquiry of a right holder to a person, as if each had waited long enough; how many were."""
+    parts[Escalations].change(reviewer, [Contact(contact.person_id, 1, None)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("serve.enquiries.escalating.told_at", lambda enquiry, _: enquiry.asked_at)
+        return parts[Escalations].run()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from serve.clearances.drafting import ClearanceDraft
 from serve.clearances.service import Clearances
 from serve.clearances.tables import agencies, clearances
 from serve.clearances.tables import parts as cleared_parts
+from serve.enquiries.tables import contacts
 from serve.jobs.tables import jobs
 from serve.platform.database import Database, metadata
 from serve.platform.idempotency import keys
@@ -44,12 +45,12 @@ from serve.uploads.service import Uploads
 from tests.postgresql import Cluster
 from tests.serve.freezing import accepted
 from tests.serve.jobbing import asked
-from tests.serve.rules.desk import Team
+from tests.serve.rules.desk import Team, escalate
 from tests.serve.running import quiet
 from tests.serve.tiny_release import GENUINE
 
 # everyone may know which organisations exist; the others have only digests and ids, and everyone appends to them
-OF_HOLDERS = {jobs, tables.uploads, tables.parts}  # here; an agency's uploads are its own
+OF_HOLDERS = {jobs, tables.uploads, tables.parts, contacts}  # here; an agency's uploads are its own
 SHARED = {organisations, events, heads, keys}
 
 
@@ -74,6 +75,7 @@ def people(tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, postgre
     team.officer.ask(one.case, one.item, team.senior)
     enquiry = team.officer.enquire(one)
     team.reviewer.request(enquiry)
+    escalate(parts, team.reviewer.actor, team.contributor.actor)
     team.reviewer.answer(enquiry, "confirmed_counterfeit")
     team.officer.close(one.case)
     team.officer.examine_loose(GENUINE, once="key")
