@@ -11,7 +11,7 @@ import typer
 from model.command import FAILED, WRONG_CALL, existing_folder, fail, folder_to_write, require_writable
 from model.messages import message
 from model.speaking import tell, warn
-from serve.backups.pruning import Keep
+from serve.backups.domain import Keep
 from serve.command import DataOption, one_line_errors, parts_of
 from serve.releases.shelf import Shelf
 

@@ -63,6 +63,13 @@ class Backup(NamedTuple):
     mended: Sequence[Message]
 
 
+class Keep(NamedTuple):
+    """How many snapshots stay: the last one of each of this many days and months (UTC) that have one."""
+
+    days: int
+    months: int
+
+
 class Recovery(NamedTuple):
     """What came back into the service's object store.
 

@@ -5,20 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from serve.backups.domain import NAME
+from serve.backups.domain import NAME, Keep
 from serve.backups.snapshots import whole_rows
 from serve.backups.store import objects_of, read_rows
 from serve.platform.local_objects import SHARDS, sync_path
 
 REMOVED = "removed-"
 DAY, MONTH = len("20261124"), len("202611")  # of a snapshot's name
-
-
-class Keep(NamedTuple):
-    """How many snapshots stay: the last one of each of this many days and months (UTC) that have one."""
-
-    days: int
-    months: int
 
 
 class Pruned(NamedTuple):

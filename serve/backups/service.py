@@ -20,8 +20,8 @@ from serve.audit.service import CHECKPOINTS_FILE
 from serve.audit.store import Checkpoints
 from serve.audit.tables import events as audit_events
 from serve.backups.copying import Side, copied_whole, copies
-from serve.backups.domain import NAME, Backup, BackupError, Recovery, Snapshot, name_of
-from serve.backups.pruning import Keep, Pruned, prune
+from serve.backups.domain import NAME, Backup, BackupError, Keep, Recovery, Snapshot, name_of
+from serve.backups.pruning import Pruned, prune
 from serve.backups.snapshots import ROWS_FILE, SNAPSHOT, SNAPSHOT_FILE, alone, described, whole_rows
 from serve.backups.store import SnapshotContents, dumped, empty, load, objects_of, read_rows, write_rows
 from serve.platform.clock import Clock

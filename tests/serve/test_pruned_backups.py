@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from serve.app import build
-from serve.backups.domain import BackupError
-from serve.backups.pruning import Keep, kept, prune
+from serve.backups.domain import BackupError, Keep
+from serve.backups.pruning import kept, prune
 from serve.backups.snapshots import LOCK_FILE, alone
 from serve.backups.store import DumpedRow, write_rows
 from serve.cli import cli

@@ -31,13 +31,13 @@ def test_a_seminar_with_few_phones_says_so_and_has_no_figure(service: Service) -
     listed = read(trainer, "/seminar-results")
     entry = listed.partition(f'href="/seminars/{seminar}/results"')[2].partition("</a>")[0]
     assert "3 phones answered in sittings with fewer than 5 phones, which are left out." in entry
-    assert "3 phones answered.<" not in entry
+    assert "The figures are of" not in entry
 
 
 def test_a_seminar_with_enough_phones_says_how_answers_are_counted(service: Service) -> None:
     shown = read(service.as_("trainer"), f"/seminars/{results_on(service)}/results")
     assert "No figure is of fewer than 5 phones." in shown
-    assert "6 phones answered." in shown
+    assert "The figures are of 6 phones." in shown
     assert "left out of all figures" not in shown
 
 

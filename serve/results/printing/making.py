@@ -33,6 +33,7 @@ from serve.results.printing.messages import (
     MORE_POINTS,
     OF_ANSWERS,
     SEATS,
+    SMALL,
     TITLED,
     WITH_INTERVAL,
 )
@@ -70,7 +71,7 @@ def report(read: SeminarResults, names: SheetNames, photos: Photos, at: datetime
     )
     sentences: Mapping[str, Wording] = {
         "held": HELD.of(day=seminar.day, country=language.country(seminar.country)),
-        "seats": SEATS.of(count=figures.seats or figures.small_seats),
+        "seats": SEATS.of(count=figures.seats) if figures.seats else SMALL.of(count=figures.small_seats),
         "made": MADE.of(at=at),
     }
     return Document(TEMPLATE, content, LABELS, sentences, TITLED.of(seminar=seminar.title), language, at)

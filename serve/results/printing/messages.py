@@ -9,7 +9,8 @@ from serve.results.messages import SURE
 # Translators: the title of a PDF; {seminar} is the title of the seminar.
 TITLED = message("Results: {seminar}")
 HELD = message("Seminar on {day} for {country}")
-SEATS = counted("{count} phone answered.", "{count} phones answered.")
+SMALL = counted("{count} phone answered.", "{count} phones answered.")  # in sittings that leave no figures
+SEATS = counted("The figures are of {count} phone.", "The figures are of {count} phones.")
 MADE = message("Made on {at}. It is about the whole group, and names no person.")
 # Translators: a share with its interval, such as “20% (11.7% to 30.9%)”.
 WITH_INTERVAL = message("{value} ({low} to {high})")
