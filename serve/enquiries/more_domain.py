@@ -8,7 +8,8 @@ from functools import cached_property
 from model.messages import message
 from serve.cases.domain import Case
 from serve.cases.dossier import places_of
-from serve.enquiries.domain import MOST_PHOTOS, ChosenPhoto, EnquiryRejectedError, chosen
+from serve.enquiries.domain import MOST_PHOTOS, ChosenPhoto, Enquiry, EnquiryRejectedError, chosen
+from serve.enquiries.request_domain import PhotoRequest
 from serve.enquiries.showing import Fit, ItemPhoto, check_choices
 from serve.examinations.domain import Examination, StoredPhoto
 
@@ -33,10 +34,14 @@ class MorePhotos:
         """Those that the right holder has not seen."""
         return tuple(each for each in self.every if each.photo.place.digest not in self.sent)
 
-    def choices_since(self, moment: datetime) -> tuple[ChosenPhoto, ...]:
+    def new_since(self, moment: datetime) -> tuple[ChosenPhoto, ...]:
         """Those of them that show the product and were first examined after a moment, as many as are sent at once."""
         new = (each for each in self.left if self._first_seen[each.photo.place.digest] > moment)
         return tuple(each.choice for each in new if each.fit is Fit.SHOWN)[:MOST_PHOTOS]
+
+    def choices_for(self, request: PhotoRequest, enquiry: Enquiry) -> tuple[ChosenPhoto, ...]:
+        """What is sent for a request unless the officer chooses: none if it isn't clear for which one photos are."""
+        return self.new_since(request.at) if enquiry.pending == (request,) else ()
 
     def chosen(
         self, choices: tuple[ChosenPhoto, ...], foreign: Collection[ChosenPhoto]

@@ -10,7 +10,7 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import CaseState
 from serve.catalogue.domain import ShownPoint, ShownSheet, ShownView
-from serve.enquiries.domain import ChosenPhoto, EnquiryRejectedError, EnquiryState, ShownEnquiry
+from serve.enquiries.domain import ChosenPhoto, Enquiry, EnquiryRejectedError, EnquiryState, ShownEnquiry
 from serve.enquiries.more_domain import MorePhotos
 from serve.enquiries.permissions import EnquiryPermission
 from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest
@@ -23,10 +23,15 @@ Photos = Annotated[list[str] | None, Form(max_length=1000)]
 
 
 class PhotoOption(NamedTuple):
-    """A photo that can be sent for a request."""
+    """A photo that can be sent for a request.
+
+    Attributes:
+        is_new: it was examined after the request, and shows the product.
+    """
 
     photo: ItemPhoto
     value: str
+    is_new: bool
     is_chosen: bool
 
 
@@ -38,6 +43,7 @@ class ShownPhotoRequest(NamedTuple):
         camera: the address where the item is photographed for it; empty if that is not possible now.
         options: photos that can be sent for it.
         pictures: addresses of those that were sent.
+        is_over: the enquiry is no longer open, and the request has no reply.
     """
 
     request: PhotoRequest
@@ -46,11 +52,12 @@ class ShownPhotoRequest(NamedTuple):
     camera: str
     options: tuple[PhotoOption, ...]
     pictures: list[str]
+    is_over: bool
 
     @property
     def has_new(self) -> bool:
         """Whether the item has photos that were examined after the request."""
-        return any(each.is_chosen for each in self.options)
+        return any(each.is_new for each in self.options)
 
 
 class RequestParts(NamedTuple):
@@ -100,8 +107,9 @@ def _shown(
         point,
         view,
         camera_for(read, view) if waits and more and more.case.state is CaseState.OPEN else "",
-        _options(request, more) if waits and more else (),
+        _options(request, more, read.enquiry) if waits and more else (),
         sent_pictures(read, request.reply) if request.reply else [],
+        request.reply is None and request not in read.enquiry.pending,
     )
 
 
@@ -112,11 +120,17 @@ def camera_for(read: ShownEnquiry, view: ShownView | None) -> str:
     return f"/examine?case={origin.case_id}&item={origin.item_id}&product={read.enquiry.product_id}{shown}"
 
 
-def _options(request: PhotoRequest, more: MorePhotos) -> tuple[PhotoOption, ...]:
-    new = more.choices_since(request.at)
-    sendable = (each for each in more.left if each.fit is not Fit.OF_ANOTHER_HOLDER)
+def _options(request: PhotoRequest, more: MorePhotos, enquiry: Enquiry) -> tuple[PhotoOption, ...]:
+    new, ticked = more.new_since(request.at), more.choices_for(request, enquiry)
     return tuple(
-        PhotoOption(each, f"{each.choice.examination_id}:{each.choice.place}", each.choice in new) for each in sendable
+        PhotoOption(
+            each,
+            f"{each.choice.examination_id}:{each.choice.place}",
+            is_new=each.choice in new,
+            is_chosen=each.choice in ticked,
+        )
+        for each in more.left
+        if each.fit is not Fit.OF_ANOTHER_HOLDER
     )
 
 

@@ -111,7 +111,8 @@ class PhotoRequests:
         """Send photos of the item to the right holder that asked for them.
 
         Args:
-            selection: the photos, by default those that show the product and were first examined after the request.
+            selection: the photos, by default those that show the product and were first examined after the request;
+                none by default while other requests of the enquiry wait, too.
             text: a remark on them.
 
         Raises:
@@ -126,7 +127,7 @@ class PhotoRequests:
         photos: Mapping[ChosenPhoto, StoredPhoto] = {}
         if request in enquiry.pending:
             more = self.drafting.more_photos(actor, enquiry)
-            by_default = more.choices_since(request.at)
+            by_default = more.choices_for(request, enquiry)
             photos = more.chosen(by_default if selection.choices is None else selection.choices, selection.foreign)
         return self._reply(actor, enquiry_id, request, words, photos, selection, call)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Select, and_, select
+from sqlalchemy import Column, Select, and_, exists, select
 
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.tables import enquiries, escalations, photo_requests
@@ -17,9 +17,11 @@ def answers_to_read(person: AnyPerson) -> Select[Any]:
 
 
 def to_answer(person: AnyPerson) -> Select[Any]:
-    """Enquiries that wait for an answer of a right holder; see `WaitingKind.found`."""
+    """Enquiries that wait for an answer of a right holder, and not for photos first; see `WaitingKind.found`."""
     is_open = enquiries.c.state == EnquiryState.OPEN.value
-    return _found(enquiries.c.asked_at, enquiries.c.needed_by.label("due")).where(is_open, visible(enquiries, person))
+    asks_first = exists().where(photo_requests.c.enquiry_id == enquiries.c.id, photo_requests.c.replied_at.is_(None))
+    found = _found(enquiries.c.asked_at, enquiries.c.needed_by.label("due"))
+    return found.where(is_open, ~asks_first, visible(enquiries, person))
 
 
 def photos_to_take(person: AnyPerson) -> Select[Any]:

@@ -95,11 +95,12 @@ def _waiting(request: Request) -> Mapping[str, FoundWaiting]:
     if actor is None or waiting is None:  # a service without the subject
         return {}
     counts = waiting.counts(actor)
-    found = {
-        kind.path: FoundWaiting(counts[kind.name], kind.said.of(count=counts[kind.name]))
-        for kind in waiting.kinds
-        if kind.name in counts
-    }
+    found: dict[str, FoundWaiting] = {}
+    for kind in (kind for kind in waiting.kinds if kind.name in counts):
+        count, said = counts[kind.name], kind.said
+        if kind.path in found:  # another kind is listed on the same page
+            count, said = count + found[kind.path].count, THINGS
+        found[kind.path] = FoundWaiting(count, said.of(count=count))
     total = sum(counts.values())
     return {**found, ALL_OF_IT: FoundWaiting(total, THINGS.of(count=total))} if total else found
 

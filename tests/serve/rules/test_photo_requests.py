@@ -71,18 +71,27 @@ def test_what_is_asked_waits_for_the_officer_and_the_reply_for_who_asked(alone: 
     request = alone.reviewer.request(enquiry)
     assert (waiting(alone.officer), waiting(alone.senior)) == ({"photo_requests": 2}, {})
     assert request in alone.parts[Waiting].ids(alone.officer.actor)
-    photographed(alone, one)
-    alone.senior.reply(enquiry, request)
+    more = photographed(alone, one)
+    with pytest.raises(EnquiryRejectedError, match="Choose the photos to send"):  # for which of the two are they?
+        alone.senior.reply(enquiry, request)
+    alone.senior.reply(enquiry, request, ChosenPhoto(more.id, 0))
     assert waiting(alone.officer) == {"photo_requests": 1}
-    assert (waiting(alone.reviewer), waiting(alone.contributor)) == (
-        {"enquiries": 1, "photo_replies": 1},
-        {"enquiries": 1},
-    )
+    assert (waiting(alone.reviewer), waiting(alone.contributor)) == ({"photo_replies": 1}, {})
     read(alone.contributor, enquiry)
     read(alone.reviewer, enquiry)
-    assert waiting(alone.reviewer) == {"enquiries": 1}
+    assert waiting(alone.reviewer) == {}
     alone.reviewer.answer(enquiry, "cannot_tell")
     assert waiting(alone.officer) == {"answers": 1}
+
+
+def test_an_enquiry_waits_for_an_answer_once_photos_were_sent(alone: Team) -> None:
+    one, enquiry = asked(alone)
+    assert waiting(alone.reviewer) == {"enquiries": 1}
+    request = alone.reviewer.request(enquiry)
+    assert waiting(alone.contributor) == {}
+    photographed(alone, one)
+    alone.officer.reply(enquiry, request)
+    assert waiting(alone.contributor) == {"enquiries": 1}
 
 
 def test_what_cannot_be_photographed_says_why(team: Team) -> None:
@@ -112,10 +121,10 @@ def test_the_new_photos_are_sent_unless_others_are_chosen(team: Team) -> None:
 def test_a_request_has_one_reply_and_only_an_open_enquiry_takes_any(team: Team) -> None:
     one, enquiry = asked(team)
     first, second = team.reviewer.request(enquiry), team.reviewer.request(enquiry)
-    photographed(team, one)
-    team.officer.reply(enquiry, first)
+    photo = ChosenPhoto(photographed(team, one).id, 0)
+    team.officer.reply(enquiry, first, photo)
     with pytest.raises(EnquiryStateError, match="has a reply already"):
-        team.officer.reply(enquiry, first)
+        team.officer.reply(enquiry, first, photo)
     team.reviewer.answer(enquiry, "cannot_tell")
     for ask in (lambda: team.reviewer.request(enquiry), lambda: team.officer.reply(enquiry, second)):
         with pytest.raises(EnquiryStateError, match="is answered"):
