@@ -37,7 +37,10 @@ OF_EVERY_PAGE: Mapping[str, Scripts] = {
             *("sending-line.js", "sending.js"),
         ),
         is_closed=True,
-    )
+    ),
+    "renewing": Scripts(  # what `top.js` loads
+        ("vendor/idb-keyval.js", "person.js", "vault.js", "views.js", "sheets.js", "renewing.js"), is_closed=True
+    ),
 }
 METHODS = ("GET", "HEAD")
 FOR_GOOD = "public, max-age=31536000, immutable"

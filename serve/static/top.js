@@ -25,7 +25,10 @@ async function hasKept() {
   });
   const load = (address) => document.head.append(Object.assign(document.createElement("script"), { src: address }));
   const asked = localStorage.getItem("shingan-sheets-asked"); // when kept sheets were asked for
-  if (asked && (asked < Date.now() - 15000 || document.getElementById("problem"))) load("/static/renewing.js");
-  const isCapturing = Boolean(document.getElementById("capture")); // that page sends what it has
+  const isCapturing = Boolean(document.getElementById("capture")); // that page sends what it has, and asks for its sheets
+  const isAsking = isCapturing || document.querySelector("script[data-product]"); // as the page that keeps a sheet does
+  const isDue = asked && (asked < Date.now() - 15000 || document.getElementById("problem"));
+  const { renewing } = document.currentScript.dataset;
+  if (renewing && isDue && !isAsking) load(renewing);
   if (document.body.dataset.owner && !isCapturing) hasKept().then((yes) => yes && load("/static/unsent.js"));
 }

@@ -31,8 +31,8 @@ idbKeyval.values(SHEET_STORE).then((all) => done(all.map(text).join("")));
 WIDTHS = "return [...document.querySelectorAll('#kept-sheets .pair img')].map((each) => each.naturalWidth > 100)"
 LEFT = """
 const done = arguments[0];
-if (typeof SHEET_STORE === "undefined") done(-1);
-else idbKeyval.keys(SHEET_STORE).then((names) => done(names.length));
+if (typeof idbKeyval === "undefined") done(-1);
+else idbKeyval.keys(idbKeyval.createStore("shingan-sheets", "entries")).then((names) => done(names.length));
 """
 ASKED = """
 const asked = performance.getEntriesByType("resource").map(({ name }) => new URL(name));
