@@ -143,8 +143,8 @@ async def get_page(
 
 
 def _compared(before: Examination | None, final: Examination) -> dict[str, Any]:
-    """What a preliminary verdict said and of how many photos, and whether the final one says the same."""
-    if before is None:
+    """What a preliminary verdict that was shown said, of how many photos, and whether the final one says the same."""
+    if before is None or before.has_hidden_verdict:
         return {"before": NOTHING}
     counts = {"early_photos": len(before.verdict.photos), "all_photos": len(final.verdict.photos)}
     outcome = before.verdict.outcome

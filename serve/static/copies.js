@@ -26,9 +26,3 @@ function earlyOf({ id, headline, notice, agreement, verdict }, photos) {
   });
   return { id, headline, notice, agreement, outcome: verdict?.outcome ?? null, others, photos: photos.map((photo) => photo.id) };
 }
-
-// The preliminary verdict of an item, if all photos that it judged are still there.
-function ofItsPhotos({ preliminary, photos }) {
-  const isThere = (id) => photos.some((photo) => photo.id === id);
-  return preliminary?.photos?.every(isThere) ? preliminary : null;
-}

@@ -115,7 +115,7 @@ class QueuedItem {
       await this.queue.change(id, (item) => {
         const views = Object.fromEntries(capturing.photos.map(({ stored, view }) => [stored, view]));
         for (const photo of item.photos) photo.view = views[photo.id] ?? photo.view;
-        Object.assign(item, this.given, { state: ASKED });
+        Object.assign(item, this.given, { state: ASKED, seen: item.preliminary });
       });
       this.id = null;
       this.awaited.push(id);

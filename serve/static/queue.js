@@ -1,6 +1,7 @@
 // The items whose photos were taken and that are not examined yet: kept on the device, encrypted, until the service has
-// the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, isPutOff, examination, preliminary},
-// its photos {id, view, isDoubtful, name, type, size, upload, call, isWhole}. What a page changes, another one sees.
+// the verdict. An item: {id, key, made, product, called, prior, note, place, photos, state, reason, isPutOff, examination,
+// preliminary, seen}, its photos {id, view, isDoubtful, name, type, size, upload, call, isWhole}; `seen` is the preliminary
+// verdict that the person had time to read. What a page changes, another one sees.
 "use strict";
 
 const ITEM = "item.";
@@ -30,7 +31,7 @@ class Queue extends EventTarget {
 
   async begin(given) {
     const item = { id: newName(), key: crypto.randomUUID(), made: Date.now(), ...given };
-    Object.assign(item, { photos: [], state: OPEN, reason: "", examination: null, preliminary: null });
+    Object.assign(item, { photos: [], state: OPEN, reason: "", examination: null, preliminary: null, seen: null });
     await this.vault.putValue(ITEM + item.id, item);
     await this.told();
     return item;

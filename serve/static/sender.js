@@ -128,7 +128,7 @@ class Sender extends EventTarget {
     const copies = await Promise.all(files.map((file) => file && smallCopy(file)));
     const of = photosOf(item);
     if (copies.some((copy) => !copy)) { // the browser can't show one, such as HEIC
-      await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true, preliminary: ofItsPhotos(each) }));
+      await this.queue.change(item.id, (each) => Object.assign(each, { hasNoEarly: true, preliminary: ofItsPhotos(each.preliminary, each) }));
       return true;
     }
     const body = new FormData();
@@ -311,7 +311,15 @@ async function digestKey(words) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function bodyOf({ photos, product, prior, preliminary, note, place }) {
+// A preliminary verdict of an item, if all photos that it judged are still there.
+function ofItsPhotos(preliminary, { photos }) {
+  const isThere = (id) => photos.some((photo) => photo.id === id);
+  return preliminary?.photos?.every(isThere) ? preliminary : null;
+}
+
+// What the call that examines says; of preliminary verdicts the one that the person saw: the final one is compared with it.
+function bodyOf({ photos, product, prior, seen, note, place }) {
+  const preliminary = ofItsPhotos(seen, { photos });
   const sent = photos.map(({ upload, view }) => ({ upload: upload.split("/").pop(), view: view || null }));
   const stated = { product: product || null, prior: prior === "" ? null : Number(prior), note };
   const body = { photos: sent, ...stated, ...placeBody(place) };

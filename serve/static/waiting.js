@@ -2,6 +2,7 @@
 "use strict";
 
 const GONE = "gone";
+const TIME_TO_READ = 5000; // milliseconds
 const PRESSED = 100; // milliseconds after which it is looked whether a button is still pressed
 
 // What the page calls an item's product now; without it on the page, as it was called when the item was begun.
@@ -135,6 +136,18 @@ class WaitingList {
     const given = { value: percent(value), low: percent(low), high: percent(high), count: n };
     part("preliminary-agreement").textContent = said("preliminary_agreement", given);
     this.picture(item);
+    this.see(item);
+  }
+
+  // Of an item that is being sent, a preliminary verdict counts as seen once there was time to read it: often the final one
+  // is there before.
+  see({ id, state, preliminary, seen }) {
+    if (state !== ASKED || this.reading === preliminary.id || seen?.id === preliminary.id) return;
+    this.reading = preliminary.id;
+    clearTimeout(this.read);
+    const isIt = (item) => item.preliminary?.id === preliminary.id;
+    const keep = () => this.queue.change(id, (item) => isIt(item) && Object.assign(item, { seen: preliminary }));
+    this.read = setTimeout(() => document.hidden || keep(), TIME_TO_READ);
   }
 
   // The first photo of the item, until another item is shown.

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["files"]
 pytestmark = pytest.mark.browser
+# A preliminary verdict is read at once, and originals take a while.
+SLOWLY = """
+const late = window.setTimeout, { send } = XMLHttpRequest.prototype;
+window.setTimeout = (act, pause, ...more) => late(act, pause === TIME_TO_READ ? 0 : pause, ...more);
+XMLHttpRequest.prototype.send = function (...body) { late(() => send.apply(this, body), 1500); };
+"""
 MADE = "return document.querySelector('[data-waiting=made]')?.textContent"
 
 
@@ -37,12 +43,33 @@ def test_two_photos_have_a_preliminary_verdict_that_the_final_one_names(
     assert "agree with the final one" in find(window, "#preliminary-agreement").text
     headline = find(window, "#preliminary-headline").text
     window.refresh()
+    wait(window, lambda w: find(w, "#go-on").is_displayed())
     press(window, "#go-on")
     wait(window, lambda w: find(w, "#preliminary").is_displayed())  # it is kept with the photos
     assert find(window, "#preliminary-headline").text == headline
     press(window, "#send")
     wait(window, lambda w: "/examinations/e-" in w.current_url)
     assert "preliminary" in find(window, "main").text.lower()
+
+
+@pytest.mark.parametrize("was_read", [False, True])
+def test_the_final_verdict_is_compared_with_the_preliminary_one_that_was_seen(
+    service: Service, open_browser: Open, files: list[str], tmp_path: Path, *, was_read: bool
+) -> None:
+    third = tmp_path / "third.jpg"
+    third.write_bytes(as_new(GENUINE))
+    window = open_browser(360, 740)
+    open_as(window, service, service.base)
+    pick(window, *files)
+    wait(window, lambda w: find(w, "#preliminary").is_displayed())
+    window.execute_script(SLOWLY if was_read else "")
+    pick(window, str(third))
+    assert find(window, "#preliminary-notice").text.endswith("It is on 2 of 3 photos.")
+    press(window, "#send")
+    wait(window, lambda w: "/examinations/e-" in w.current_url)
+    text = find(window, "main").text
+    assert ("was on 2 of 3" in text) is not was_read
+    assert "from small copies" in text
 
 
 def test_of_photos_that_the_browser_can_not_show_the_preliminary_verdict_says_that_it_has_not_seen_them(

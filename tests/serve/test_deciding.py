@@ -156,7 +156,12 @@ def test_a_preliminary_verdict_is_hidden_and_a_decision_on_it_holds_for_the_fina
         sent = {"photos": [{"upload": upload}], "product": "box", "preliminary": before["id"]}
         return client.post("/v1/examinations/from-uploads", json=sent)
 
-    assert final().json()["hidden"] is True
+    hidden = final()
+    assert hidden.json()["hidden"] is True
+    name = hidden.headers["location"].rpartition("/")[2]
+    made(decide(client, name, "counterfeit"))
+    with agency.browser() as browser:
+        assert "from small copies" not in browser.get(f"/examinations/{name}").text  # no one saw that one
     assert made(decide(client, before["id"], "counterfeit"))["verdict"]["outcome"] == "suspected_counterfeit"
     assert made(client.get(answer.headers["location"]))["verdict"]["outcome"] == "suspected_counterfeit"
     shown = final()
