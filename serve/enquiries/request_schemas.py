@@ -43,7 +43,8 @@ class PhotoReplyIn(Body):
         default=None,
         min_length=1,
         max_length=MOST_PHOTOS,
-        description="By default those that show the product and were first examined after the request.",
+        description="By default those that show the product and were first examined after the request; none while "
+        "another request of the enquiry waits, too.",
     )
     text: str = Field(default="", max_length=LONGEST_REQUEST, description="The right holder reads it.")
     not_possible: bool = Field(
