@@ -14,7 +14,7 @@ WHOLE = 100  # percent
 
 
 @dataclass(frozen=True)
-class Contact:
+class EnquiryContact:
     """A person of a right holder who is told of enquiries that wait for too long.
 
     Attributes:
@@ -32,7 +32,7 @@ class Contact:
 class Contacts:
     """All contacts of a right holder."""
 
-    all: tuple[Contact, ...]
+    all: tuple[EnquiryContact, ...]
 
     @property
     def version(self) -> str:
@@ -40,7 +40,7 @@ class Contacts:
         return record_digest({"contacts": [asdict(each) for each in self.all]})[:16]
 
 
-def checked_contacts(given: Sequence[Contact]) -> tuple[Contact, ...]:
+def checked_contacts(given: Sequence[EnquiryContact]) -> tuple[EnquiryContact, ...]:
     """Contacts as they are kept, in order.
 
     Raises:
@@ -53,7 +53,7 @@ def checked_contacts(given: Sequence[Contact]) -> tuple[Contact, ...]:
     return tuple(sorted(given, key=lambda each: each.person_id))
 
 
-def _check(contact: Contact) -> None:
+def _check(contact: EnquiryContact) -> None:
     hours, percent = contact.after_hours, contact.after_percent
     if hours is None and percent is None:
         raise EnquiryRejectedError(
@@ -72,7 +72,7 @@ def waits_since(enquiry: Enquiry) -> datetime | None:
     return max([enquiry.asked_at, *(each.reply.at for each in enquiry.requests if each.reply)])
 
 
-def told_at(enquiry: Enquiry, contact: Contact) -> datetime | None:
+def told_at(enquiry: Enquiry, contact: EnquiryContact) -> datetime | None:
     """When a contact is told of an enquiry, at the earlier of their two times; None if never, as things are."""
     since = waits_since(enquiry)
     if since is None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import message
-from serve.enquiries.contact_domain import MOST_HOURS, Contact
+from serve.enquiries.contact_domain import MOST_HOURS, EnquiryContact
 from serve.enquiries.contact_routes import ContactNamer, EscalationsPart
 from serve.enquiries.domain import EnquiryRejectedError
 from serve.platform.pages import PagesPart, rendered
@@ -43,7 +43,7 @@ def post_contacts(
 ) -> Response:
     """Name who is told: each person with a time in their row of the form."""
     rows = zip(people or (), hours or (), percent or (), strict=False)
-    given = [Contact(person, _number(after), _number(part)) for person, after, part in rows if after or part]
+    given = [EnquiryContact(person, _number(after), _number(part)) for person, after, part in rows if after or part]
     escalations.change(actor, given)
     return RedirectResponse("/enquiry-contacts?kept=yes", HTTPStatus.SEE_OTHER)
 

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from serve.accounts.schemas import Body
-from serve.enquiries.contact_domain import MOST_CONTACTS, MOST_HOURS, Contact
+from serve.enquiries.contact_domain import MOST_CONTACTS, MOST_HOURS, EnquiryContact
 from serve.enquiries.escalating import ShownContacts
 
 HOURS = "After how many hours of waiting they are told; null if that does not count."
@@ -27,9 +27,9 @@ class ContactsIn(Body):
     contacts: list[ContactIn] = Field(max_length=MOST_CONTACTS)
 
     @property
-    def all(self) -> list[Contact]:
+    def all(self) -> list[EnquiryContact]:
         """The contacts, as the use case takes them."""
-        return [Contact(each.person, each.after_hours, each.after_percent) for each in self.contacts]
+        return [EnquiryContact(each.person, each.after_hours, each.after_percent) for each in self.contacts]
 
 
 class ContactOut(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
-from serve.enquiries.contact_domain import Contact
+from serve.enquiries.contact_domain import EnquiryContact
 from serve.enquiries.domain import Enquiry, EnquiryState
 from serve.enquiries.escalation_domain import Escalation
 from serve.enquiries.tables import contacts, enquiries, escalations
@@ -20,13 +20,13 @@ class ContactStore:
         self._connection = connection
         self._tenant = tenant
 
-    def of(self, right_holder_id: str) -> tuple[Contact, ...]:
+    def of(self, right_holder_id: str) -> tuple[EnquiryContact, ...]:
         """The contacts of a right holder, in order."""
         own = and_(contacts.c.organisation_id == right_holder_id, visible(contacts, self._tenant))
         rows = self._connection.execute(select(contacts).where(own).order_by(contacts.c.person_id))
-        return tuple(Contact(row.person_id, row.after_hours, row.after_percent) for row in rows)
+        return tuple(EnquiryContact(row.person_id, row.after_hours, row.after_percent) for row in rows)
 
-    def replace(self, right_holder_id: str, given: Sequence[Contact], by: str, at: datetime) -> None:
+    def replace(self, right_holder_id: str, given: Sequence[EnquiryContact], by: str, at: datetime) -> None:
         """Write these contacts of a right holder instead of those before."""
         own = and_(contacts.c.organisation_id == right_holder_id, visible(contacts, self._tenant))
         self._connection.execute(delete(contacts).where(own))

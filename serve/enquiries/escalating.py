@@ -10,7 +10,7 @@ import structlog
 
 from model.messages import message
 from serve.accounts.domain import Actor, Person
-from serve.enquiries.contact_domain import Contact, Contacts, checked_contacts, told_at
+from serve.enquiries.contact_domain import Contacts, EnquiryContact, checked_contacts, told_at
 from serve.enquiries.domain import Enquiry, EnquiryRejectedError
 from serve.enquiries.escalation_domain import Escalation
 from serve.enquiries.permissions import ContactAction, EnquiryAction, EnquiryPermission
@@ -44,7 +44,7 @@ class Escalations:
             found = Contacts(work.contacts.of(actor.organisation_id))
             return ShownContacts(found, self._people(work))
 
-    def change(self, actor: Actor, given: Sequence[Contact], read: ReadVersion = ANY_VERSION) -> ShownContacts:
+    def change(self, actor: Actor, given: Sequence[EnquiryContact], read: ReadVersion = ANY_VERSION) -> ShownContacts:
         """Name these people instead of those before.
 
         Raises:
@@ -99,7 +99,7 @@ class Escalations:
             ]
         return sum(self._escalate(name, contact) for name, contact in due)
 
-    def _escalate(self, enquiry_id: str, contact: Contact) -> bool:
+    def _escalate(self, enquiry_id: str, contact: EnquiryContact) -> bool:
         """Tell a contact, unless another process has, or the enquiry no longer waits."""
         with self.work.begin(ITSELF) as work:
             try:
@@ -116,7 +116,7 @@ class Escalations:
             return True
 
 
-def _is_due(work: EnquiryWork, enquiry: Enquiry, contact: Contact) -> bool:
+def _is_due(work: EnquiryWork, enquiry: Enquiry, contact: EnquiryContact) -> bool:
     moment = told_at(enquiry, contact)
     is_told = any(each.to == contact.person_id for each in enquiry.escalations)
     return moment is not None and moment <= work.now and not is_told

@@ -96,7 +96,7 @@ def _waiting(request: Request) -> Mapping[str, FoundWaiting]:
         return {}
     counts = waiting.counts(actor)
     found: dict[str, FoundWaiting] = {}
-    for kind in (kind for kind in waiting.kinds if kind.name in counts):
+    for kind in (kind for kind in waiting.of(actor) if kind.name in counts):
         count, said = counts[kind.name], kind.said
         if kind.path in found:  # another kind is listed on the same page
             count, said = count + found[kind.path].count, THINGS

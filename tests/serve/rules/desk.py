@@ -21,7 +21,7 @@ from serve.cases.filing import Destination, Filed, Filings
 from serve.cases.revisions import Revisions
 from serve.cases.service import Cases
 from serve.cases.visits import VisitPlan, Visits
-from serve.enquiries.contact_domain import Contact
+from serve.enquiries.contact_domain import EnquiryContact
 from serve.enquiries.domain import AnswerOutcome, ChosenPhoto, ShownEnquiry
 from serve.enquiries.escalating import Escalations
 from serve.enquiries.request_domain import RequestTarget
@@ -181,7 +181,7 @@ class Desk:
 
 def escalate(parts: Parts, reviewer: Actor, contact: Actor) -> int:
     """Escalate every open enquiry of a right holder to a person, as if each had waited long enough; how many were."""
-    parts[Escalations].change(reviewer, [Contact(contact.person_id, 1, None)])
+    parts[Escalations].change(reviewer, [EnquiryContact(contact.person_id, 1, None)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("serve.enquiries.escalating.told_at", lambda enquiry, _: enquiry.asked_at)
         return parts[Escalations].run()

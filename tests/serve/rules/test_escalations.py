@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
-from serve.enquiries.contact_domain import Contact, told_at
+from serve.enquiries.contact_domain import EnquiryContact, told_at
 from serve.enquiries.domain import Enquiry, EnquiryRejectedError, EnquiryState
 from serve.enquiries.escalating import Escalations
 from serve.enquiries.permissions import EnquiryAction
@@ -43,31 +43,31 @@ def request(*, replied: datetime | None = None) -> PhotoRequest:
 @pytest.mark.parametrize(
     ("contact", "asked", "moment"),
     [
-        (Contact("u", 24, None), enquiry(), MONDAY + DAY),
-        (Contact("u", None, 50), enquiry(), None),  # of no time
-        (Contact("u", None, 50), enquiry(date(2026, 11, 24)), MONDAY + timedelta(hours=26)),
-        (Contact("u", None, 100), enquiry(date(2026, 11, 24)), datetime(2026, 11, 25, 12, tzinfo=UTC)),
-        (Contact("u", 24, 50), enquiry(date(2026, 11, 24)), MONDAY + DAY),  # the earlier one
-        (Contact("u", 24, None), enquiry(None, request()), None),  # it waits for the agency
-        (Contact("u", 24, None), enquiry(None, request(replied=MONDAY + 2 * DAY)), MONDAY + 3 * DAY),
-        (Contact("u", None, 50), enquiry(date(2026, 11, 20)), MONDAY),  # the day had passed
-        (Contact("u", 24, None), enquiry(state=EnquiryState.ANSWERED), None),
-        (Contact("u", 24, None), enquiry(state=EnquiryState.WITHDRAWN), None),
+        (EnquiryContact("u", 24, None), enquiry(), MONDAY + DAY),
+        (EnquiryContact("u", None, 50), enquiry(), None),  # of no time
+        (EnquiryContact("u", None, 50), enquiry(date(2026, 11, 24)), MONDAY + timedelta(hours=26)),
+        (EnquiryContact("u", None, 100), enquiry(date(2026, 11, 24)), datetime(2026, 11, 25, 12, tzinfo=UTC)),
+        (EnquiryContact("u", 24, 50), enquiry(date(2026, 11, 24)), MONDAY + DAY),  # the earlier one
+        (EnquiryContact("u", 24, None), enquiry(None, request()), None),  # it waits for the agency
+        (EnquiryContact("u", 24, None), enquiry(None, request(replied=MONDAY + 2 * DAY)), MONDAY + 3 * DAY),
+        (EnquiryContact("u", None, 50), enquiry(date(2026, 11, 20)), MONDAY),  # the day had passed
+        (EnquiryContact("u", 24, None), enquiry(state=EnquiryState.ANSWERED), None),
+        (EnquiryContact("u", 24, None), enquiry(state=EnquiryState.WITHDRAWN), None),
     ],
 )
 def test_a_contact_is_told_when_an_enquiry_has_waited_for_so_long(
-    contact: Contact, asked: Enquiry, moment: datetime | None
+    contact: EnquiryContact, asked: Enquiry, moment: datetime | None
 ) -> None:
     assert told_at(asked, contact) == moment
 
 
-def name(team: Team, *contacts: Contact) -> None:
+def name(team: Team, *contacts: EnquiryContact) -> None:
     """Name these contacts of acme."""
     team.parts[Escalations].change(team.reviewer.actor, contacts)
 
 
-def after_an_hour(desk: Desk) -> Contact:
-    return Contact(desk.actor.person_id, 1, None)
+def after_an_hour(desk: Desk) -> EnquiryContact:
+    return EnquiryContact(desk.actor.person_id, 1, None)
 
 
 @dataclass(frozen=True)
@@ -145,14 +145,14 @@ def test_an_edit_of_an_escalation_is_found(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("contacts", "words"),
     [
-        ([Contact("u-1", None, None)], "after how many hours"),
-        ([Contact("u-1", 0, None)], "1 to 2,160 hours"),
-        ([Contact("u-1", None, 101)], "1 to 100 percent"),
-        ([Contact("u-1", 1, None), Contact("u-1", 2, None)], "each once"),
-        ([Contact("u-1", 1, None)], "person of yours"),
+        ([EnquiryContact("u-1", None, None)], "after how many hours"),
+        ([EnquiryContact("u-1", 0, None)], "1 to 2,160 hours"),
+        ([EnquiryContact("u-1", None, 101)], "1 to 100 percent"),
+        ([EnquiryContact("u-1", 1, None), EnquiryContact("u-1", 2, None)], "each once"),
+        ([EnquiryContact("u-1", 1, None)], "person of yours"),
     ],
 )
-def test_contacts_that_cannot_be_are_refused(team: Team, contacts: list[Contact], words: str) -> None:
+def test_contacts_that_cannot_be_are_refused(team: Team, contacts: list[EnquiryContact], words: str) -> None:
     with pytest.raises(EnquiryRejectedError, match=words):
         name(team, *contacts)
 
@@ -161,7 +161,7 @@ def test_only_those_who_may_answer_are_contacts_and_a_change_meanwhile_is_notice
     outsiders = [alone.officer.actor, alone.desk(Role.REVIEWER, "rival").actor]
     for each in outsiders:
         with pytest.raises(EnquiryRejectedError, match="person of yours"):
-            name(alone, Contact(each.person_id, 1, None))
+            name(alone, EnquiryContact(each.person_id, 1, None))
     read = alone.parts[Escalations].contacts(alone.reviewer.actor).contacts.version
     name(alone, after_an_hour(alone.reviewer))
     with pytest.raises(ChangedMeanwhileError):
