@@ -20,13 +20,14 @@ FORMS = {  # of a person who works on the item: they count, although they tell l
     "/cases/{case_id}/items/{item_id}/enquiries/new",
     "/examinations/{examination_id}/case",
 }
-RECORDS = {  # say what customs took the goods for, and how that ended; they count also while they are empty
+RECORDS = {  # say what the goods were taken for, and how that ended; they count also while they are empty
     "/v1/cases/{case_id}/procedures",
     "/v1/cases/{case_id}/interception",
     "/v1/cases/{case_id}/goods",
     "/v1/cases/{case_id}/seizure-record.csv",
     "/v1/cases/{case_id}/seizure-record.xlsx",
     "/cases/{case_id}/record",
+    "/v1/enquiries/{enquiry_id}/photo-requests",  # what the right holder is not sure of
 }
 WAYS = [
     door for door in doors() if door.method == "GET" and (door.path in LISTS or OF_AN_ITEM.intersection(door.names))
