@@ -166,7 +166,12 @@ def fullest_row(service: Service, table: Table) -> RowMapping:
     with service.parts.database.reading(SYSTEM) as connection:
         rows = connection.execute(select(table)).mappings().all()
     assert rows, f"nothing is in {table.name}"
-    return max(rows, key=lambda row: sum(value is not None for value in row.values()))
+    is_in_order = (table.name, "position") in FREE  # of these the last: with a higher position it stays the last
+
+    def fullness(row: RowMapping) -> tuple[int, int]:
+        return sum(value is not None for value in row.values()), row["position"] if is_in_order else 0
+
+    return max(rows, key=fullness)
 
 
 def another(value: Any, column: Column[Any]) -> Any:
