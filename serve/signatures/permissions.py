@@ -6,4 +6,4 @@ from enum import StrEnum
 class SignatureAction(StrEnum):
     """What was done."""
 
-    KEY_REPLACE = "report-key:replace"
+    KEY_REPLACE = "report_key:replace"
