@@ -50,6 +50,7 @@ NO_SUCH_NAME = message("record {number} of it has a name that no file of a bundl
 RECORD_CHANGED = message("the record of {name} was changed")
 
 LOCAL, EXTRA_64 = struct.Struct("<14x3LH2x"), struct.Struct("<2HQ")
+SIZES, SIZES_AT = struct.Struct("<2L"), 18  # packed and not, in a local header
 CENTRAL_SIGNATURE, LENGTHS = b"PK\1\2", struct.Struct("<28x3H12x")  # of what follows a record of the directory
 FIELDS = attrgetter(  # all fields of a record of the central directory
     "orig_filename", "comment", "extra", "date_time", "compress_type", "flag_bits", "reserved", "volume",
@@ -267,7 +268,9 @@ def _records(raw: bytes) -> Sequence[ZipInfo]:
 
 def _header(info: ZipInfo) -> bytes:
     """The local header before a file's content."""
-    return member(info.orig_filename, info.CRC, info.file_size).FileHeader(zip64=False)
+    header = bytearray(member(info.orig_filename, info.CRC).FileHeader(zip64=False))
+    SIZES.pack_into(header, SIZES_AT, info.file_size, info.file_size)  # Python before 3.11.4 refuses 2 GB and more
+    return bytes(header)
 
 
 def _is_as_written(info: ZipInfo, offset: int) -> bool:

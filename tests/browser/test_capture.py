@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -161,8 +162,17 @@ def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
 
 
 def press(window: WebDriver, selector: str) -> None:
-    window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
-    find(window, selector).click()
+    """Press a button, also of a list that is drawn again at this moment."""
+
+    def pressed(_: WebDriver) -> bool:
+        try:
+            window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
+            find(window, selector).click()
+        except (NoSuchElementException, StaleElementReferenceException):
+            return False
+        return True
+
+    wait(window, pressed)
 
 
 def words(window: WebDriver) -> list[str]:
@@ -232,10 +242,10 @@ def test_after_four_requests_advice_comes_for_later_views_and_covers_no_picture(
         shoot(window)
         press(window, "#again")
     for view in ("The front", "The back"):
-        assert find(window, "#guidance").text == f"Photograph: {view}"
+        wait(window, lambda w, view=view: find(w, "#guidance").text == f"Photograph: {view}")
         shoot(window)
+        wait(window, lambda w: find(w, "#enough").text.startswith("Hold the phone still"))
         assert not find(window, "#advice").is_displayed()
-        assert find(window, "#enough").text.startswith("Hold the phone still")
         assert "ask the right holder or a colleague" in find(window, "#enough").text
         assert in_sight(window, "#guidance", "#live", "#enough", "#shoot", "#send")
         assert window.execute_script(BELOW, "#enough", ".finder")

@@ -33,7 +33,7 @@ SAME_EACH_TIME = (  # what may differ between two tries of the same
     (re.compile(r"[0-9a-f]{16,}"), "DIGEST"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?"), "TIME"),
     (re.compile(r"\d{1,2}:\d\d(:\d\d)?"), "TIME"),
-    (re.compile(r'"took_ms": ?[0-9.]+'), "TOOK"),
+    (re.compile(r'"(took_ms|median_seconds|longest_wait_seconds)": ?[0-9.]+'), "TOOK"),
     (re.compile(rf"{FITS}|{NEARLY}"), "READ"),
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST"),
     (re.compile(r"urn:uuid:[0-9a-f-]{36}"), "UUID"),

@@ -107,11 +107,11 @@ def teach(team: Team) -> None:
     trainer = team.desk(Role.TRAINER).actor
     draft = SeminarDraft("Boxes", "JP", ("en",), (datetime.now(UTC) + timedelta(days=9)).date(), share=0.1)
     seminar = team.parts[Seminars].prepare(trainer, draft).seminar.id
-    lesson = LessonDraft("box", exercises=1)
+    lesson = LessonDraft("box", exercises=10)  # nine of them genuine, of which there is one
     slot = SlotDraft(team.organisation("acme").id, 10, lessons=(lesson,))
     made = team.parts[SlotPreparing].add(trainer, seminar, slot).slot
     assert len(made.questions) == 1
-    team.parts[SlotPreparing].ask(trainer, made.id)
+    team.parts[SlotPreparing].ask(trainer, made.id, is_short=True)
 
 
 def count(database: Database, tenant: Tenant, table: Table) -> int:
