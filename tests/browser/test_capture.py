@@ -14,6 +14,7 @@ from PIL import Image, ImageFilter
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support import expected_conditions
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from model.intake import read_picture
@@ -242,7 +243,7 @@ def test_after_four_requests_advice_comes_for_later_views_and_covers_no_picture(
         shoot(window)
         press(window, "#again")
     for view in ("The front", "The back"):
-        wait(window, lambda w, view=view: find(w, "#guidance").text == f"Photograph: {view}")
+        wait(window, expected_conditions.text_to_be_present_in_element((By.ID, "guidance"), f"Photograph: {view}"))
         shoot(window)
         wait(window, lambda w: find(w, "#enough").text.startswith("Hold the phone still"))
         assert not find(window, "#advice").is_displayed()
