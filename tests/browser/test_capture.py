@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support import expected_conditions
@@ -27,7 +26,7 @@ from serve.platform.reader import LANGUAGE_COOKIE
 from tests.browser.chromium import is_installed, open_window, set_size
 from tests.browser.examining_pages import accessibility, axe_in, dark_accessibility, layout
 from tests.browser.test_page import check
-from tests.browser.test_queue import in_sight
+from tests.browser.test_queue import in_sight, press
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE, photo
 
 if TYPE_CHECKING:
@@ -160,20 +159,6 @@ def find(window: WebDriver, selector: str) -> WebElement:
 
 def wait(window: WebDriver, condition: Callable[[WebDriver], Any]) -> None:
     WebDriverWait(window, 20, 0.1).until(condition)
-
-
-def press(window: WebDriver, selector: str) -> None:
-    """Press a button, also of a list that is drawn again at this moment."""
-
-    def pressed(_: WebDriver) -> bool:
-        try:
-            window.execute_script("arguments[0].scrollIntoView({block: 'center'})", find(window, selector))
-            find(window, selector).click()
-        except (NoSuchElementException, StaleElementReferenceException):
-            return False
-        return True
-
-    wait(window, pressed)
 
 
 def words(window: WebDriver) -> list[str]:
