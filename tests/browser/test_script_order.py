@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.test_capture import begin, find, press, shoot, wait, with_camera
-from tests.browser.test_queue import STORED
+from tests.browser.test_capture import begin, find, shoot, wait, with_camera
+from tests.browser.test_queue import STORED, press
 from tests.serve.tiny_release import COUNTERFEIT
 
 if TYPE_CHECKING:
