@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -171,8 +173,13 @@ def _kept(path: Path) -> x509.Certificate | None:
 
 def _read(path: Path) -> ReportKey:
     content = path.read_bytes()
-    key, certificate = load_pem_private_key(content, password=None), x509.load_pem_x509_certificate(content)
-    return _fitting(path, key, certificate, ())
+    return _fitting(path, _private_key(content, None), x509.load_pem_x509_certificate(content), ())
+
+
+@lru_cache(maxsize=8)
+def _private_key(pem: bytes, passphrase: bytes | None) -> PrivateKeyTypes:
+    """A key that is read once: whether it is sound, which is found out each time, takes a tenth of a second."""
+    return load_pem_private_key(pem, passphrase)
 
 
 def _pem_of(made: ReportKey) -> bytes:
@@ -227,7 +234,7 @@ def _from_pkcs12(signer: ReportSigner, path: Path) -> ReportKey:
 
 
 def _from_pem(signer: ReportSigner, path: Path) -> ReportKey:
-    key = load_pem_private_key(path.read_bytes(), signer.passphrase)
+    key = _private_key(path.read_bytes(), signer.passphrase)
     certificate, *others = x509.load_pem_x509_certificates(cast("Path", signer.certificates_file).read_bytes())
     return _fitting(path, key, certificate, others)
 
