@@ -25,7 +25,7 @@ def test_a_browser_keeps_files_that_there_are_and_all_that_the_pages_for_officer
     files = kept(answer.text)["files"]
     for path in ("/offline", "/examine"):
         page = service.client.get(path, headers=ACCEPT).text
-        page = re.sub('data-(renewing|sending)="[^"]+"', "", page)  # for other pages, and of use with a connection alone
+        page = re.sub('data-(renewing|sending)="[^"]+"', "", page)  # for other pages, or with a connection
         loaded = set(re.findall(r'["\s](/static/[^"\s]+[.](?:js|css))(?=["\s])', page))
         assert loaded <= set(files), path  # type: ignore[call-overload]
     for address in files:  # type: ignore[attr-defined]
