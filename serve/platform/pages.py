@@ -15,6 +15,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.meta import find_referenced_templates
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
@@ -210,6 +211,18 @@ class Pages:
             return self._environment_of(language).get_template(template).render(**names)
         finally:
             _reading.reset(token)
+
+    def prepare(self, template: str, language: Language) -> None:
+        """Compile a template and those that it takes parts of, which otherwise its first reader waits for."""
+        environment, found, left = self._environment_of(language), set[str](), [template]
+        while left:
+            name = left.pop()
+            if name in found or environment.loader is None:
+                continue
+            found.add(name)
+            environment.get_template(name)
+            source = environment.loader.get_source(environment, name)[0]
+            left += filter(None, find_referenced_templates(environment.parse(source)))
 
     def _environment_of(self, language: Language) -> Environment:
         catalogue = catalogue_of(language.tag)

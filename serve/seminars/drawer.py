@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from serve.clearances.holding_domain import HeldProduct
 from serve.seminars.domain import Lesson, Question, Seminar, Slot, with_content
-from serve.seminars.drawing_domain import AnswerCount, ItemDrawing, Used, drawn
+from serve.seminars.drawing_domain import AnswerCount, ItemDrawing, asked_about, drawn
+from serve.seminars.keeping_domain import are_kept, ask_alike
 from serve.seminars.shown_domain import used_by
 from serve.seminars.work import SeminarWork
 
@@ -41,7 +42,9 @@ class Drawer:
         others: Iterable[Slot],
         products: Sequence[HeldProduct],
     ) -> Slot:
-        """A slot with these lessons and newly drawn questions: a draft, unless both are as before.
+        """A slot with these lessons and the questions for them: a draft, unless both are as before.
+
+        Questions of lessons that ask alike are drawn again only where `are_kept` says so.
 
         Args:
             others: the other slots of the seminar.
@@ -50,22 +53,14 @@ class Drawer:
         used = used_by(lessons, (), products)
         for each in others:
             used = used.with_all(used_by(each.lessons, each.questions, products))
-        return with_content(slot, lessons, self._drawn(work, seminar, slot, lessons, used, products))
-
-    def _drawn(
-        self,
-        work: SeminarWork,
-        seminar: Seminar,
-        slot: Slot,
-        lessons: Sequence[Lesson],
-        used: Used,
-        products: Sequence[HeldProduct],
-    ) -> tuple[Question, ...]:
         own = {each.product_id: each for each in products if each.right_holder.id == slot.right_holder_id}
         entries = sorted(name for lesson in lessons if (found := own.get(lesson.product_id)) for name in found.items)
         drawing = ItemDrawing(seminar.seed, seminar.share, self.counts(work, entries))
         questions = drawn(drawing, lessons, own, used)
-        return tuple(replace(each, id=_question_id(slot, each)) for each in questions)
+        free = asked_about(drawing, lessons, own, used)
+        if ask_alike(slot.lessons, lessons) and are_kept(slot.questions, questions, free, drawing):
+            return with_content(slot, lessons, slot.questions)
+        return with_content(slot, lessons, tuple(replace(each, id=_question_id(slot, each)) for each in questions))
 
     def counts(self, work: SeminarWork, entries: Sequence[str]) -> Mapping[str, AnswerCount]:
         """People's answers about items, by entry."""

@@ -159,6 +159,13 @@ def free_items(drawing: ItemDrawing, lesson: Lesson, product: HeldProduct, used:
     return _counted(_all_apart(drawing, [lesson], {lesson.product_id: product}, used)[lesson.product_id])
 
 
+def asked_about(
+    drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
+) -> Mapping[str, HeldItem]:
+    """The items that people can be asked about in a slot, by entry; as for `drawn`."""
+    return {item.entry_id: item for items in _all_apart(drawing, lessons, products, used).values() for item in items}
+
+
 def _all_apart(
     drawing: ItemDrawing, lessons: Sequence[Lesson], products: Mapping[str, HeldProduct], used: Used
 ) -> Mapping[str, list[HeldItem]]:

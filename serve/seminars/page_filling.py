@@ -25,7 +25,7 @@ from serve.seminars.drawing_domain import ItemDrawing, free_items
 from serve.seminars.lesson_domain import MOST_EXERCISES, MOST_TESTS, LessonDraft, counterfeits_of, lessons_of
 from serve.seminars.page_forms import SlotForm, picture_value, point_value
 from serve.seminars.page_lessons import Addresses, point_title, product_name
-from serve.seminars.preparing import NO_HOLDER
+from serve.seminars.preparing import NO_HOLDER, SavingProspect, SlotPreparing
 from serve.seminars.service import Seminars, ShownSeminar
 from serve.seminars.shown_domain import ShownSlot, used_by
 from serve.seminars.slot_store import NO_SLOT
@@ -94,6 +94,7 @@ class Filling:
         products: those of the right holder that may be shown.
         slot: None for a new one.
         known: ids of the products that the active release can examine.
+        prospect: what saving does; None for a new one.
     """
 
     request: Request
@@ -104,6 +105,7 @@ class Filling:
     products: Sequence[HeldProduct]
     slot: Slot | None = None
     known: Collection[str] = ()
+    prospect: SavingProspect | None = None
 
     def form(self, form: SlotForm, problem: Wording = NOTHING, *, is_new: bool = False) -> str:
         """The form with what was chosen in it; of a new slot, with all that may be shown."""
@@ -114,6 +116,7 @@ class Filling:
             "slot": self.slot,
             "problem": problem,
             "is_decided": self.slot is not None and self.slot.state in {SlotState.ASKED, SlotState.RELEASED},
+            "prospect": self.prospect,
             "places": len(self.read.slots) if self.slot else 0,
             "shortest": SHORTEST_SLOT,
             "longest": LONGEST_SLOT,
@@ -266,7 +269,13 @@ def filling(
 
 
 def filling_again(
-    request: Request, actor: Actor, pages: Pages, seminars: Seminars, slot_id: str, known: Collection[str]
+    request: Request,
+    actor: Actor,
+    pages: Pages,
+    seminars: Seminars,
+    slot_id: str,
+    known: Collection[str],
+    preparing: SlotPreparing,
 ) -> Filling:
     """The form of a slot.
 
@@ -276,4 +285,5 @@ def filling_again(
     read = seminar_with(seminars, actor, slot_id)
     shown, products = slot_of(read, slot_id), seminars.products(actor, read.seminar.id)
     own = [each for each in products if each.right_holder.id == shown.right_holder.id]
-    return Filling(request, actor, pages, read, shown.right_holder, own, shown.slot, known)
+    prospect = preparing.prospect(actor, slot_id)
+    return Filling(request, actor, pages, read, shown.right_holder, own, shown.slot, known, prospect)

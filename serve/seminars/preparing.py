@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.messages import counted, message
 from serve.accounts.domain import Actor
@@ -21,6 +21,7 @@ from serve.seminars.permissions import SlotAction
 from serve.seminars.service import own_seminar
 from serve.seminars.showing import SeminarShowing
 from serve.seminars.shown_domain import ShownSlot
+from serve.seminars.sitting_source import SittingSource
 from serve.seminars.work import SeminarWork
 
 MEANWHILE = message("This seminar was changed meanwhile, and nothing of yours was saved. Look at it again.")
@@ -48,14 +49,33 @@ class SlotDraft:
     lessons: tuple[LessonDraft, ...] = ()
 
 
+class SavingProspect(NamedTuple):
+    """What it would do to save a slot.
+
+    Attributes:
+        asks: whether it has questions.
+        redraws: whether they are drawn again, also if nothing else is chosen.
+        is_shown: whether an open sitting shows the slot, as long as it shows and asks the same.
+    """
+
+    asks: bool
+    redraws: bool
+    is_shown: bool
+
+
 @dataclass(frozen=True)
 class SlotPreparing:
-    """The use cases of those who prepare a seminar. All of them block."""
+    """The use cases of those who prepare a seminar. All of them block.
+
+    Attributes:
+        sittings: what knows of open ones.
+    """
 
     work: Works[SeminarWork]
     showing: SeminarShowing
     drawer: Drawer
     holding: Holding
+    sittings: Sequence[SittingSource] = ()
 
     def add(self, actor: Actor, seminar_id: str, draft: SlotDraft, call: IdempotentCall = UNNAMED) -> ShownSlot:
         """Add a slot as the last one.
@@ -88,14 +108,29 @@ class SlotPreparing:
         lessons = lessons_of(draft.lessons, slot.right_holder_id, products)
         return self.drawer.redrawn(work, seminar, slot, lessons, others, products)
 
+    def prospect(self, actor: Actor, slot_id: str) -> SavingProspect:
+        """What saving a slot would do to its questions, and to a sitting that shows it.
+
+        Raises:
+            NotFoundError: there is no such slot that the actor may see.
+        """
+        with self.work.look(actor) as work:
+            slot = work.slots.get(slot_id)
+        seminar, products = self._held(actor, slot.seminar_id)
+        with self.work.look(actor) as work:
+            others = [each for each in work.slots.of([seminar.id]) if each.id != slot_id]
+            after = self.drawer.redrawn(work, seminar, slot, slot.lessons, others, products)
+            is_shown = any(each.is_open(work, seminar.id) for each in self.sittings)
+        return SavingProspect(bool(slot.questions), after.questions != slot.questions, is_shown)
+
     def change(
         self, actor: Actor, slot_id: str, values: Mapping[str, Any], read: ReadVersion = ANY_VERSION
     ) -> ShownSlot:
         """Change a slot. If what it shows changes, it is a draft again.
 
         Args:
-            values: of a SlotDraft, those that change; with lessons, its items are drawn again. `position`: where it is
-                to stand among the slots, from 1.
+            values: of a SlotDraft, those that change; with lessons, its items are drawn again where that changes
+                something (see `Drawer.redrawn`). `position`: where it is to stand among the slots, from 1.
             read: the version that the actor has read.
 
         Raises:

@@ -146,10 +146,11 @@ def get_edit(
     pages: PagesPart,
     seminars: SeminarsPart,
     known: KnownProducts,
+    preparing: PreparingPart,
     slot_id: SlotId,
 ) -> str:
     """The form of a slot."""
-    written = filling_again(request, actor, pages, seminars, slot_id, known)
+    written = filling_again(request, actor, pages, seminars, slot_id, known, preparing)
     return written.form(written.again(slot_of(written.read, slot_id).slot))
 
 
@@ -165,7 +166,7 @@ def post_edit(
     given: Chosen,
 ) -> Response:
     """Change a slot."""
-    written = filling_again(request, actor, pages, seminars, slot_id, known)
+    written = filling_again(request, actor, pages, seminars, slot_id, known, preparing)
     try:
         preparing.change(actor, slot_id, given.changes(), version_of(given.version))
     except SeminarRejectedError as fault:

@@ -41,6 +41,7 @@ from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars
 from serve.seminars.sheet_uses import SlotsOfSheets, ask_again, using_slots
 from serve.seminars.showing import SeminarShowing
+from serve.seminars.sitting_source import SittingSource
 from serve.seminars.verifier import SeminarVerifier
 from serve.seminars.waiting import BLOCKED_SLOTS, SLOTS_TO_RELEASE
 from serve.seminars.work import SeminarWork
@@ -60,7 +61,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         Seminars: seminars,
         LessonPictures: pictures,
         Handouts: Handouts(works, seminars, parts[Lasting], pictures, parts[PointComparing]),
-        SlotPreparing: SlotPreparing(works, showing, drawer, holding),
+        SlotPreparing: SlotPreparing(works, showing, drawer, holding, parts.subjects.extensions(SittingSource)),
         SlotReviewing: SlotReviewing(works, showing, holding),
         SlotsOfSheets: using,
         SlotBlocking: SlotBlocking(works, showing, using),

@@ -1,6 +1,6 @@
 """What people read about sittings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from model.messages import Localized, Message, counted, in_context, listed, message
@@ -88,11 +88,26 @@ def foreign_photos(shown: ShownStep, names: Mapping[str, Localized]) -> Iterator
         yield ALL_FOREIGN_KNOWN.of(other=listed(others)) if others else ALL_FOREIGN
         return
     for product in products:
-        numbers = [each.photo + 1 for each in shown.foreign if each.product == product]
-        text = FOREIGN_KNOWN if product in names else FOREIGN
-        yield text.of(count=len(numbers), photos=listed(numbers), other=names.get(product or "", ""))
-    if products and shown.assistance and shown.assistance.outcome is Outcome.INCONCLUSIVE:
+        yield _foreign([each.photo for each in shown.foreign if each.product == product], product, names)
+    yield from what_foreign_means(shown)
+
+
+def foreign_photo(shown: ShownStep, names: Mapping[str, Localized], photo: int) -> Message | None:
+    """The same of one photo, without what follows; None if it shows the product."""
+    found = next((each for each in shown.foreign if each.photo == photo), None)
+    return _foreign([photo], found.product, names) if found else None
+
+
+def what_foreign_means(shown: ShownStep) -> Iterator[Message]:
+    """What follows from photos that do not show the product."""
+    if shown.foreign and shown.assistance and shown.assistance.outcome is Outcome.INCONCLUSIVE:
         yield MEANS_IF_FOREIGN
+
+
+def _foreign(photos: Sequence[int], product: str | None, names: Mapping[str, Localized]) -> Message:
+    text = FOREIGN_KNOWN if product in names else FOREIGN
+    numbers = [each + 1 for each in photos]
+    return text.of(count=len(numbers), photos=listed(numbers), other=names.get(product or "", ""))
 
 
 def step_of_kind(step: ListedStep) -> Message:
@@ -113,6 +128,8 @@ def why_withheld(slot: WithheldSlot) -> Iterator[Message]:
 FOR_TEMPLATES = {
     "step_of_kind": step_of_kind,
     "demo_foreign": foreign_photos,
+    "demo_foreign_photo": foreign_photo,
+    "demo_foreign_means": what_foreign_means,
     "demo_inconclusive": INCONCLUSIVE,
     "demo_without_reasons": WITHOUT_REASONS,
     "demo_photo_access": PHOTO_ACCESS,

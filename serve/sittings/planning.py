@@ -10,8 +10,11 @@ from serve.seminars.agenda import AgendaStepKind, Step, agenda_of
 from serve.seminars.domain import Seminar, Slot
 from serve.seminars.service import Seminars
 from serve.seminars.shown_domain import ShownSlot
+from serve.seminars.sitting_source import SittingSource
+from serve.seminars.work import SeminarWork
 from serve.sittings.plan import AboutSeminar, SeminarPlan, SlotStanding
 from serve.sittings.step_domain import SealedQuestion, SealedStep, StepContent
+from serve.sittings.work import SittingWork
 
 NOT_YOURS = message("Another organisation prepares this seminar. You can read it, and not hold it.")
 
@@ -45,6 +48,13 @@ class SeminarPlans:
             names = {each.id: each.name for each in work.organisations.all()} if slots else {}
         standing = {each.id: SlotStanding(each.state, content_of(each), names[each.right_holder_id]) for each in slots}
         return about_of(found)._replace(slots=standing) if found else None
+
+
+def _is_held(work: SeminarWork, seminar_id: str) -> bool:
+    return work.of(SittingWork).sittings.has_open(seminar_id, counts_rehearsals=False)
+
+
+HELD = SittingSource(_is_held)
 
 
 def content_of(slot: Slot) -> frozenset[StepContent]:

@@ -199,8 +199,8 @@ async def _followed(actor: Host, sittings: SittingsPart, sitting_id: SittingId) 
     summary="What happens in a sitting, as it happens",
     description="Server-sent events, each with its number as `id` and its kind as `event`. A connection that was cut "
     "goes on after the number in `Last-Event-ID`. The event `changed`, without a number, says that something of the "
-    "step may no longer be shown, or may be shown again: look at it again. The stream ends after ten minutes, and when "
-    "the server stops: connect again.",
+    "step may no longer be shown, may be shown again, or is withheld for another reason: look at it again. The stream "
+    "ends after ten minutes, and when the server stops: connect again.",
     response_class=EventSourceResponse,
     responses=problem_responses(401, 403, 404, 422, 503),
 )
@@ -212,7 +212,7 @@ async def get_events(
     after: AfterEvent = 0,
 ) -> AsyncIterable[ServerSentEvent]:
     """Every event after the last that the caller has."""
-    async for event in followed(hub, screens, sitting, int(last_event_id or after)):
+    async for event in followed(hub, screens, sitting, int(last_event_id or after), is_host=True):
         if event is None:
             yield ServerSentEvent(data={}, event=CHANGED)
         else:

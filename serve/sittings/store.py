@@ -109,9 +109,11 @@ class SittingStore:
             query = query.where(or_(at < last.opened_at, and_(at == last.opened_at, name < last.id)))
         return self._found(query.order_by(*LATEST_FIRST).limit(limit))
 
-    def has_open(self, seminar_id: str) -> bool:
+    def has_open(self, seminar_id: str, *, counts_rehearsals: bool = True) -> bool:
         """Whether a sitting of a seminar goes on."""
         is_open = and_(sittings.c.seminar_id == seminar_id, sittings.c.closed_at.is_(None))
+        if not counts_rehearsals:
+            is_open = and_(is_open, sittings.c.is_rehearsal.is_(False))
         query = select(sittings.c.id).where(is_open, visible(sittings, self._tenant)).limit(1)
         return self._connection.execute(query).first() is not None
 

@@ -12,6 +12,7 @@ from serve.clearances.holding import Holding
 from serve.examinations.pictures import Pictures
 from serve.examinations.service import Examinations
 from serve.platform.errors import ClockError, StorageError
+from serve.platform.pages import Pages
 from serve.platform.parts import Parts
 from serve.platform.problem_kinds import LOOK_AGAIN, ProblemKind
 from serve.platform.subject import Subject
@@ -30,11 +31,12 @@ from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NoSeatError
 from serve.sittings.messages import FOR_TEMPLATES
 from serve.sittings.permissions import GRANTS
-from serve.sittings.planning import SeminarPlans
+from serve.sittings.planning import HELD, SeminarPlans
 from serve.sittings.seating import Seating, TooManyJoinsError
 from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
 from serve.sittings.verifier import SittingVerifier
+from serve.sittings.warming import Warming
 from serve.sittings.work import SittingWork
 from serve.teaching.comparing import PointComparing
 
@@ -75,6 +77,13 @@ async def _close_forgotten(parts: Parts) -> None:
         await anyio.sleep(HOUR)
 
 
+async def _warm(parts: Parts) -> None:
+    try:
+        await Warming(parts[Works].of(SittingWork), parts[Screens], parts[Pages]).prepare()
+    except (StorageError, ClockError) as fault:
+        log.warning("screens_not_prepared", error=str(fault))
+
+
 def _end_streams(parts: Parts) -> None:
     parts[Hub].end()
 
@@ -100,7 +109,7 @@ SUBJECT = Subject(
     examples=examples.EXAMPLES,
     tables=(tables.sittings, tables.steps, tables.seats, tables.answers, tables.taps, tables.events),
     verifiers=(lambda _: SittingVerifier(),),
-    extensions=(ASSIST,),
-    tasks=(_follow, _close_forgotten),
+    extensions=(ASSIST, HELD),
+    tasks=(_follow, _close_forgotten, _warm),
     ending=_end_streams,
 )

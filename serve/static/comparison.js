@@ -12,6 +12,8 @@
   const PLACE_SHARE = 0.45; // of the window that the place of a point fills
   const MOVE = 40; // pixels that an arrow key moves by
   const HALF = 50;
+  const LEAST = 2; // percent of the genuine picture that the slider leaves at first
+  const BEFORE = 2; // percent between its line and the place of the point
   const STILL = 8; // pixels that a finger moves in a tap
   const CLOSER = 1.2; // times as large: from here on, larger pictures are fetched
   const KEPT = "comparison-mode";
@@ -45,9 +47,11 @@
         button.addEventListener("click", () => this.#press(button.dataset.comparison, button.dataset.value));
       }
       this.slider?.querySelector("input").addEventListener("input", (event) => {
+        this.isSlid = true;
         this.#slide(event.target.value);
         this.#tell();
       });
+      this.isSlid = false;
       this.#slide(HALF);
       this.mode = this.isRegistered && this.slider && MODES.includes(sessionStorage.getItem(KEPT)) ? sessionStorage.getItem(KEPT) : "side";
       this.isGenuine = false;
@@ -58,6 +62,7 @@
     #await(layer) {
       const image = layer.querySelector("img"), settle = () => layer.parentElement.classList.toggle("comparison-loading", !image.complete);
       image.addEventListener("load", settle);
+      image.addEventListener("load", () => this.#uncover());
       image.addEventListener("error", settle);
       settle();
     }
@@ -80,6 +85,7 @@
       this.mode = mode;
       sessionStorage.setItem(KEPT, mode);
       this.#show();
+      this.#uncover();
       if (mode === "swap") {
         const said = this.element.querySelector("[data-comparison=said]");
         said.textContent = this.isGenuine ? said.dataset.genuine : said.dataset.counterfeit;
@@ -118,6 +124,18 @@
     #slide(share) {
       this.share = Number(share);
       this.stage.style.setProperty("--shown", `${share}%`);
+      if (this.slider) {
+        this.slider.querySelector("input").value = share;
+      }
+    }
+
+    // Until a person moves the line, it stands before the place of the point: the counterfeit's is seen there.
+    #uncover() {
+      const place = this.mode === "slider" && !this.isSlid && this.#place;
+      if (place) {
+        const left = (100 * (place.x - place.width / 2)) / this.layers[0].offsetWidth;
+        this.#slide(Math.round(Math.min(HALF, Math.max(LEAST, left - BEFORE))));
+      }
     }
 
     // --- as they stand on another screen
@@ -138,9 +156,7 @@
       this.isGenuine = shown === "genuine";
       this.#show();
       this.#slide(slider);
-      if (this.slider) {
-        this.slider.querySelector("input").value = slider;
-      }
+      this.isSlid ||= slider !== HALF;
       this.layers.forEach((layer, index) => {
         const { left, top, width, height } = this.#drawnIn(layer);
         const still = { animate: false, silent: true, force: true, contain: null };
@@ -267,6 +283,8 @@
         const [x, y] = ARROWS[event.key];
         this.isAimed = false;
         this.views[0].pan((x * MOVE) / scale, (y * MOVE) / scale, { relative: true, animate: false });
+      } else if ((event.key === " " || event.key === "Enter") && this.isExchanging && document.activeElement === this.stage) {
+        this.exchange();
       } else if (event.key === "+" || event.key === "-") {
         this.zoom(event.key === "+" ? "in" : "out");
       } else if (event.key === "0") {

@@ -160,6 +160,34 @@ def test_the_host_leads_the_comparison_on_the_projector_with_a_phone(
     assert window.find_element(By.CSS_SELECTOR, ".comparison-controls").value_of_css_property("opacity") == "1"
 
 
+# Whether the line of the slider is before the place of the point, and how wide each heading beside it is.
+UNCOVERED = """
+const window_ = document.querySelector(".comparison-counterfeit .comparison-window").getBoundingClientRect();
+const share = parseFloat(document.querySelector(".comparison-stage").style.getPropertyValue("--shown")) / 100;
+const place = document.querySelector(".comparison-counterfeit rect.place").getBoundingClientRect();
+const headings = [...document.querySelectorAll(".comparison-told dt")].map((one) => one.getBoundingClientRect().width);
+return [window_.left + share * window_.width <= place.left, headings];
+"""
+
+
+def test_the_slider_begins_before_the_place_of_the_point_and_says_which_sentence_is_of_which(
+    window: WebDriver, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seminaring, "LOGO", replace(LOGO, region=Region(0.15, 0.2, 0.2, 0.2)))
+    hall = hall_of(service)
+    hall.held.content = photo(size=(640, 480))
+    hall.does("step", step=3)
+    projected(window, hall)
+    shown(window, ".comparison")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
+    assert max(window.execute_script(UNCOVERED)[1]) == 1  # the captions of the pictures say it
+    window.execute_script("dispatchEvent(new PointerEvent('pointermove'))")
+    pressed(window, "[data-value=slider]")
+    WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(UNCOVERED)[0])
+    assert min(window.execute_script(UNCOVERED)[1]) > 50
+    assert window.execute_script(SEEN)[2] != "50%"
+
+
 def pressed(window: WebDriver, button: str) -> None:
     """Press a button of the comparison."""
     window.execute_script(PRESSED, f".comparison-tools {button}")

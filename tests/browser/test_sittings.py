@@ -542,3 +542,5 @@ def test_each_text_of_a_live_demo_is_under_its_own_photo(
     WebDriverWait(window, SECONDS, 0.1).until(lambda page: page.execute_script(LOADED))
     assert window.execute_script(UNDER) == [True] * photos
     assert not window.find_elements(By.CSS_SELECTOR, ".projected-columns figcaption")
+    told = [each.text for each in window.find_elements(By.CSS_SELECTOR, ".projected-columns .projected-told")]
+    assert ["does not show this product" in each for each in told] == [False, False, True][:photos]

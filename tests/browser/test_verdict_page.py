@@ -216,6 +216,11 @@ def test_keys_enlarge_move_and_swap_the_pictures_that_have_the_focus(window: Web
     draw(window)
     assert transforms(window)[0] != moved[0]
     assert "exchanged" in (stage.get_attribute("class") or "")
+    for key in (Keys.SPACE, Keys.ENTER):  # which would scroll the page
+        stage.send_keys(key)
+    assert "exchanged" in (stage.get_attribute("class") or "")
+    stage.send_keys(Keys.SPACE)
+    assert "exchanged" not in (stage.get_attribute("class") or "")
 
 
 def test_a_wheel_scrolls_the_page_and_with_the_control_key_enlarges(window: WebDriver) -> None:

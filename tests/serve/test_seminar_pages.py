@@ -489,6 +489,7 @@ def test_an_open_sitting_shows_a_slot_again_once_its_new_words_are_released(
     at, step = f"/sittings/{opened['id']}", next(each for each in opened["steps"] if each["kind"] == "comparison")
     made(trainer.post(f"/v1{at}/step", json={"step": step["number"]}))
     assert "gap of 4 mm" in page(trainer, f"{at}/projector")
+    assert "A sitting of this seminar is open." in page(trainer, f"/seminars/slots/{slot}/edit")
     made(author.put(f"/v1/sheets/{sheet}", json={"sheet": complete(product, word="seam")}))
     made(reviewer.post(f"/v1/sheets/{sheet}/publish"))
     between = page(trainer, f"{at}/projector")
@@ -525,8 +526,10 @@ def test_a_slot_says_how_its_items_can_be_drawn_by_how_hard_they_are(service: Se
     released(service, slot)
     assert "has to release the slot again" in page(trainer, slot)
     form = trainer.get(f"{slot}/edit", headers=PAGE).text
+    assert "If you save, the questions are drawn again" in form
     assert trainer.post(f"{slot}/edit", data=chosen_on(form)).status_code == 303
     assert "became known" not in page(trainer, slot)
+    assert "The questions stay as they are drawn, unless you choose" in page(trainer, f"{slot}/edit")
 
 
 def test_empty_lists_say_that_the_demo_is_still_being_made(service: Service) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import anyio
 import pytest
 
 from model.catalogue import Region
@@ -17,7 +18,9 @@ from model.datasets.fields import Label
 from model.verdict import Outcome
 from serve.accounts.permissions import Role
 from serve.platform.errors import NotFoundError
+from serve.platform.pages import Pages
 from serve.platform.settings import Settings
+from serve.platform.translations import Language, tags
 from serve.seminars.agenda import AgendaStepKind
 from serve.seminars.domain import SlotState
 from serve.sittings.demonstrating import DemoPhotos
@@ -28,6 +31,7 @@ from serve.sittings.service import Sittings
 from serve.sittings.showing import Screens
 from serve.sittings.shown_domain import PhotoAccess
 from serve.sittings.step_domain import Assistance, Demonstration, DemoPlace, ForeignPhoto, StepContent
+from serve.sittings.warming import SCREENS, Warming
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.seminaring import FAKE, LOGO, PICTURE, Hall, PlansOfTests, hall_of
@@ -250,6 +254,42 @@ def test_screens_are_told_when_something_may_no_longer_be_shown(
         assert next(line for line in lines if line.startswith("event")) == "event: changed"
     assert "may no longer be shown" in phone.get(hall.at("/now"), headers=PAGE).text
     assert "may no longer be shown" in hall.host.get(f"/sittings/{hall.id}/now", headers=PAGE).text
+
+
+def test_a_host_is_told_that_a_step_is_withheld_for_another_reason(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise their page says until it is loaded again what was done long ago."""
+    monkeypatch.setattr("serve.sittings.following.LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("serve.sittings.showing.KEPT_SECONDS", 0.0)
+    last, about = hall.does("step", step=3)["last_event"], hall.plan.about
+    hall.plans.plans[hall.plan.seminar_id] = replace(hall.plan, about=_standing(about, SlotState.DRAFT))
+    with hall.host.stream("GET", f"/v1/sittings/{hall.id}/events?after={last - 1}") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: step"
+        hall.plans.plans[hall.plan.seminar_id] = replace(hall.plan, about=_standing(about, SlotState.ASKED))
+        assert next(line for line in lines if line.startswith("event")) == "event: changed"
+    assert "has been asked, and has not answered yet" in hall.host.get(f"/sittings/{hall.id}/now", headers=PAGE).text
+
+
+def test_the_screens_of_an_open_sitting_are_prepared_in_the_languages_of_its_seminar_first(hall: Hall) -> None:
+    """Otherwise the first reveal after a restart waits until their templates are compiled."""
+    hall.plans.plans[hall.plan.seminar_id] = replace(hall.plan, about=hall.plan.about._replace(languages=("ja",)))
+    prepared: list[tuple[str, str]] = []
+
+    class PagesOfTests:
+        def prepare(self, template: str, language: Language) -> None:
+            prepared.append((template, language.tag))
+
+    parts = hall.service.parts
+    warming = Warming(parts[Screens].work, parts[Screens], PagesOfTests())  # type: ignore[arg-type]  # as much as it uses
+    anyio.run(warming.prepare)
+    assert prepared[:3] == [(screen, "ja") for screen in SCREENS]
+    assert set(prepared) == {(screen, tag) for screen in SCREENS for tag in tags()}
+    for screen in SCREENS:
+        parts[Pages].prepare(screen, Language("ar"))
+
+
+def _standing(about: AboutSeminar, state: SlotState) -> AboutSeminar:
+    return about._replace(slots={"a-1": SlotStanding(state, frozenset({LOGO_STEP}), "acme")})
 
 
 def test_a_frame_lies_around_a_low_place_and_not_on_it(hall: Hall) -> None:

@@ -14,7 +14,8 @@ from serve.clearances.domain import PartKind, PartName
 from serve.clearances.holding_domain import HeldItem, HeldPhoto, HeldProduct
 from serve.seminars.dealing_domain import LabelCounts, bounds_of, is_enough, wanted_counts
 from serve.seminars.domain import Lesson, LessonPoint, Purpose, Question, SeminarRejectedError
-from serve.seminars.drawing_domain import TESTS, UNUSED, AnswerCount, ItemDrawing, Used, drawn, free_items
+from serve.seminars.drawing_domain import TESTS, UNUSED, AnswerCount, ItemDrawing, Used, asked_about, drawn, free_items
+from serve.seminars.keeping_domain import are_kept
 from serve.seminars.lesson_domain import ChosenPoint, LessonDraft, lessons_of
 from serve.seminars.shortage_domain import Balance, Shortage, Unknown, balance_of, shortages_of, unknown_of
 from serve.seminars.shown_domain import used_by
@@ -435,3 +436,34 @@ def test_what_lessons_and_questions_have_shown_is_used() -> None:
     assert used.photos == {"sha of the sheet", BOTH.photos[0].sha256, "sha of w-genuine-003"}
     gone = replace(asked, entry_id="w-gone")
     assert used_by((), [gone], []).entries == {"w-gone"}
+
+
+@pytest.mark.parametrize(
+    ("genuine", "taken", "strength", "kept"),
+    [(6, 0, 1.0, True), (9, 0, 1.0, True), (6, 1, 1.0, False), (3, 0, 1.0, False), (6, 0, None, True)],
+)
+def test_questions_stay_while_each_can_be_asked_about_and_no_more_or_fewer_are_possible(
+    genuine: int, taken: int, strength: float | None, *, kept: bool
+) -> None:
+    chosen, before = [lesson(exercises=2, tests=2)], items(6, 6)
+    questions = draw(before, *chosen)
+    entry = questions[0].entry_id
+    now = {each.entry_id: each for each in items(genuine, 6)}
+    now = {name: each for name, each in now.items() if not taken or name != entry}
+    if strength is None:
+        now[entry] = replace(now[entry], strength=None)
+    found, counts = {"box": product(list(now.values()))}, {name: AnswerCount(20, 3) for name in now}
+    drawing = ItemDrawing(SEED, 0.5, counts)
+    free = asked_about(drawing, chosen, found, UNUSED)
+    assert are_kept(questions, drawn(drawing, chosen, found, UNUSED), free, drawing) is kept
+
+
+def test_questions_are_drawn_again_once_it_is_known_how_hard_they_are_and_for_another_share() -> None:
+    chosen = [lesson(exercises=2, tests=2)]
+    unknown = [replace(each, strength=None) for each in items(6, 6)]
+    questions = draw(unknown, *chosen)
+    found = {"box": product(items(6, 6))}
+    free = asked_about(DRAWING, chosen, found, UNUSED)
+    assert not are_kept(questions, drawn(DRAWING, chosen, found, UNUSED), free, DRAWING)
+    questions, other = draw(items(6, 6), *chosen), ItemDrawing(SEED, 0.9)
+    assert not are_kept(questions, drawn(other, chosen, found, UNUSED), free, other)

@@ -41,8 +41,10 @@ from serve.seminars.domain import (
     with_content,
 )
 from serve.seminars.draft_domain import SeminarDraft
+from serve.seminars.drawer import AnswerSource, Drawer
+from serve.seminars.drawing_domain import AnswerCount
 from serve.seminars.lesson_domain import ChosenPoint, LessonDraft
-from serve.seminars.preparing import SlotDraft, SlotPreparing
+from serve.seminars.preparing import SavingProspect, SlotDraft, SlotPreparing
 from serve.seminars.reviewing import SlotReviewing
 from serve.seminars.service import Seminars, ShownSeminar
 from serve.seminars.sheet_uses import SlotsOfSheets
@@ -161,6 +163,25 @@ def test_a_slot_says_that_its_items_were_not_assessed_until_they_are_drawn_by_it
     again = desk.parts[SlotPreparing].change(desk.actor, slot.slot.id, {"lessons": (LESSON,)})
     assert used.unknown(desk.actor, again) == Unknown(0, 0, 0)
     assert all(each.difficulty for each in again.slot.questions)
+    assert faults(alone) == []
+
+
+def test_a_slot_keeps_its_questions_unless_what_they_depend_on_changes(alone: Team) -> None:
+    """Otherwise more minutes end an open sitting, once people have answered."""
+    found = stocked(alone)
+    assess(alone.parts)
+    desk, used = trainer(alone), alone.parts[SlotPreparing]
+    slot = released(alone)
+    answers = {name: AnswerCount(20, place) for place, name in enumerate(found)}
+    answered = replace(used, drawer=Drawer((AnswerSource(lambda *_: answers),)))
+    assert answered.prospect(desk.actor, slot.slot.id) == SavingProspect(asks=True, redraws=False, is_shown=False)
+    changed = answered.change(desk.actor, slot.slot.id, {"lessons": (LESSON,), "minutes": 25})
+    assert (changed.slot.questions, changed.slot.minutes) == (slot.slot.questions, 25)
+    assert changed.slot.state is SlotState.RELEASED
+    plain = (replace(LESSON, has_demo=False),)
+    assert answered.change(desk.actor, slot.slot.id, {"lessons": plain}).slot.questions == slot.slot.questions
+    fewer = answered.change(desk.actor, slot.slot.id, {"lessons": (replace(LESSON, exercises=1),)})
+    assert {each.difficulty for each in fewer.slot.questions} != {each.difficulty for each in slot.slot.questions}
     assert faults(alone) == []
 
 
