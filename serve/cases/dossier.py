@@ -1,7 +1,7 @@
 """A case as it is read: completely, or as one entry of a list. Imports only the standard library and `model`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -139,6 +139,7 @@ class CaseQuery:
         opened_from, opened_until: days in UTC, both included.
         text: words that must all be found.
         place, unit: as they are written, in upper or lower case.
+        codes: of coded fields of records, by the name of the field.
     """
 
     state: CaseState | None = None
@@ -151,6 +152,7 @@ class CaseQuery:
     text: str = ""
     place: str | None = None
     unit: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

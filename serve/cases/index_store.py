@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    func,
     insert,
     select,
     true,
@@ -100,6 +101,15 @@ class CaseIndex:
     def replace(self, opened: int, terms: Collection[str]) -> None:
         """Set the terms of a case."""
         self.change(opened, self.terms_at(opened), terms)
+
+    def with_all(self, terms: Sequence[str], opened: Collection[int]) -> frozenset[int]:
+        """Those of some opening times whose cases have all of some terms."""
+        if not terms:
+            return frozenset(opened)
+        here = and_(case_terms.c.term.in_(terms), case_terms.c.opened.in_(opened))
+        query = select(case_terms.c.opened).where(self._own(case_terms), here).group_by(case_terms.c.opened)
+        found = query.having(func.count() == len(set(terms)))
+        return frozenset(self._connection.execute(found).scalars())
 
     def page(self, terms: Sequence[str], span: TimeSpan, limit: int) -> IndexPage:
         """The newest cases in a span that have all of some terms, at least one.

@@ -1,19 +1,20 @@
 """The pages of cases: the list, a new case, one with everything in it, and the steps of a case as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from model.messages import message
+from model.messages import Message, Wording, message
 from model.verdict import Outcome
 from serve.accounts.guard import CallPart
 from serve.accounts.routes import AccountsPart
 from serve.cases.closing import Closing
+from serve.cases.coded_store import UsedCodes
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
 from serve.cases.dossier import CaseQuery
 from serve.cases.next_steps import next_step
@@ -32,10 +33,15 @@ from serve.cases.page_parts import (
 )
 from serve.cases.panels import CasePanel, ItemPanel, marks_of
 from serve.cases.routes import LONGEST_VERSION, CaseId, CasesPart, Changer, ClosingPart, Holder, Opener, Reader
+from serve.codelists.domain import CodeLists
+from serve.codelists.messages import words_of
 from serve.platform.fields import advice_on
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import PartsPart
+from serve.platform.reader import language_of
+from serve.platform.translations import Language
 
+CODED = ("port", "traffic", "origin", "goods_kind", "result")
 TEMPLATES = Path(__file__).parent / "templates"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -60,6 +66,11 @@ def get_list(
     opened_until: SearchText = "",
     place: SearchText = "",
     unit: SearchText = "",
+    port: SearchText = "",
+    traffic: SearchText = "",
+    origin: SearchText = "",
+    goods_kind: SearchText = "",
+    result: SearchText = "",
     after: SearchText = "",
 ) -> str:
     """The agency's cases, with a search."""
@@ -74,6 +85,11 @@ def get_list(
         "opened_until": opened_until,
         "place": place,
         "unit": unit,
+        "port": port,
+        "traffic": traffic,
+        "origin": origin,
+        "goods_kind": goods_kind,
+        "result": result,
     }
     found = cases.search(actor, _query(asked), after or None)
     given = {name: value for name, value in asked.items() if value}
@@ -88,9 +104,34 @@ def get_list(
         products=[(sheet.id, sheet.called) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,
         known=cases.known(actor),
+        coded=_coded(cases.used_codes(actor), asked, parts[CodeLists], language_of(request)),
         marks=marks_of(parts, actor, [case.id for case in found.cases]),
     )
     return rendered(request, pages, "cases.html", **names)
+
+
+class CodedFilter(NamedTuple):
+    """A coded field by which the list is filtered.
+
+    Attributes:
+        options: its codes with their words: those that cases have, and the one that is asked for.
+    """
+
+    name: str
+    title: Message
+    options: list[tuple[str, Wording]]
+
+
+def _coded(
+    used: Sequence[UsedCodes], asked: Mapping[str, str], lists: CodeLists, language: Language
+) -> list[CodedFilter]:
+    """The filters by coded fields that find anything."""
+    found = []
+    for field, codes in used:
+        offered = dict.fromkeys([*codes, *filter(None, [asked[field.name]])])
+        options = [(code, words_of(lists[field.list_id], code, language)) for code in offered]
+        found += [CodedFilter(field.name, field.title, options)] if options else []
+    return found
 
 
 def _query(asked: Mapping[str, str]) -> CaseQuery:
@@ -111,6 +152,7 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
             text=asked["q"],
             place=asked["place"] or None,
             unit=asked["unit"] or None,
+            codes={name: asked[name] for name in CODED if asked[name]},
         )
     except ValueError:
         raise CaseRejectedError(message("The address of this list has an invalid search; start a new one.")) from None

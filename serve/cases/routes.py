@@ -23,6 +23,7 @@ from serve.cases.schemas import (
     CaseOut,
     CasesOut,
     CloseIn,
+    Code,
     ConclusionIn,
     HoldIn,
     ItemIn,
@@ -93,7 +94,7 @@ def _with_version(dossier: Dossier, response: Response) -> CaseOut:
     description="Those of your agency that match the whole query, newest first. Words are found as they are written "
     "in numbers, place, lane, unit, notes and descriptions of items, in upper or lower case; of a case's and a "
     "declaration's number, four characters of the beginning are enough. Each case has the legal deadline that ends "
-    "first, with the days that are left.",
+    "first, with the days that are left. `getCodeList` has the codes.",
     responses=problem_responses(401, 403, 422, 503),
 )
 def get_cases(
@@ -109,13 +110,20 @@ def get_cases(
     opened_until: Annotated[Day | None, Query(description="A day in UTC; included.")] = None,
     place: Annotated[Line | None, Query(description="As it is written, in upper or lower case.")] = None,
     unit: Annotated[Line | None, Query(description="As it is written, in upper or lower case.")] = None,
+    port: Annotated[Code | None, Query(description="Of the interception; a code of the list `port`.")] = None,
+    traffic: Annotated[Code | None, Query(description="Of the interception; a code of the list `traffic`.")] = None,
+    origin: Annotated[Code | None, Query(description="Of the goods; a code of the list `country`.")] = None,
+    goods_kind: Annotated[Code | None, Query(description="Of any line of goods; a code of that list.")] = None,
+    result: Annotated[Code | None, Query(description="Of any procedure; a code of that list.")] = None,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="Words that must all be found.")] = "",
     after: Annotated[str | None, Query(max_length=20, description=AFTER)] = None,
     limit: Limit = PAGE,
 ) -> CasesOut:
     """One page of cases."""
+    coded = {"port": port, "traffic": traffic, "origin": origin, "goods_kind": goods_kind, "result": result}
+    codes = {name: code for name, code in coded.items() if code}
     query = CaseQuery(
-        state, officer, product, outcome, conclusion, opened_from, opened_until, q, place or None, unit or None
+        state, officer, product, outcome, conclusion, opened_from, opened_until, q, place or None, unit or None, codes
     )
     found = cases.search(actor, query, after, limit)
     return shown_list(found, deadlines_of(parts, actor, [case.id for case in found.cases]))

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from model.verdict import Outcome
 from serve.accounts.schemas import Body
 from serve.cases.domain import LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_TEXT, CaseState, First, ItemFinding, StepKind
+from serve.codelists.domain import LONGEST_CODE
 from serve.examinations.decision_domain import Said
 from serve.examinations.schemas import LONGEST_WORD, MOST_PHOTOS, ExaminationOut, FromUploadsIn, SentPhotoIn
 from serve.platform.fields import NEEDED
@@ -16,6 +17,7 @@ from serve.platform.paging import PageOut
 CASE_ID_PATTERN = "^c-[0-9a-f]{32}$"
 ProductId = Annotated[str, Field(pattern=r"^[\w][\w.-]*$", max_length=190)]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
+Code = Annotated[str, Field(max_length=LONGEST_CODE)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 NeededText = Annotated[str, Field(max_length=LONGEST_TEXT, json_schema_extra=NEEDED)]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from model.messages import message
+from serve.cases.coded_store import CodedField, SoughtCode
 from serve.cases.domain import CaseRejectedError
 from serve.cases.dossier import CasePage, CaseQuery, CaseSummary
 from serve.cases.index_store import IndexPage, TimeSpan, micros, moment_of
@@ -28,11 +29,14 @@ LAST = micros(datetime.max.replace(tzinfo=UTC))
 NOTHING = IndexPage((), None, is_cut=False)
 
 
-def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> CasePage:
+def page_of(
+    work: CaseWork, query: CaseQuery, after: str | None, limit: int, fields: Collection[CodedField] = ()
+) -> CasePage:
     """One page of the cases of the actor's agency that match, newest first.
 
     Args:
         after: the value of `after` on the previous page.
+        fields: those by whose codes cases are found.
 
     Raises:
         CaseRejectedError: `after` is invalid, or there are too many words.
@@ -40,7 +44,13 @@ def page_of(work: CaseWork, query: CaseQuery, after: str | None, limit: int) -> 
     agency = work.tenant.organisation_id
     span, terms = _span_of(query, after), _terms_of(work, query)
     waiting = work.case_opinions.waiting_cases(work.tenant.person_id)
-    page = NOTHING if terms is None else work.cases.page(agency, terms, span, limit, _unfound(work, waiting, terms))
+    page = NOTHING
+    if terms is not None and query.codes:  # records say what others found
+        hidden = frozenset(micros(case.opened_at) for case in work.cases.many(waiting).values())
+        codes = [SoughtCode(each, query.codes[each.name]) for each in fields if each.name in query.codes]
+        page = work.cases.page_with(agency, codes, terms, span, limit, hidden)
+    elif terms is not None:
+        page = work.cases.page(agency, terms, span, limit, _unfound(work, waiting, terms))
     cases = tuple(_shown(waiting, work.cases.summaries(agency, page))) if page.opened else ()
     return CasePage(
         cases,

@@ -1,6 +1,6 @@
 """Use cases of cases: open, find, read and update one, add items to it, and conclude on them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
@@ -8,6 +8,7 @@ from model.messages import message
 from serve.accounts.domain import Actor, Organisation
 from serve.accounts.permissions import OrganisationKind
 from serve.audit.domain import COMMAND_LINE
+from serve.cases.coded_store import CodedField, UsedCodes
 from serve.cases.domain import (
     LONGEST_DESCRIPTION,
     CaseRejectedError,
@@ -65,10 +66,15 @@ class Concluded(NamedTuple):
 
 @dataclass(frozen=True)
 class Cases:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        fields: coded fields of later subjects by which cases are found.
+    """
 
     work: Works[CaseWork]
     releases: Releases
+    fields: Sequence[CodedField] = ()
 
     def open(self, actor: Actor, details: Details, call: IdempotentCall = UNNAMED) -> Dossier:
         """Open a case.
@@ -92,9 +98,14 @@ class Cases:
             CaseRejectedError: `after` is invalid, or there are too many words.
         """
         with self.work.look(actor) as work:
-            found = page_of(work, query, after, min(limit, LONGEST_PAGE))
+            found = page_of(work, query, after, min(limit, LONGEST_PAGE), self.fields)
             work.record(CaseAction.LIST, actor.organisation_id, cases=len(found.cases))
         return found
+
+    def used_codes(self, actor: Actor) -> list[UsedCodes]:
+        """The codes that the cases of the actor's agency have, for a page whose view is recorded."""
+        with self.work.look(actor) as work:
+            return [work.cases.used_codes(each) for each in self.fields]
 
     def list_agencies(self, agency: str | None, state: CaseState | None, limit: int) -> list[ListedCase]:
         """The newest cases of an agency, or of each agency, for the operator of the service; the look is recorded.

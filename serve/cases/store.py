@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.messages import message
 from model.verdict import Outcome
+from serve.cases.coded_store import CodedField, SoughtCode, UsedCodes
 from serve.cases.domain import (
     Case,
     CaseState,
@@ -20,7 +21,7 @@ from serve.cases.domain import (
     number_of,
 )
 from serve.cases.dossier import CaseSummary
-from serve.cases.index_store import CaseIndex, IndexPage, TimeSpan, micros, moment_of
+from serve.cases.index_store import SCANNED, CaseIndex, IndexPage, TimeSpan, micros, moment_of
 from serve.cases.tables import cases, conclusions, counters, items, steps
 from serve.cases.terms import conclusion_term, outcome_term
 from serve.platform.database import utc
@@ -160,6 +161,36 @@ class CaseStore:
         query = _within(select(cases.c.opened_at).where(here), span)
         found = [micros(utc(at)) for at in self._connection.execute(query.limit(limit + 1)).scalars()]
         return IndexPage(tuple(found[:limit]), found[limit - 1] if len(found) > limit else None, is_cut=False)
+
+    def page_with(
+        self,
+        organisation_id: str,
+        codes: Sequence[SoughtCode],
+        terms: Sequence[str],
+        span: TimeSpan,
+        limit: int,
+        without: Collection[int],
+    ) -> IndexPage:
+        """The same of cases that have some codes, at least one: those are read, and looked up in the index.
+
+        Args:
+            without: as for `page`; none of these is found at all.
+        """
+        here = (cases.c.organisation_id == organisation_id) & visible(cases, self._tenant)
+        having = [cases.c.id.in_(each.field.having(self._tenant, each.code)) for each in codes]
+        query = _within(select(cases.c.opened_at).where(here, *having), span)
+        read = [micros(utc(at)) for at in self._connection.execute(query.limit(SCANNED + 1)).scalars()]
+        index, is_cut = CaseIndex(self._connection, organisation_id), len(read) > SCANNED
+        fitting = index.with_all(terms, read[:SCANNED]) - frozenset(without)
+        found = tuple(at for at in read[:SCANNED] if at in fitting)
+        if len(found) > limit:
+            return IndexPage(found[:limit], found[limit - 1], is_cut=False)
+        return IndexPage(found, read[SCANNED - 1] if is_cut else None, is_cut=is_cut)
+
+    def used_codes(self, field: CodedField) -> UsedCodes:
+        """The codes that the tenant's cases have in a field, in order."""
+        found = self._connection.execute(field.used(self._tenant)).scalars()
+        return UsedCodes(field, tuple(sorted(filter(None, found))))
 
     def known(self, column: str, limit: int) -> list[str]:
         """What is written in a column of the tenant's cases, `place` or `unit`, each once, in order.

@@ -16,6 +16,7 @@ from serve.cases import (
     tables,
 )
 from serve.cases.closing import Closing
+from serve.cases.coded_store import CodedField
 from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
 from serve.cases.gaps import CaseGaps, CaseGapsError
@@ -42,7 +43,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     photos = parts[SentPhotos]
     visits = Visits(works, examinations, photos)
     return {
-        Cases: Cases(works, releases),
+        Cases: Cases(works, releases, parts.subjects.extensions(CodedField)),
         Closing: Closing(works, parts.subjects.extensions(CaseGaps)),
         Removing: Removing(works, parts.subjects.extensions(ItemUses)),
         Filings: Filings(works, releases),

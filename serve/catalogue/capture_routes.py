@@ -11,6 +11,7 @@ from model.messages import Localized
 from serve.catalogue.capturing import CaptureSheet, CaptureView, Capturing, KeptGuide
 from serve.catalogue.guide import GuidePoint
 from serve.catalogue.guide_routes import JPEG, LONGEST_ID, PRIVATE, Languages, PoolPart, Product, Reader
+from serve.catalogue.serial_messages import said_serial
 from serve.platform.dependencies import provided
 from serve.platform.openapi import problem_responses
 from serve.platform.reader import language_of
@@ -114,6 +115,10 @@ class KeptGuideOut(BaseModel):
     category: str
     gtin: list[str]
     serial_pattern: str | None
+    serial: list[str] = Field(
+        description="The parts of a serial number in words, in the caller's language, one after the other; empty where "
+        "the pattern can't be said in words."
+    )
     version: str = Field(description="The state of the sheet, in the caller's language.")
     points: list[KeptPointOut]
 
@@ -229,6 +234,7 @@ def _guide(kept: KeptGuide, language: Language) -> KeptGuideOut:
         category=sheet.category,
         gtin=list(sheet.gtin),
         serial_pattern=sheet.serial_pattern,
+        serial=said_serial(sheet.serial_pattern or "", language),
         version=language.say(sheet.version),
         points=[_point(base, point, kept.pictures.get(point.id)) for point in sheet.points],
     )

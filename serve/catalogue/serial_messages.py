@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from model.messages import Message, counted, message
+from serve.platform.translations import Language
 
 DIGITS = counted("{count} digit", "{count} digits")
 LETTERS = counted("{count} capital letter", "{count} capital letters")
@@ -24,6 +25,11 @@ def serial_words(pattern: str) -> tuple[Message | str, ...]:
         return tuple(_parts(pattern.removeprefix("^").removesuffix("$")))
     except ValueError:
         return ()
+
+
+def said_serial(pattern: str, language: Language) -> list[str]:
+    """The same in a language."""
+    return [each if isinstance(each, str) else language.say(each) for each in serial_words(pattern)]
 
 
 def _parts(pattern: str) -> Iterator[Message | str]:

@@ -41,6 +41,7 @@ from serve.platform.pages import Pages, PagesPart, rendered
 from serve.platform.parts import Parts
 from serve.platform.reader import language_of, languages_of
 from serve.platform.translations import Language
+from serve.procedures.listing import DeadlineLists
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
@@ -49,6 +50,7 @@ LONGEST_PRODUCT = 190
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CataloguePart = Annotated[Catalogue, Depends(provided(Catalogue))]
 ClockPart = Annotated[Clock, Depends(provided(Clock))]
+DeadlinesPart = Annotated[DeadlineLists, Depends(provided(DeadlineLists))]
 DraftingPart = Annotated[EnquiryDrafting, Depends(provided(EnquiryDrafting))]
 Text = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]  # the browser counts a line's end as one, and sends two
 
@@ -139,6 +141,7 @@ def get_new(
     drafting: DraftingPart,
     case_id: CaseId,
     item_id: ItemId,
+    deadlines: DeadlinesPart,
     product: Annotated[str | None, Query(max_length=LONGEST_PRODUCT)] = None,
     opened: Annotated[str, Query(max_length=LONGEST_TAG)] = "",
 ) -> str:
@@ -148,7 +151,9 @@ def get_new(
         opened: not empty if the case was just opened to ask.
     """
     askable = drafting.askable(actor, case_id, item_id, product)
-    return _form(request, pages, askable, Questions(questions.BY_DEFAULT), is_opened=bool(opened))
+    due = deadlines.first_for(actor, case_id, askable.sheet.right_holder) if askable.sheet else None
+    chosen = Questions(questions.BY_DEFAULT, due.day if due else None, is_proposed=due is not None)
+    return _form(request, pages, askable, chosen, is_opened=bool(opened))
 
 
 @router.post("/cases/{case_id}/items/{item_id}/enquiries/draft")
@@ -177,11 +182,13 @@ class Questions(NamedTuple):
     Attributes:
         standard: names of standard questions.
         ticked: photos, as the form names them; None for those that show the product.
+        is_proposed: whether `needed_by` is the end of a legal deadline, and no one has chosen it.
     """
 
     standard: tuple[str, ...]
     needed_by: date | None = None
     ticked: frozenset[str] | None = None
+    is_proposed: bool = False
 
 
 def _form(request: Request, pages: Pages, askable: Askable, chosen: Questions, *, is_opened: bool = False) -> str:

@@ -108,6 +108,17 @@ class DeadlineLists:
             found = work.deadlines.of_cases(case_ids)
         return {case: entries[0].clock for case, entries in found.items()}
 
+    def first_for(self, actor: Actor, case_id: str, right_holder: str) -> ProcedureClock | None:
+        """The clock that ends first of those that run in the procedures of a case for a right holder.
+
+        Args:
+            right_holder: by its name.
+        """
+        with self.work.look(actor) as work:
+            found = work.deadlines.of_cases([case_id]).get(case_id, ())
+        running = (each.clock for each in found if each.right_holder == right_holder)
+        return next((clock for clock in running if self.standing(clock) is not Standing.LAPSED), None)
+
     def of_procedures(self, actor: Actor, procedure_ids: Sequence[str]) -> Mapping[DueThing, Message]:
         """How much is left of each open clock of some procedures, by the procedure and the last day."""
         with self.work.look(actor) as work:

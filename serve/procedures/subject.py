@@ -17,6 +17,7 @@ from serve.procedures import examples, messages, pages, routes, tables
 from serve.procedures.checking import ProcedureChecks
 from serve.procedures.dating import Dating, FindingDay
 from serve.procedures.domain import ProcedureRejectedError, ProcedureStateError
+from serve.procedures.finding_store import BY_RESULT
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import GRANTS, ProcedurePermission
 from serve.procedures.service import Procedures, about_item
@@ -63,5 +64,6 @@ SUBJECT = Subject(
         DEADLINES,
         PROCEDURES_ON,
         PROCEDURE_GAPS,
+        BY_RESULT,
     ),
 )

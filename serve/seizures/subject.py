@@ -11,6 +11,7 @@ from serve.platform.work import Works
 from serve.procedures.dating import Dating
 from serve.seizures import pages, routes, schemas, tables
 from serve.seizures.domain import SeizureRejectedError
+from serve.seizures.finding_store import found_by
 from serve.seizures.gaps import SEIZURE_GAPS
 from serve.seizures.service import FOUND_ON, LINES_FOR_ITEM, LineUses, Seizures
 from serve.seizures.verifier import SeizureVerifier
@@ -33,5 +34,5 @@ SUBJECT = Subject(
     examples=schemas.EXAMPLES,
     tables=(tables.interceptions, tables.goods_lines),
     verifiers=(lambda _: SeizureVerifier(),),
-    extensions=(pages.PANEL, LINES_FOR_ITEM, FOUND_ON, SEIZURE_GAPS),
+    extensions=(pages.PANEL, LINES_FOR_ITEM, FOUND_ON, SEIZURE_GAPS, *found_by()),
 )

@@ -213,17 +213,31 @@ def loaded(signer: ReportSigner, now: datetime) -> ReportKey:
     Raises:
         SigningError: they can't be read, don't fit each other, or are not valid now.
     """
-    path = signer.pkcs12_file or signer.key_file or Path()
+    found = key_of(signer)
+    start, end = found.certificate.not_valid_before_utc, found.certificate.not_valid_after_utc
+    if not start <= now.astimezone(UTC) <= end:
+        path = _path_of(signer)
+        raise refused(ENDED.of(path=path, start=start.date().isoformat(), end=end.date().isoformat()))
+    return found
+
+
+def key_of(signer: ReportSigner) -> ReportKey:
+    """The same, whether its certificate is valid now or not.
+
+    Raises:
+        SigningError: they can't be read, or don't fit each other.
+    """
+    path = _path_of(signer)
     try:
-        found = _from_pkcs12(signer, path) if signer.pkcs12_file else _from_pem(signer, path)
+        return _from_pkcs12(signer, path) if signer.pkcs12_file else _from_pem(signer, path)
     except SigningError:
         raise
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm, ShinganError) as fault:
         raise refused(UNUSABLE.of(path=path, fault=str(fault))) from fault
-    start, end = found.certificate.not_valid_before_utc, found.certificate.not_valid_after_utc
-    if not start <= now.astimezone(UTC) <= end:
-        raise refused(ENDED.of(path=path, start=start.date().isoformat(), end=end.date().isoformat()))
-    return found
+
+
+def _path_of(signer: ReportSigner) -> Path:
+    return signer.pkcs12_file or signer.key_file or Path()
 
 
 def _from_pkcs12(signer: ReportSigner, path: Path) -> ReportKey:

@@ -14,7 +14,7 @@ from serve.platform.signing_settings import ReportSigner
 from serve.platform.tenancy import the_service
 from serve.platform.work import Work, Works
 from serve.signatures.authority import TimestampAuthority
-from serve.signatures.certificates import OwnReportKey, ReportKey, loaded
+from serve.signatures.certificates import OwnReportKey, ReportKey, key_of, loaded
 from serve.signatures.domain import ReportContents, Signatory, SignedReport, Signing, TimestampState
 from serve.signatures.errors import TimestampError, not_stamped, refused
 from serve.signatures.permissions import SignatureAction
@@ -42,6 +42,21 @@ class ReportSigning:
     own: OwnReportKey
     signers: Sequence[ReportSigner]
     authority: TimestampAuthority | None
+
+    def check_signers(self, now: datetime) -> None:
+        """Read every key that the operator has set, before the service serves.
+
+        A certificate that is not valid now only leads to a line in the log: the service has to serve.
+
+        Raises:
+            SigningError: a file can't be read, or the files of a key don't fit each other.
+        """
+        for signer in self.signers:
+            found = key_of(signer).signatory
+            if not found.valid_from <= now <= found.valid_until:
+                log.warning(
+                    "report_key_not_valid", name=found.name, since=str(found.valid_from), until=str(found.valid_until)
+                )
 
     def sign(self, organisation: str, at: datetime, contents: ReportContents, typeset: Typeset) -> SignedReport:
         """A report of an agency, signed, and checked before it is handed out.

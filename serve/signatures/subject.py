@@ -39,9 +39,14 @@ def _authority(settings: Settings) -> TimestampAuthority | None:
     return TimestampAuthority(settings.timestamp_url, settings.timestamp_ca_file, settings.timestamp_optional)
 
 
+def _check_signers(parts: Parts) -> None:
+    parts[ReportSigning].check_signers(parts.clock.now())
+
+
 SUBJECT = Subject(
     name="signatures",
     parts=_parts,
+    start=_check_signers,
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     examples=schemas.EXAMPLES,

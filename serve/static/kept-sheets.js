@@ -34,7 +34,8 @@ class KeptSheets {
 
   fill(entry, { views, guide, good_until: until }) {
     const find = (name) => entry.querySelector(`[data-kept=${name}]`);
-    const facts = { holder: guide.right_holder, category: guide.category, gtin: guide.gtin.join(", "), serial: guide.serial_pattern };
+    const serial = guide.serial?.join(" · ") || guide.serial_pattern; // a sheet kept by an earlier version has no words
+    const facts = { holder: guide.right_holder, category: guide.category, gtin: guide.gtin.join(", "), serial };
     for (const [name, words] of Object.entries({ ...facts, version: guide.version, until: moments.format(Date.parse(until)) })) {
       find(name).textContent = words ?? "";
       find(name).closest("div").hidden = !words;

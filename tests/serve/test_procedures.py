@@ -1,5 +1,6 @@
 """Procedures: clocks that steps begin and meet, how much is left, and results; the worked examples through the API."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,11 +24,13 @@ from serve.platform.settings import Settings
 from serve.procedures.checking import ResultPlan
 from serve.procedures.recounting import step_kinds
 from serve.procedures.service import Procedures
+from tests.serve.enquiring import stopped
 from tests.serve.frozen import actor_of
 from tests.serve.running import Service, run
 from tests.serve.test_deadlines import Example, examples
 from tests.serve.world import made
 
+PAGE = {"accept": "text/html"}
 RIGHT_HOLDER = "eu-608-2013/right-holder"
 TODAY = datetime.now(UTC).date()
 LATER = datetime(2028, 6, 1, 12, tzinfo=UTC)
@@ -105,6 +108,24 @@ def test_a_clock_is_met_late_or_in_time_by_the_day_of_the_step(service: Service)
         stepped(client, procedure, "right-holder-notified", "2026-06-08")
         clock = counting(stepped(client, procedure, "right-holder-confirmed", on))[RIGHT_HOLDER]
         assert (clock["deadline"], clock["standing"], clock["met_on"]) == ("2026-06-22", standing, on)
+
+
+def test_an_enquiry_is_needed_by_the_deadline_that_ends_first_unless_the_officer_says_otherwise(
+    service: Service,
+) -> None:
+    client = officer_of(service, "DE", "asking")
+    one = stopped(client)
+    path = f"/cases/{one.case}/items/{one.item}/enquiries/new"
+    assert "Proposed:" not in client.get(path, headers=PAGE).text
+    procedure_of(client, one.case, right_holder="acme")
+    other = procedure_of(client, one.case, right_holder="another one")
+    stepped(client, other, "right-holder-notified", (TODAY - timedelta(days=5)).isoformat())
+    assert "Proposed:" not in client.get(path, headers=PAGE).text
+    procedure = procedure_of(client, one.case, right_holder="acme")
+    day = counting(stepped(client, procedure, "right-holder-notified", TODAY.isoformat()))[RIGHT_HOLDER]["deadline"]
+    shown = client.get(path, headers=PAGE).text
+    assert re.search(rf'name="needed_by" value="{day}"', shown)
+    assert "Proposed: on this day" in shown
 
 
 def test_a_corrected_day_and_an_extension_add_a_clock_and_keep_the_one_before(service: Service) -> None:

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 import zipfile
 from typing import Any
 from uuid import uuid4
@@ -92,6 +93,38 @@ def test_a_value_that_is_wrong_is_named(
     assert refused.status_code == 422
     assert words in refused.json()["detail"]
     assert refused.json()["errors"][0]["pointer"] == f"#/{field}"
+
+
+def test_cases_are_found_by_what_is_coded_in_their_records(officer: httpx.Client, case: str) -> None:
+    client, other = Officer(officer), Officer(officer).open(place="Hall 4")
+    made(officer.put(f"{case}/interception", json=FOUND))
+    made(officer.post(f"{case}/goods", json=GOODS))
+    made(officer.put(f"/v1/cases/{other}/interception", json={"port": "DEHAM"}))
+    procedure = made(officer.post(f"{case}/procedures", json={"right_holder": "acme"}))["id"]
+    made(officer.post(f"/v1/procedures/{procedure}/result", json={"result": "court"}))
+    coded = {
+        "port": "EETLL",
+        "traffic": "post-ems",
+        "origin": "CN",
+        "goods_kind": "counterfeit-mark",
+        "result": "court",
+    }
+    one = case.rpartition("/")[2]
+
+    def found(**asked: str) -> list[str]:
+        return [each["id"] for each in client.get("/cases", **asked)["cases"]]
+
+    for name, code in coded.items():
+        assert found(**{name: code}) == [one], name
+    assert found(**coded, q="hall") == found(**coded, state="open") == [one]
+    assert found(port="EETLL", q="4") == found(port="XXXXX") == found(port="DEHAM", traffic="post-ems") == []
+    assert (found(q="hall"), found(port="DEHAM")) == ([other, one], [other])
+    page = officer.get("/cases", params={"goods_kind": "counterfeit-mark"}, headers=PAGE).text
+    assert f'href="/cases/{one}"' in page
+    assert f'href="/cases/{other}"' not in page
+    assert re.search(r'<option value="counterfeit-mark"[^>]* selected>[^<]*[a-z]', page)
+    for words in ("EETLL", "DEHAM", "Result of a procedure"):
+        assert words in page
 
 
 def test_goods_are_kept_in_order_and_corrected_as_they_were_read(officer: httpx.Client, case: str) -> None:

@@ -314,6 +314,9 @@ def test_no_report_is_handed_out_where_the_key_can_not_be_used(plain: Signer, tm
         for signer in signers:
             with pytest.raises(SigningError, match=words):
                 replace(plain, signing=replace(plain.signing, signers=(signer,)))()
+            with pytest.raises(SigningError, match=words):  # as when the service starts
+                replace(plain.signing, signers=(signer,)).check_signers(datetime.now(UTC))
+    replace(plain.signing, signers=(ended.pem(None),)).check_signers(datetime.now(UTC))  # it has to serve
     with pytest.raises(SigningError, match="is valid from"):
         replace(plain, signing=replace(plain.signing, signers=(ended.pem(None),)))()
 

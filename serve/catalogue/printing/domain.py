@@ -107,6 +107,7 @@ class PrintedGuide:
     Attributes:
         gtin: article numbers in a line; may be empty.
         serial_pattern: empty if there is none, or if the reader may not see it.
+        serial: the same in words; empty where it can't be said in words.
         trade: None if the reader may not see it.
     """
 
@@ -116,6 +117,7 @@ class PrintedGuide:
     category: str
     gtin: str
     serial_pattern: str
+    serial: str
     points: tuple[PrintedPoint, ...]
     trade: PrintedTrade | None
     copy: PrintCopy

@@ -25,11 +25,13 @@ from serve.catalogue.printing.domain import (
     PrintedTrade,
 )
 from serve.catalogue.printing.messages import DISCLAIMER, LABELS, MADE_FOR, TITLED, TITLES
+from serve.catalogue.serial_messages import said_serial
 from serve.platform.documents.typesetting import Document
 from serve.platform.languages import spoken
 from serve.platform.translations import Language
 
 TEMPLATE = Path(__file__).parent / "templates" / "guide.typ"
+BETWEEN = " · "  # the parts of a serial number
 ONWARD = " > "  # between the places of a route; it points along the line of text in either direction
 Draw = Callable[[str, bool], bytes | None]  # a point by its id; whether all of its picture
 
@@ -51,6 +53,7 @@ def printed(sheet: GuideSheet, form: GuideForm, actor: Actor, at: datetime, lang
         category=sheet.category,
         gtin=", ".join(sheet.gtin),
         serial_pattern=sheet.serial_pattern or "",
+        serial=BETWEEN.join(said_serial(sheet.serial_pattern or "", language)),
         points=tuple(_point(point, draw) for point in sheet.points),
         trade=trade_of(sheet.trade, language) if sheet.trade and form is GuideForm.GUIDE else None,
         copy=copy,

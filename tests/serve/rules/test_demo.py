@@ -23,6 +23,7 @@ from serve.datasets.domain import LeftOut
 from serve.datasets.freezing import Freezer
 from serve.datasets.gold import GoldSet
 from serve.enquiries import demo as enquiry_demo
+from serve.enquiries.escalating import Escalations
 from serve.enquiries.service import Enquiries
 from serve.notices import demo as notice_demo
 from serve.notices.service import OwnNotices
@@ -218,6 +219,8 @@ def test_an_enquiry_waits_for_a_photo_that_its_right_holder_asks_for(alone: Team
     assert shift_now(alone).photo_requests == 1
     (read,) = alone.parts[Enquiries].of_case(officer, item[0])
     assert [each.point for each in read.enquiry.pending] == ["logo"]
+    (contact,) = alone.parts[Escalations].contacts(reviewer).contacts.all
+    assert (contact.person_id, contact.after_hours, contact.after_percent) == (reviewer.person_id, 24, 50)
     assert faults(alone) == []
 
 
