@@ -28,6 +28,9 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "capture_next": message("Photograph: {view}"),
         "capture_first": message("Photograph the item."),
         "capture_any": message("Photograph the item from another side."),
+        "capture_as_asked": message("Photograph what the right holder asks for."),
+        # Translators: once the photo is taken that a right holder asks for.
+        "capture_asked_for": message("That is what was asked for. Examine, or photograph more."),
         "capture_full": message("That is all that fit."),
         "capture_no_camera": message("The camera can't be used here. Take photos with the buttons below."),
         "capture_enough": message(
@@ -54,6 +57,8 @@ FOR_SCRIPT: Mapping[str, Message] = MappingProxyType(
         "arrived_of": message("The verdict is there: {product}"),
         "capture_missing": message("{view}: missing"),
         "capture_optional": message("{view}: if you can"),
+        # Translators: a view of the item, where photos were chosen of which no one has said what they show.
+        "capture_unassigned": message("{view}: choose below which photo shows it"),
         "capture_count": counted("{count} of {most} photos.", "{count} of {most} photos."),
         "capture_replaced": message("The last one replaces the one before it."),
         "capture_sending": message("Sending the photos …"),

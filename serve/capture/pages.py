@@ -16,12 +16,14 @@ from model.quality import QualityLimits
 from serve.accounts.domain import Actor
 from serve.capture.domain import FILES_OF, QUEUE, WITHOUT_CONNECTION, worker_script
 from serve.capture.messages import FOR_SENDING
+from serve.cases.dossier import ItemFile
 from serve.cases.item_routes import ITEM_PATTERN
 from serve.cases.permissions import CasePermission
 from serve.cases.routes import CasesPart
 from serve.cases.schemas import CASE_ID_PATTERN
 from serve.cases.service import Cases
 from serve.catalogue.notices import noticed_products
+from serve.examinations.asked_photos import asked_photos
 from serve.examinations.deciding import ANSWERS, Decisions
 from serve.examinations.deciding_routes import DecisionsPart
 from serve.examinations.forms import form_names
@@ -37,9 +39,18 @@ from serve.platform.settings import Settings
 from serve.platform.translations import DOMAIN, FOLDER
 
 TEMPLATES = Path(__file__).parent / "templates"
+REQUEST_PATTERN = "^h-[0-9a-f]{32}$"
 REVALIDATED = {"Cache-Control": "no-cache"}
 LIMITS = json.dumps(asdict(QualityLimits()))
-NO_PLACE: dict[str, Any] = {"case": None, "file": None, "answers": {}, "chosen": "", "view": ""}  # photos of no case
+NO_PLACE: dict[str, Any] = {
+    "case": None,
+    "file": None,
+    "answers": {},
+    "chosen": "",
+    "view": "",
+    "had": (),
+    "asked": None,
+}  # photos of no case
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Open = Depends(open_to_all)
@@ -61,11 +72,13 @@ def get_capture(
     case: Annotated[str, Query(pattern=f"^$|{CASE_ID_PATTERN}")] = "",
     item: Annotated[str, Query(pattern=f"^$|{ITEM_PATTERN}")] = "",
     view: Annotated[str, Query(max_length=190)] = "",
+    asked_for: Annotated[str, Query(alias="request", pattern=f"^$|{REQUEST_PATTERN}")] = "",
 ) -> str:
     """Where photos of one item are taken: view by view, with advice at once. They may be for a case, or an item of one.
 
     Args:
         view: the one to begin with.
+        asked_for: the id of what someone asks to be photographed of the item.
 
     Raises:
         CaseStateError: the case is closed.
@@ -76,10 +89,12 @@ def get_capture(
     languages = languages_of(request)
     gone = catalogue.not_examinable(actor, languages)
     names = form_names(catalogue.examinable(actor, languages), settings, noticed_products(parts, actor), gone)
+    known = asked_photos(parts, actor, case, item, languages) if asked_for else []
     names |= {
         **place,
         "chosen": product or place["chosen"],
         "view": view,
+        "asked": next((each for each in known if each.id == asked_for), None),
         "settings": settings,
         "limits": LIMITS,
         "later": (QUEUE,),
@@ -97,7 +112,16 @@ def _place(cases: Cases, decisions: Decisions, actor: Actor, case_id: str, item_
     if (file := dossier.items_by_id.get(item_id)) is None:
         raise NotFoundError(message("The case has no such item."))
     answers = ANSWERS if decisions.rule(actor) else {}
-    return {"case": dossier.case, "file": file, "answers": answers, "chosen": file.item.product_id or ""}
+    known = {"case": dossier.case, "file": file, "answers": answers, "chosen": file.item.product_id or ""}
+    return {**NO_PLACE, **known, "had": _views_of(file)}
+
+
+def _views_of(file: ItemFile) -> list[str]:
+    """Ids of the views of which an item has photos."""
+    latest = file.verdict.examination if file.verdict else None
+    if latest is None or latest.has_hidden_verdict:
+        return []
+    return sorted({photo.view for photo in latest.verdict.photos if photo.view and photo.belongs is not False})
 
 
 @router.get("/examine/messages", dependencies=[Open], response_class=JSONResponse)

@@ -39,6 +39,11 @@ class MorePhotos:
         new = (each for each in self.left if self._first_seen[each.photo.place.digest] > moment)
         return tuple(each.choice for each in new if each.fit is Fit.SHOWN)[:MOST_PHOTOS]
 
+    def repeats_since(self, moment: datetime) -> bool:
+        """Whether the item was photographed after a moment, with only photos that the right holder has."""
+        taken = (each for each in self.examinations if each.created_at > moment and each.origin.follows is None)
+        return any(all(photo.sha256 in self.sent for photo in each.photos) for each in taken)
+
     def choices_for(self, request: PhotoRequest, enquiry: Enquiry) -> tuple[ChosenPhoto, ...]:
         """What is sent for a request unless the officer chooses: none if it isn't clear for which one photos are."""
         return self.new_since(request.at) if enquiry.pending == (request,) else ()

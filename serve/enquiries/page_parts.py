@@ -1,7 +1,7 @@
 """What several pages of enquiries need: photos that a form chooses, and what a page shows of photo requests."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
 
 from fastapi import Form
@@ -10,6 +10,7 @@ from model.messages import message
 from serve.accounts.domain import Actor
 from serve.cases.domain import CaseState
 from serve.catalogue.domain import ShownPoint, ShownSheet, ShownView
+from serve.catalogue.service import Catalogue
 from serve.enquiries.domain import ChosenPhoto, Enquiry, EnquiryRejectedError, EnquiryState, ShownEnquiry
 from serve.enquiries.more_domain import MorePhotos
 from serve.enquiries.permissions import EnquiryPermission
@@ -17,6 +18,8 @@ from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest
 from serve.enquiries.request_schemas import sent_pictures
 from serve.enquiries.requesting import PhotoRequests
 from serve.enquiries.showing import Fit, ItemPhoto
+from serve.examinations.asked_photos import AskedPhoto, PhotoAsking
+from serve.platform.parts import Parts
 
 CHOICE = re.compile(r"(e-[0-9a-f]{32}):([0-9]{1,4})")
 Photos = Annotated[list[str] | None, Form(max_length=1000)]
@@ -44,6 +47,7 @@ class ShownPhotoRequest(NamedTuple):
         options: photos that can be sent for it.
         pictures: addresses of those that were sent.
         is_over: the enquiry is no longer open, and the request has no reply.
+        is_repeated: the item was photographed again, with only photos that the right holder has.
     """
 
     request: PhotoRequest
@@ -53,6 +57,7 @@ class ShownPhotoRequest(NamedTuple):
     options: tuple[PhotoOption, ...]
     pictures: list[str]
     is_over: bool
+    is_repeated: bool
 
     @property
     def has_new(self) -> bool:
@@ -106,18 +111,45 @@ def _shown(
         request,
         point,
         view,
-        camera_for(read, view) if waits and more and more.case.state is CaseState.OPEN else "",
+        camera_for(read, request, view) if waits and more and more.case.state is CaseState.OPEN else "",
         _options(request, more, read.enquiry) if waits and more else (),
         sent_pictures(read, request.reply) if request.reply else [],
         request.reply is None and request not in read.enquiry.pending,
+        is_repeated=waits and more is not None and more.repeats_since(request.at),
     )
 
 
-def camera_for(read: ShownEnquiry, view: ShownView | None) -> str:
-    """The address where the item of an enquiry is photographed, one view of it first."""
-    origin = read.enquiry.own
+def camera_for(read: ShownEnquiry, request: PhotoRequest, view: ShownView | None) -> str:
+    """The address where the item of an enquiry is photographed for a request, of which a view may be known."""
+    origin, product = read.enquiry.own, read.enquiry.product_id
     shown = f"&view={view.id}" if view else ""
-    return f"/examine?case={origin.case_id}&item={origin.item_id}&product={read.enquiry.product_id}{shown}"
+    return f"/examine?case={origin.case_id}&item={origin.item_id}&product={product}{shown}&request={request.id}"
+
+
+def asked_of_item(parts: Parts, actor: Actor, case_id: str, item_id: str, languages: Sequence[str]) -> list[AskedPhoto]:
+    """The photos of an item that right holders ask for, if the actor may send some."""
+    found = parts[PhotoRequests].of_item(actor, case_id, item_id) if actor.may(EnquiryPermission.SEND) else []
+    sheets = {each.id: each for each in parts[Catalogue].sheets(actor, languages)} if found else {}
+    return [
+        _asked(read, _shown(read, request, sheets.get(read.enquiry.product_id), None))
+        for read in found
+        for request in read.enquiry.pending
+    ]
+
+
+def _asked(read: ShownEnquiry, shown: ShownPhotoRequest) -> AskedPhoto:
+    named = shown.point or shown.view
+    return AskedPhoto(
+        id=shown.request.id,
+        by=read.right_holder.name,
+        shows=named.title if named else "",
+        text=shown.request.text,
+        view=shown.view.id if shown.view else "",
+        page=f"/enquiries/{read.enquiry.id}#{shown.request.id}",
+    )
+
+
+ASKED_OF_ITEMS = PhotoAsking(asked_of_item)
 
 
 def _options(request: PhotoRequest, more: MorePhotos, enquiry: Enquiry) -> tuple[PhotoOption, ...]:

@@ -145,6 +145,18 @@ class PhotoRequests:
             request = request_of(work.enquiries.get(enquiry_id), request_id)
         return self._reply(actor, enquiry_id, request, words, {}, Selection(), call)
 
+    def of_item(self, actor: Actor, case_id: str, item_id: str) -> list[ShownEnquiry]:
+        """The enquiries about an item in which photos are awaited from the actor's agency, for a page that is recorded.
+
+        None while the actor's opinion on the item is pending: what is asked would tell what others found.
+        """
+        with self.work.look(actor) as work:
+            if item_id in work.case_opinions.waiting_items(actor.person_id):
+                return []
+            about = [each for each in work.enquiries.of_case(case_id) if each.pending and each.own.item_id == item_id]
+            found = shown(work, about)
+        return self.points.seen(actor, found)
+
     def more_photos(self, actor: Actor, read: ShownEnquiry) -> MorePhotos | None:
         """The photos that can be sent for the requests of an enquiry, for a page; None if none waits, or none can."""
         if not read.enquiry.pending:

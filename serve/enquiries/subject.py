@@ -25,6 +25,7 @@ from serve.enquiries import (
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.escalating import Escalations
+from serve.enquiries.page_parts import ASKED_OF_ITEMS
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.reading import RequestedPoints
 from serve.enquiries.requesting import PhotoRequests
@@ -99,6 +100,7 @@ SUBJECT = Subject(
         ItemDisclosure(about_item),
         ENQUIRIES_ABOUT,
         ENQUIRY_GAPS,
+        ASKED_OF_ITEMS,
         ANSWERS_TO_READ,
         ENQUIRIES_TO_ANSWER,
         PHOTOS_TO_TAKE,

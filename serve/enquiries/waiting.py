@@ -37,6 +37,13 @@ PHOTOS_TO_TAKE = WaitingKind(
     said=counted("{count} request for photos waits for you.", "{count} requests for photos wait for you."),
     found=photos_to_take,
     address=lambda row: f"/enquiries/{row.enquiry_id}#{row.id}",
+    # Translators: what a right holder asks photos of, in a list.
+    about=lambda row: message(
+        "{right_holder} asks: case {number}, item {position}",
+        right_holder=row.right_holder,
+        number=row.case,
+        position=row.item,
+    ),
 )
 PHOTO_REPLIES_TO_READ = WaitingKind(
     name="photo_replies",

@@ -4,10 +4,14 @@ from typing import Any
 
 from sqlalchemy import Column, Select, and_, exists, select
 
+from serve.accounts.tables import organisations
+from serve.cases.tables import cases, items
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.tables import enquiries, escalations, photo_requests
 from serve.platform.tenancy import visible
 from serve.platform.waiting import NEVER_DUE, NO_LABEL, AnyPerson
+
+WAITS = photo_requests.c.replied_at.is_(None)
 
 
 def answers_to_read(person: AnyPerson) -> Select[Any]:
@@ -19,7 +23,7 @@ def answers_to_read(person: AnyPerson) -> Select[Any]:
 def to_answer(person: AnyPerson) -> Select[Any]:
     """Enquiries that wait for an answer of a right holder, and not for photos first; see `WaitingKind.found`."""
     is_open = enquiries.c.state == EnquiryState.OPEN.value
-    asks_first = exists().where(photo_requests.c.enquiry_id == enquiries.c.id, photo_requests.c.replied_at.is_(None))
+    asks_first = exists().where(photo_requests.c.enquiry_id == enquiries.c.id, WAITS)
     found = _found(enquiries.c.asked_at, enquiries.c.needed_by.label("due"))
     return found.where(is_open, ~asks_first, visible(enquiries, person))
 
@@ -27,8 +31,12 @@ def to_answer(person: AnyPerson) -> Select[Any]:
 def photos_to_take(person: AnyPerson) -> Select[Any]:
     """Photo requests to a person's open enquiries that have no reply; see `WaitingKind.found`."""
     is_open = enquiries.c.state == EnquiryState.OPEN.value
-    own = and_(enquiries.c.asked_by == person.person_id, is_open, photo_requests.c.replied_at.is_(None))
-    return _requests(photo_requests.c.asked_at).where(own, visible(photo_requests, person))
+    own = and_(enquiries.c.asked_by == person.person_id, is_open, WAITS)
+    named = (cases.c.number.label("case"), items.c.position.label("item"), organisations.c.name.label("right_holder"))
+    found = _requests(photo_requests.c.asked_at).add_columns(*named)
+    found = found.join(cases, cases.c.id == enquiries.c.case_id).join(items, items.c.id == enquiries.c.item_id)
+    found = found.join(organisations, organisations.c.id == enquiries.c.right_holder_id)
+    return found.where(own, visible(photo_requests, person))
 
 
 def replies_to_read(person: AnyPerson) -> Select[Any]:

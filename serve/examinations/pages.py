@@ -9,13 +9,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import NOTHING, message
+from model.verdict import Verdict
 from serve.accounts.own_routes import Self
 from serve.catalogue.guide import Guide
 from serve.catalogue.notices import noticed_products, notices_of
 from serve.examinations import messages
+from serve.examinations.asked_photos import asked_photos
 from serve.examinations.asking_page import asked
 from serve.examinations.deciding import ANSWERS
 from serve.examinations.domain import Examination, VerdictHiddenError
+from serve.examinations.doubts import foreign
 from serve.examinations.forms import form_names, revision_names
 from serve.examinations.permissions import ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
@@ -127,7 +130,10 @@ async def get_page(
             "answers": ANSWERS,
             **_compared(preliminary.before(actor, examination), examination),
             "followers": examinations.followers(actor, examination_id),
-            "notices": notices_of(parts, actor, examination.verdict.product.id),
+            "photo_requests": asked_photos(
+                parts, actor, examination.origin.case_id, examination.origin.case_item_id, languages
+            ),
+            "notices": notices_of(parts, actor, _shown_product(examination.verdict)),
             "asked": asked(parts[Guide], actor, examination, language_of(request), parts.clock.shown()),
         }
         return rendered(request, pages, "verdict.html", **names)
@@ -140,6 +146,12 @@ async def get_page(
         if hidden.decider == actor.person_id:
             return RedirectResponse(f"/examinations/{examination_id}/decision", HTTPStatus.SEE_OTHER)
         raise
+
+
+def _shown_product(verdict: Verdict) -> str | None:
+    """The product that was judged; None if no photo shows it."""
+    is_shown = len(foreign(verdict)) < len(verdict.photos)
+    return verdict.product.id if is_shown else None
 
 
 def _compared(before: Examination | None, final: Examination) -> dict[str, Any]:

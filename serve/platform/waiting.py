@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, Date, DateTime, Row, Select, Text, bindparam, cast, func, null, select, union_all
 
-from model.messages import Message, counted
+from model.messages import NOTHING, Message, Wording, counted
 from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.tenancy import Tenant
@@ -54,6 +54,7 @@ class WaitingKind:
         found: the statement for a person: rows with `id`, `since` (when it came), `label` (someone's words), `product`
             (its id) and `due` (the last day on which it is of use), of which the last three may be null.
         address: of the page of one, given its row.
+        about: what else tells one from the others, given its row, for people.
         is_noticed: whether people are also told of it by e-mail; not of a queue that many people share.
         noticed_after: how long it has waited by then; for what people bring about themselves, and mostly do at once.
     """
@@ -66,6 +67,7 @@ class WaitingKind:
     said: Message
     found: Callable[[AnyPerson], Select[Any]]
     address: Callable[[Row[Any]], str]
+    about: Callable[[Row[Any]], Wording] = lambda _: NOTHING
     is_noticed: bool = True
     noticed_after: timedelta = timedelta()
 

@@ -11,6 +11,7 @@ class Capturing {
     this.place = part("capture");
     this.limits = JSON.parse(this.place.dataset.limits);
     this.max = Number(this.place.dataset.max);
+    this.asked = askedFor();
     this.camera = new Camera(part("live"));
     this.codes = new CodeChoice(part("live"), () => this.choose());
     this.shots = new ShotList(this);
@@ -100,8 +101,15 @@ class Capturing {
   next() {
     const shows = (id) => this.photos.some((photo) => (photo.other || photo.view) === id && !photo.isDoubtful);
     const missing = this.views.filter(({ id }) => !shows(id));
+    const wanted = missing.find((view) => this.isWanted(view));
+    if (this.asked) return wanted ?? null;
     const first = missing.find(({ id }) => id === this.place.dataset.first); // what the page was opened for
-    return first ?? missing.find(({ required }) => required !== false) ?? missing[0] ?? null;
+    return first ?? wanted ?? missing[0] ?? null;
+  }
+
+  // Whether a photo of this view is missing as long as there is none.
+  isWanted({ id, required }) {
+    return this.asked ? id === this.asked.view : required !== false && !viewsHad().includes(id);
   }
 
   get isFull() {
@@ -126,7 +134,8 @@ class Capturing {
   judged(pixels, view) {
     const begun = performance.now();
     const { place, frame } = this.samples[view?.id] ?? {};
-    const faults = faultsOf(measured(pixels, this.limits, this.advice.cut.has(view?.id) ? null : frame), this.limits, place);
+    const isAnyPart = Boolean(this.asked) || this.advice.cut.has(view?.id); // a close-up is not cut off
+    const faults = faultsOf(measured(pixels, this.limits, isAnyPart ? null : frame), this.limits, place);
     this.place.dataset.advisedIn = Math.round(performance.now() - begun); // milliseconds
     return faults;
   }
@@ -234,6 +243,7 @@ class Capturing {
 
   // What the preliminary verdict says of the photos: those that seem to show another view are asked for again.
   learn(others) {
+    if (this.asked) return; // a close-up may look like another view
     const otherOf = ({ stored, view }) => others[`${stored} ${view}`] ?? "";
     const changed = this.photos.filter((photo) => otherOf(photo) !== (photo.other ?? ""));
     if (!changed.length) return;
@@ -252,7 +262,7 @@ class Capturing {
     const { outline, sample } = this.current ?? {};
     const isOn = this.camera.isOn;
     this.guide();
-    showPicture(part("outline"), isOn ? outline : null);
+    showPicture(part("outline"), isOn && !this.asked ? outline : null);
     showPicture(part("sample"), sample);
     if (sample) this.look(this.current);
     part("shoot").hidden = !isOn;
@@ -278,9 +288,17 @@ class Capturing {
     const view = this.current;
     if (this.shutter.state) return said(this.shutter.state);
     if (!this.canTake && this.isFull) return said("capture_full");
+    if (this.asked) return this.guidanceOfRequest();
     if (!view) return said(this.photos.length ? "capture_any" : "capture_first");
     const isOther = this.photos.some((photo) => photo.other && photo.view === view.id);
     return said(isOther ? "capture_other" : "capture_next", { view: view.title });
+  }
+
+  guidanceOfRequest() {
+    const { title, view } = this.asked, { current } = this;
+    if (!current && this.photos.some(({ isDoubtful }) => !isDoubtful)) return said("capture_asked_for");
+    const shown = current && current.id !== view ? current.title : title;
+    return shown ? said("capture_next", { view: shown }) : said("capture_as_asked");
   }
 
   // Remembers of a genuine picture whether the item is as far away on it, and what its outline takes in.

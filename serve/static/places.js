@@ -31,6 +31,15 @@ function sayEarlier(taken, most) {
   place.textContent = document.getElementById("with_earlier").checked ? words : said("earlier_none");
 }
 
+// What a right holder asks to be photographed: {view, title}; null where the page was opened for no request.
+const askedFor = () => document.getElementById("asked")?.dataset ?? null;
+
+// Ids of the views of which the verdict has photos anyway, as it rests on those of the item, too.
+function viewsHad() {
+  const { had } = document.getElementById("place")?.dataset ?? {};
+  return had && document.getElementById("with_earlier")?.checked ? had.split(" ") : [];
+}
+
 function decide(said) {
   for (const choice of document.querySelectorAll("[name=decision]")) choice.checked = choice.value === said;
 }

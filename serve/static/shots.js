@@ -21,7 +21,7 @@ class ShotList {
     const line = part("shot").content.firstElementChild.cloneNode(true);
     const [choose, remove] = line.querySelectorAll("button");
     const number = this.capturing.photos.indexOf(photo) + 1;
-    const state = photo ? "capture_asked" : view.required === false ? "capture_optional" : "capture_missing";
+    const state = photo ? "capture_asked" : view && this.stateOf(view);
     choose.querySelector(".shot-words").textContent = view ? said(state, { view: view.title }) : said("photo", { number });
     choose.toggleAttribute("aria-current", Boolean(view) && view === this.capturing.current);
     choose.disabled = !view;
@@ -37,6 +37,12 @@ class ShotList {
       this.say(line, photo);
     }
     return line;
+  }
+
+  // Why there is no photo of a view.
+  stateOf(view) {
+    if (!this.capturing.isWanted(view)) return "capture_optional";
+    return this.capturing.photos.some((photo) => !photo.view) ? "capture_unassigned" : "capture_missing";
   }
 
   // What the photo shows, which the person can correct, and what is doubted of it.

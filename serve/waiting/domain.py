@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from model.messages import Message
+from model.messages import NOTHING, Message, Wording
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class WaitingThing:
         label: what someone wrote, such as a question or a title; None without one.
         product: id of the product that it is about; None if it is about none.
         due: the last day on which it is of use; None if there is none.
+        about: what else tells it from others, for people; empty if nothing does.
     """
 
     id: str
@@ -25,6 +26,7 @@ class WaitingThing:
     label: str | None
     product: str | None
     due: date | None
+    about: Wording = NOTHING
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class OwnWork:
     def _group(self, work: AccountWork, kind: WaitingKind, count: int, most: int) -> WaitingGroup:
         rows = self.waiting.first(work.connection, work.actor, kind, most)
         first = [
-            WaitingThing(row.id, kind.address(row), utc(row.since), row.label, row.product, row.due) for row in rows
+            WaitingThing(row.id, kind.address(row), utc(row.since), row.label, row.product, row.due, kind.about(row))
+            for row in rows
         ]
         return WaitingGroup(kind.name, kind.title, kind.said.of(count=count), kind.path, count, first)

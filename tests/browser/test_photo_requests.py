@@ -36,6 +36,12 @@ def open_page(window: WebDriver, service: Service, path: str, role: str, agency:
     window.get(service.base + path)
 
 
+def words(window: WebDriver, name: str) -> str:
+    """What an element says, found and read at once: the page may be another one a moment later."""
+    said: str = window.execute_script("return document.getElementById(arguments[0])?.innerText ?? ''", name)
+    return said
+
+
 def at(window: WebDriver, path: str) -> None:
     wait(window, lambda w: w.current_url.partition("://")[2].partition("/")[2].startswith(path.lstrip("/")))
 
@@ -65,18 +71,21 @@ def test_a_photo_that_is_asked_for_is_taken_and_sent_and_the_enquiry_answered(
     check(window)
     press(window, f"#{request} a[href^='/examine']")
     wait(window, lambda w: w.execute_async_script(KEY))
-    wait(window, lambda w: "front" in find(w, "#guidance").text)
+    wait(window, lambda w: "logo" in words(w, "guidance"))
+    assert WORDS in words(window, "asked")
+    wait(window, lambda w: "front: missing" in words(w, "shots"))
+    assert "back: missing" not in words(window, "shots")  # nothing else is asked for
     photo = tmp_path / "edge.jpg"
     photo.write_bytes(as_new(GENUINE))
     pick(window, str(photo))
     press(window, "#send")
     wait(window, lambda w: "/examinations/e-" in w.current_url)
-    window.get(f"{service.base}/cases/{one.case}")
-    press(window, f"a[href='{path}#{request}']")
+    check(window)
+    press(window, f".bar a[href='{path}#{request}']")
     at(window, path)
     check(window)
     press(window, f"#{request} form[action$='/reply'] button")
-    wait(window, lambda w: "Photos sent" in find(w, f"#{request}").text)
+    wait(window, lambda w: "Photos sent" in words(w, request))
     check(window)
 
     open_page(window, service, path, "reviewer")

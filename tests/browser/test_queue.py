@@ -483,6 +483,7 @@ def test_files_that_can_be_no_photos_are_refused_and_no_view_is_guessed(
     shown = window.find_elements(By.CSS_SELECTOR, ".shot-entry:not(.missing) select")
     assert [Select(each).first_selected_option.text for each in shown] == ["Not said", "Not said"]
     assert find(window, "#guidance").text.endswith("Photograph: The front")
+    assert "The front: choose below which photo shows it" in find(window, "#shots").text
     Select(shown[0]).select_by_visible_text("The front")
     assert find(window, "#guidance").text.endswith("Photograph: The back")
     check(window)

@@ -99,6 +99,22 @@ def test_a_withheld_point_is_in_no_answer_and_on_no_page_of_the_agency(service: 
     assert "view=" not in pages[0].text
 
 
+def test_the_camera_shows_what_is_asked_for_and_the_verdict_leads_back(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one = stopped(officer)
+    page = f"/enquiries/{asked(officer, one)['id']}"
+    sent = {"text": "The <b>edge", "point": "logo"}
+    path = reviewer.post(f"/v1{page}/photo-requests", json=sent).headers["location"]
+    request = path.rpartition("/")[2]
+    camera = f"/examine?case={one.case}&item={one.item}&product=box&view=front&request={request}"
+    shown = officer.get(camera, headers=PAGE).text
+    for words in ("asks for this photo:", "The &lt;b&gt;edge", f'href="{page}#{request}"', 'data-had="front"'):
+        assert words in shown
+    seen = examined(officer, one.case, one.item, new_photo())
+    verdict = officer.get(f"/examinations/{seen.examination}", headers=PAGE).text
+    assert (verdict.count(f'href="{page}#{request}"'), "The &lt;b&gt;edge" in verdict) == (2, True)
+
+
 def test_it_can_be_said_that_there_are_no_photos_and_why(service: Service) -> None:
     officer, reviewer = service.client, service.as_("reviewer")
     enquiry = asked(officer, stopped(officer))["id"]

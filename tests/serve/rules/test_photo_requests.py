@@ -23,6 +23,7 @@ from serve.platform.waiting import Waiting
 from serve.platform.work import Works
 from tests.serve.record import faults, faults_after, log_of
 from tests.serve.rules.desk import Desk, Stopped, Team, call, new_photo
+from tests.serve.tiny_release import COUNTERFEIT
 
 
 def asked(team: Team) -> tuple[Stopped, str]:
@@ -92,6 +93,22 @@ def test_an_enquiry_waits_for_an_answer_once_photos_were_sent(alone: Team) -> No
     photographed(alone, one)
     alone.officer.reply(enquiry, request)
     assert waiting(alone.contributor) == {"enquiries": 1}
+
+
+def test_the_same_file_sent_again_is_said_to_be_there_already(alone: Team) -> None:
+    one, enquiry = asked(alone)
+    alone.reviewer.request(enquiry)
+    requests = alone.parts[PhotoRequests]
+
+    def repeats() -> bool:
+        (found,) = requests.of_item(alone.officer.actor, one.case, one.item)
+        more = requests.more_photos(alone.officer.actor, found)
+        assert more is not None
+        return more.repeats_since(found.enquiry.pending[0].at)
+
+    assert not repeats()
+    alone.officer.examine(one.case, one.item, COUNTERFEIT)
+    assert repeats()
 
 
 def test_what_cannot_be_photographed_says_why(team: Team) -> None:
