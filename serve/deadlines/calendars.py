@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
+from threading import Lock
 
 import holidays
 
@@ -16,7 +17,7 @@ NOT_REACHED = message("{day}: the calendar of {country} is known from {first} to
 
 
 class HolidayCalendar:
-    """The working days of a country, or of a part of it.
+    """The working days of a country, or of a part of it. Many threads may ask at once.
 
     Args:
         country: its code, ISO 3166-1 alpha-2.
@@ -37,6 +38,7 @@ class HolidayCalendar:
         self._country = country
         self._subdivision = subdivision
         self._days = days
+        self._filling = Lock()  # the library says that it knows a year before it has filled it
         self._holidays = holidays.country_holidays(country, subdiv=subdivision or None, language=LANGUAGE)
 
     @property
@@ -55,4 +57,5 @@ class HolidayCalendar:
         added = [each for each in self._days if each.has(day, self._country, self._subdivision)]
         if added:
             return added[-1].name if added[-1].is_closed else None  # the operator's come last
-        return self._holidays.get(day)
+        with self._filling:
+            return self._holidays.get(day)

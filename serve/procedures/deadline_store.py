@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from model.messages import message
 from serve.accounts.permissions import OrganisationKind
+from serve.cases.domain import CaseState
 from serve.cases.tables import cases
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
@@ -15,6 +16,7 @@ from serve.procedures.domain import ClockState, DeadlineEntry, ProcedureClock
 from serve.procedures.store import clock_of
 from serve.procedures.tables import clocks, procedures
 
+IN_OPEN_CASE = cases.c.state == CaseState.OPEN.value
 RIGHT_HOLDER = "right-holder"  # the party that a right holder is
 SHOWN = ("right_holder", "right_kind", "right_number", "application_number")
 
@@ -44,7 +46,7 @@ class DeadlineStore:
     def page(
         self, now: datetime, *, lapsed: bool | None, before: date | None, after: str | None, limit: int
     ) -> list[DeadlineEntry]:
-        """Some open clocks, those that end first on top.
+        """Some open clocks, those that end first on top; of its agency's closed cases none, as nothing is done there.
 
         Args:
             lapsed: only those that have run out, or only those that have not; None for all.
@@ -54,7 +56,7 @@ class DeadlineStore:
         Raises:
             NotFoundError: there is no clock `after` that the tenant may see.
         """
-        query = self._open()
+        query = self._open() if self._is_right_holder else self._open().where(IN_OPEN_CASE)
         if lapsed is not None:
             query = query.where(clocks.c.expires_at <= now if lapsed else clocks.c.expires_at > now)
         if before is not None:
@@ -83,8 +85,8 @@ class DeadlineStore:
         joined = clocks.join(procedures, procedures.c.id == clocks.c.procedure_id)
         joined = joined.join(cases, cases.c.id == procedures.c.case_id)
         spot = (cases.c.place, cases.c.unit, lapsed)
-        query = select(*spot, func.count()).select_from(joined).where(self._own, clocks.c.pressing_from <= now.date())
-        rows = self._connection.execute(query.group_by(*spot))
+        query = select(*spot, func.count()).select_from(joined).where(self._own, IN_OPEN_CASE)
+        rows = self._connection.execute(query.where(clocks.c.pressing_from <= now.date()).group_by(*spot))
         return [DueCount((place, unit, amount), bool(is_lapsed)) for place, unit, is_lapsed, amount in rows]
 
     @property

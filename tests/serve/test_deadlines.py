@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from serve.deadlines.calendars import HolidayCalendar
-from serve.deadlines.counting import deadline_of
+from serve.deadlines.counting import Deadlines, deadline_of
 from serve.deadlines.days_domain import WARNED, days_left, pressing_from
 from serve.deadlines.domain import DayKind, DeadlineRejectedError, FirstDay, SkippedDay
 from serve.deadlines.messages import ANSWERS, LAPSES, PARTIES, STARTS, STEPS
@@ -400,3 +402,19 @@ def test_a_country_without_zone_or_calendar_is_named(own: Path) -> None:
         deadline_of(rulebook(own), "zz-act/answer", date(2026, 7, 3), "CH")
     with pytest.raises(DeadlineRejectedError, match="XX: no calendar"):
         HolidayCalendar("XX")
+
+
+def test_threads_that_ask_for_the_same_years_at_once_read_the_same_holidays() -> None:
+    book = rulebook()
+    days = [date(year, 12, 18) for year in (2025, 2026, 2027)]
+    expected = [deadline_of(book, RIGHT_HOLDER, day, "DE").day for day in days]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            for _ in range(20):
+                fresh = Deadlines(book)
+                found = threads.map(lambda day, fresh=fresh: fresh.count(RIGHT_HOLDER, day, "DE").day, 2 * days)
+                assert list(found) == 2 * expected
+    finally:
+        sys.setswitchinterval(interval)

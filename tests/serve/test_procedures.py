@@ -312,6 +312,22 @@ def test_a_closed_case_does_not_change(service: Service) -> None:
     assert client.post(f"/v1/procedures/{procedure['id']}/steps", json=step).status_code == 409
 
 
+def test_a_deadline_that_has_lapsed_waits_for_no_one_once_its_case_is_closed(service: Service) -> None:
+    client = officer_of(service, "DE", "closing")
+    case = case_of(client)
+    procedure = procedure_of(client, case)
+    stepped(client, procedure, "right-holder-notified", "2026-06-08")
+
+    def waiting() -> tuple[int, int]:
+        groups = {each["kind"]: each["count"] for each in made(client.get("/v1/work"))["waiting"]}
+        return groups.get("deadlines", 0), len(made(client.get("/v1/deadlines"))["deadlines"])
+
+    assert waiting() == (1, 1)
+    made(client.post(f"/v1/cases/{case}/close", json={"reason": "The goods went to the court."}))
+    assert waiting() == (0, 0)
+    assert made(client.get(f"/v1/procedures/{procedure['id']}"))["clocks"][0]["standing"] == "lapsed"
+
+
 def test_an_officer_goes_through_a_procedure_on_pages(service: Service) -> None:
     client = officer_of(service, "NL")
     case = case_of(client)
