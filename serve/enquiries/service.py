@@ -130,7 +130,8 @@ class Enquiries:
                 count_use(work, draft.sheet.right_holder, draft.sheet.id, SheetUse.ASKED)
                 foreign = {"foreign": list(draft.foreign)} if draft.foreign else {}
                 record_change(work, EnquiryAction.CREATE, enquiry, item=item_id, **foreign)
-            return shown(work, [work.enquiries.get(work.id("q"))])[0]
+            read = shown(work, [work.enquiries.get(work.id("q"))])
+        return self.points.seen(actor, read)[0]  # who asks again after a request must see no withheld point in it
 
     def answer(
         self, actor: Actor, enquiry_id: str, outcome: AnswerOutcome, statement: str, call: IdempotentCall = UNNAMED

@@ -2,6 +2,7 @@
 
 import html
 import re
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -97,6 +98,17 @@ def test_a_withheld_point_is_in_no_answer_and_on_no_page_of_the_agency(service: 
         assert "Under the flap." in each.text
         assert "secret" not in each.text
     assert "view=" not in pages[0].text
+
+
+def test_who_asks_once_more_with_the_same_key_reads_no_withheld_point(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one = stopped(officer)
+    body = {"question": "Is it yours?", "photos": [{"examination": one.examination, "photo": 0}]}
+    path, key = f"/v1/cases/{one.case}/items/{one.item}/enquiries", {"Idempotency-Key": uuid4().hex}
+    enquiry = made(officer.post(path, json=body, headers=key))["id"]
+    made(reviewer.post(f"/v1/enquiries/{enquiry}/photo-requests", json={"text": "Under the flap.", "point": "secret"}))
+    again = officer.post(path, json=body, headers=key)
+    assert (again.json()["id"], "Under the flap." in again.text, "secret" in again.text) == (enquiry, True, False)
 
 
 def test_the_camera_shows_what_is_asked_for_and_the_verdict_leads_back(service: Service) -> None:
