@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AwareDatetime
 
+from model.messages import message
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart, permitted
 from serve.cases.schemas import Line
 from serve.platform.clock import Clock
 from serve.platform.dependencies import provided
 from serve.platform.openapi import located, problem_responses
-from serve.shifts.domain import USUAL, ShiftQuery
+from serve.shifts.domain import USUAL, ShiftQuery, ShiftRejectedError
 from serve.shifts.permissions import ShiftPermission
 from serve.shifts.schemas import ShiftNoteIn, ShiftNoteOut, ShiftOut, note_out, shift_out
 from serve.shifts.service import Shifts
@@ -23,11 +24,19 @@ Writer = Annotated[Actor, Depends(permitted(ShiftPermission.WRITE))]
 ShiftsPart = Annotated[Shifts, Depends(provided(Shifts))]
 ClockPart = Annotated[Clock, Depends(provided(Clock))]
 NoteId = Annotated[str, Path(pattern="^z-[0-9a-f]{32}$", examples=["z-3a1f0c9d8e7b4a6f9c0d1e2f3a4b5c6d"])]
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 Moment = Annotated[AwareDatetime | None, Query(description="With its offset from UTC.")]
 
 
 def query_of(clock: Clock, since: datetime | None, until: datetime | None, place: str, unit: str) -> ShiftQuery:
-    """The shift that is asked for: until now, and for eight hours, unless something else is said."""
+    """The shift that is asked for: until now, and for eight hours, unless something else is said.
+
+    Raises:
+        ShiftRejectedError: a moment is so early or so late that no eight hours fit beside it.
+    """
+    for name, moment in (("since", since), ("until", until)):
+        if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ShiftRejectedError(message("Choose a time between the years 2000 and 2999."), name)
     before = until or (since + USUAL if since else clock.shown())
     return ShiftQuery(since or before - USUAL, before, place, unit)
 

@@ -70,6 +70,9 @@ def test_a_script_reads_it_and_writes_notes(officer: httpx.Client) -> None:
     assert (found["opened_count"], found["open_cases"], found["notes"]) == (1, 1, [note])
     assert found["opened"][0]["unit"] == "Post"
     assert officer.get("/v1/shift", params={"since": "2026-01-01T00:00"}).status_code == 422
+    for moment in ({"since": "9999-12-31T23:00:00Z"}, {"until": "0001-01-01T00:00:00Z"}):
+        refused = officer.get("/v1/shift", params=moment)
+        assert (refused.status_code, "2000 and 2999" in refused.text) == (422, True), moment
     assert officer.get("/v1/shift", params={"place": "Hall 3", "unit": "Containers"}).json()["opened"] == []
 
 
