@@ -17,7 +17,7 @@ from model.messages import message
 from serve.accounts.attempts import WINDOW, FailedSignIns
 from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import ANONYMOUS
-from serve.courses.domain import NO_CODE, Certificate, checked_code
+from serve.courses.domain import NO_CODE, Certificate, checked_code, day_behind
 from serve.courses.printing.making import certificate_document
 from serve.courses.work import CourseWork
 from serve.platform.documents.typesetting import typeset
@@ -111,7 +111,7 @@ class Certificates:
         """
         wanted = checked_code(code)
         with self.work.look(ANYONE) as work:
-            found, today = work.learning.by_code(wanted), work.now.date()
+            found, today = work.learning.by_code(wanted), day_behind(work.now)
         if found is None:
             self._count_wrong(address)
             raise NotFoundError(NO_CODE)

@@ -95,6 +95,11 @@ class Course:
         return self.withdrawn_at is None and today <= self.until
 
 
+def day_behind(now: datetime) -> date:
+    """The day that it is where days end last: what holds until a day holds there, too."""
+    return (now - BEHIND_UTC).date()
+
+
 def withdrawn(course: Course, by: str, now: datetime) -> Course:
     """The course after its withdrawal.
 
@@ -109,7 +114,7 @@ def check_running(course: Course, now: datetime) -> None:
     """Raise CourseOverError unless people can take the course."""
     if course.withdrawn_at is not None:
         raise CourseOverError(message("This course is withdrawn. It can no longer be taken."))
-    if not course.is_running(now.date()):
+    if not course.is_running(day_behind(now)):
         raise CourseOverError(message("The last day of this course is over. It can no longer be taken."))
 
 
@@ -119,7 +124,7 @@ def checked_last_day(day: date, now: datetime) -> date:
     Raises:
         CourseRejectedError: it has passed in every time zone, or is too far away.
     """
-    if day < (now - BEHIND_UTC).date():
+    if day < day_behind(now):
         raise CourseRejectedError(message("The last day of the course has passed. Choose a later day."), "until")
     if day > (now + FARTHEST).date():
         raise CourseRejectedError(

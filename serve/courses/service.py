@@ -7,7 +7,7 @@ from datetime import date
 from model.messages import message
 from serve.accounts.domain import Actor, NotPermittedError, Organisation
 from serve.courses.content_domain import is_for_course
-from serve.courses.domain import Course, CourseStateError, checked_last_day, withdrawn
+from serve.courses.domain import Course, CourseStateError, checked_last_day, day_behind, withdrawn
 from serve.courses.passing_domain import CourseCounts, told_counts
 from serve.courses.permissions import CourseAction, CoursePermission
 from serve.courses.work import CourseWork
@@ -92,7 +92,7 @@ class Courses:
             NotFoundError: there is none that the actor may see.
         """
         with self.work.look(actor) as work:
-            course, today = work.courses.get(course_id), work.now.date()
+            course, today = work.courses.get(course_id), day_behind(work.now)
         return self._listed(actor, course, today, self._organisations())
 
     def page(self, actor: Actor, after: str | None, limit: int) -> Page[ListedCourse]:
@@ -105,7 +105,7 @@ class Courses:
             NotFoundError: there is no course `after` that the actor may see.
         """
         with self.work.look(actor) as work:
-            found, today = work.courses.page(after, limit + 1), work.now.date()
+            found, today = work.courses.page(after, limit + 1), day_behind(work.now)
         page, organisations = cut(found, limit, lambda each: each.id), self._organisations()
         return Page([self._listed(actor, each, today, organisations) for each in page.entries], page.after)
 

@@ -1,7 +1,7 @@
 """The rules of courses: what comes next, how often counterfeits come up, when a test is passed, what a code is."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -279,8 +279,10 @@ def a_course() -> Course:
 
 def test_a_course_runs_until_its_last_day_or_its_withdrawal() -> None:
     check_running(a_course(), NOW)
+    midnight = datetime.combine(NOW.date() + timedelta(days=1), time(), UTC)
+    check_running(a_course(), midnight + timedelta(hours=11))  # it is still that day where days end last
     with pytest.raises(CourseStateError):
-        check_running(a_course(), NOW + timedelta(days=1))
+        check_running(a_course(), midnight + timedelta(hours=12))
     gone = withdrawn(a_course(), "p-2", NOW)
     assert (gone.withdrawn_by, gone.withdrawn_at) == ("p-2", NOW)
     with pytest.raises(CourseStateError):
