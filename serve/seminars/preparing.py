@@ -144,14 +144,15 @@ class SlotPreparing:
         seminar, products = self._held(actor, seminar_id)
         with self.work.begin(actor) as work:
             kept = _unchanged(work, seminar)
-            slot = work.slots.get(slot_id, for_change=True)
+            known = {each.id: each for each in work.slots.of([seminar_id], for_change=True)}  # also right holders write
+            slot = known.get(slot_id) or work.slots.get(slot_id)  # which raises, as it is gone
             read.check(slot.digest)
-            others = [each for each in work.slots.of([seminar_id]) if each.id != slot_id]
+            others = [each for each in known.values() if each.id != slot_id]
             changed = _changed(slot, values)
             if "lessons" in values:
                 lessons = lessons_of(values["lessons"], slot.right_holder_id, products)
                 changed = self.drawer.redrawn(work, kept, changed, lessons, others, products)
-            _store(work, slot, _moved(changed, values.get("position"), others))
+            _store(work, known, _moved(changed, values.get("position"), others))
         return self.showing.get(actor, slot_id)
 
     def remove(self, actor: Actor, slot_id: str, call: IdempotentCall = UNNAMED) -> None:
@@ -260,9 +261,8 @@ def _moved(slot: Slot, position: int | None, others: Sequence[Slot]) -> list[Slo
     return [replace(each, position=number) for number, each in enumerate(order, 1)]
 
 
-def _store(work: SeminarWork, before: Slot, after: Sequence[Slot]) -> None:
+def _store(work: SeminarWork, known: Mapping[str, Slot], after: Sequence[Slot]) -> None:
     """Write the slots that differ."""
-    known = {each.id: each for each in work.slots.of([before.seminar_id])}
     for slot in after:
         if slot != known[slot.id]:
             work.slots.change(slot)

@@ -120,7 +120,8 @@ class SlotReviewing:
         with self.work.begin(actor, call) as work:
             slot = work.slots.get(slot_id, for_change=True)
             if not work.replayed:
-                _check_planned(work, slot)
+                if slot.state is not SlotState.RELEASED:  # what is shown can be taken back at any time
+                    _check_planned(work, slot)
                 after = given_back(slot, SlotDecision(work.actor.person_id, work.now, checked))
                 work.slots.change(after)
                 work.record(SlotAction.RETURN, after)

@@ -227,7 +227,7 @@ class Seminars:
     ) -> None:
         """Draw the items again where others may be shown or are wanted, and take back what was released for others."""
         is_same = all(getattr(before, name) == getattr(after, name) for name in AUDIENCE)
-        slots = work.slots.of([after.id])
+        slots = work.slots.of([after.id], for_change=True)
         for slot in slots:
             changed = slot if is_same or slot.state is SlotState.RETURNED else drafted(slot)
             if products is not None:

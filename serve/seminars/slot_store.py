@@ -91,9 +91,15 @@ class SlotStore:
             raise NotFoundError(NO_SLOT)
         return found[0]
 
-    def of(self, seminar_ids: Collection[str]) -> list[Slot]:
-        """The slots of some seminars, in their order in each."""
+    def of(self, seminar_ids: Collection[str], *, for_change: bool = False) -> list[Slot]:
+        """The slots of some seminars, in their order in each.
+
+        Args:
+            for_change: no one else changes them until the transaction ends.
+        """
         query = self._seen().where(slots.c.seminar_id.in_(seminar_ids))
+        if for_change:
+            self._connection.execute(query.with_only_columns(slots.c.id).order_by(slots.c.id).with_for_update())
         return self._found(query.order_by(slots.c.seminar_id, slots.c.position, slots.c.id))
 
     def many(self, ids: Collection[str]) -> dict[str, Slot]:

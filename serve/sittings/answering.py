@@ -13,7 +13,6 @@ import anyio.to_thread
 
 from model.errors import ShinganError
 from serve.accounts.domain import digest_of
-from serve.platform.errors import StorageError
 from serve.platform.work import Works
 from serve.sittings.answer_domain import SeatAnswer, SentAnswer, checked_answer
 from serve.sittings.domain import EventKind, Sitting
@@ -97,7 +96,7 @@ class AnswerQueue:
         batch, self._waiting = self._waiting, []
         try:
             outcomes = await anyio.to_thread.run_sync(self.answering.keep, [each.sent for each in batch])
-        except StorageError as fault:
+        except ShinganError as fault:  # one that the phones send again after
             outcomes = [fault] * len(batch)
         for each, outcome in zip(batch, outcomes, strict=True):
             each.outcome = outcome
@@ -113,6 +112,8 @@ def _kept(work: SittingWork, sent: Sequence[PhoneAnswer]) -> list[SeatAnswer | S
     for each in sent:
         try:
             seat = _seat_of(each, seats)
+            if seat.sitting_id not in sittings:  # retention removed it meanwhile
+                raise NoSeatError(NO_SEAT)
             outcomes.append(_answer(work, sittings[seat.sitting_id], seat, each.given, known, new))
         except ShinganError as refusal:
             outcomes.append(refusal)

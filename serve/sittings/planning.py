@@ -51,7 +51,7 @@ class SeminarPlans:
 
 
 def _is_held(work: SeminarWork, seminar_id: str) -> bool:
-    return work.of(SittingWork).sittings.has_open(seminar_id, counts_rehearsals=False)
+    return work.of(SittingWork).sittings.is_held(seminar_id)
 
 
 HELD = SittingSource(_is_held)

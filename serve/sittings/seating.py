@@ -24,7 +24,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import the_service
 from serve.platform.work import Works
 from serve.sittings.answer_domain import SeatAnswer, sees_assistance
-from serve.sittings.domain import EventKind, Sitting, SittingState
+from serve.sittings.domain import EventKind, Sitting, SittingState, check_open
 from serve.sittings.hub import Hub
 from serve.sittings.joining_domain import NO_CODE, NoSeatError, Seat, check_joinable, checked_join_code, checked_seat
 from serve.sittings.permissions import SittingAction
@@ -101,10 +101,14 @@ class Seating:
         called, wanted = checked_seat(label), checked_join_code(code)
         self._check_known(wanted, address)
         with self.work.begin(PHONES) as work:
-            sitting = _joinable(work, wanted)
-            _hit(FailedSignIns(work.credentials, work.now), JOINING, sitting.id, work.now)
+            sitting = work.sittings.by_code(wanted, for_change=True)
+            if sitting is None:
+                raise NotFoundError(NO_CODE)
+            check_open(sitting)
             if held := _held(work, secret, sitting.id):
                 return Joined(work.seats.rename(held, called), secret or "")
+            check_joinable(sitting, len(work.seats.labels(sitting.id)), work.now)
+            _hit(FailedSignIns(work.credentials, work.now), JOINING, sitting.id, work.now)
             joined = _seated(work, sitting, called, language)
         self.hub.wake()
         return joined
@@ -169,14 +173,6 @@ def _wait(failures: FailedSignIns, limit: RateLimitItemPerSecond, name: str, now
         return 0
     end = datetime.fromtimestamp(limiter.get_window_stats(limit, name).reset_time, UTC)
     return max(1, round((end - now).total_seconds()))
-
-
-def _joinable(work: SittingWork, code: str) -> Sitting:
-    sitting = work.sittings.by_code(code, for_change=True)
-    if sitting is None:
-        raise NotFoundError(NO_CODE)
-    check_joinable(sitting, len(work.seats.labels(sitting.id)), work.now)
-    return sitting
 
 
 def _held(work: SittingWork, secret: str | None, sitting_id: str) -> Seat | None:

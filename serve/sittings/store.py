@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from model.catalogue import Region
 from model.datasets.fields import Label
@@ -19,7 +20,7 @@ from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.seminars.agenda import AgendaStepKind
 from serve.sittings.comparison_domain import BESIDE, ComparisonMode, ComparisonView
-from serve.sittings.domain import EventKind, Sitting, SittingEvent, event_of
+from serve.sittings.domain import EventKind, Sitting, SittingEvent, SittingStateError, event_of
 from serve.sittings.step_domain import (
     Assistance,
     Demonstration,
@@ -32,6 +33,7 @@ from serve.sittings.step_domain import (
 from serve.sittings.tables import answers, events, seats, sittings, steps, taps
 
 NO_SITTING = message("There is no such sitting.")
+HAS_OPEN = message("This seminar has an open sitting. Go on with it, or close it first.")
 ELSEWHERE = frozenset({"question", "counterfeit", "assistance", "demonstration"})  # in several columns each
 LATEST_FIRST = (sittings.c.opened_at.desc(), sittings.c.id.desc())
 
@@ -44,8 +46,16 @@ class SittingStore:
         self._tenant = tenant
 
     def add(self, sitting: Sitting) -> None:
-        """Write a new sitting with its steps."""
-        self._connection.execute(insert(sittings).values(_values(sitting)))
+        """Write a new sitting with its steps.
+
+        Raises:
+            SittingStateError: its seminar has an open one.
+        """
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(insert(sittings).values(_values(sitting)))
+        except IntegrityError as fault:
+            raise SittingStateError(HAS_OPEN) from fault
         rows = [{**_of(sitting), **_step_values(step)} for step in sitting.steps]
         if rows:
             self._connection.execute(insert(steps), rows)
@@ -109,13 +119,11 @@ class SittingStore:
             query = query.where(or_(at < last.opened_at, and_(at == last.opened_at, name < last.id)))
         return self._found(query.order_by(*LATEST_FIRST).limit(limit))
 
-    def has_open(self, seminar_id: str, *, counts_rehearsals: bool = True) -> bool:
-        """Whether a sitting of a seminar goes on."""
-        is_open = and_(sittings.c.seminar_id == seminar_id, sittings.c.closed_at.is_(None))
-        if not counts_rehearsals:
-            is_open = and_(is_open, sittings.c.is_rehearsal.is_(False))
-        query = select(sittings.c.id).where(is_open, visible(sittings, self._tenant)).limit(1)
-        return self._connection.execute(query).first() is not None
+    def is_held(self, seminar_id: str) -> bool:
+        """Whether a sitting of a seminar goes on that is no rehearsal."""
+        goes_on = and_(sittings.c.closed_at.is_(None), sittings.c.is_rehearsal.is_(False))
+        of_it = and_(sittings.c.seminar_id == seminar_id, visible(sittings, self._tenant))
+        return self._connection.execute(select(sittings.c.id).where(of_it, goes_on).limit(1)).first() is not None
 
     def opened_before(self, moment: datetime, limit: int) -> list[str]:
         """Ids of open sittings that were opened before a moment."""

@@ -9,7 +9,7 @@
   const cut = document.getElementById("cut");
   const refused = document.getElementById("refused");
   const seat = `/s/${now.dataset.sitting}`;
-  const kept = `answer ${now.dataset.sitting}`; // an answer that is not acknowledged yet
+  const kept = `answer ${now.dataset.sitting}`; // how names of answers begin that are not acknowledged yet
   const answered = new Map(); // what this phone chose, in words, and where it tapped, by step, once the service has it
   let last = Number(now.dataset.lastEvent);
   let step = Number(now.dataset.step);
@@ -99,7 +99,8 @@
 
   // Sends an answer until the service says that it is kept, or that it can't be. Until then it is shown as none.
   async function send(answer, own) {
-    sessionStorage.setItem(kept, JSON.stringify(answer));
+    const name = `${kept} ${answer.step} ${answer.round}`; // another question may be asked before this is settled
+    sessionStorage.setItem(name, JSON.stringify(answer));
     let reply = null;
     for (;;) {
       try {
@@ -114,7 +115,7 @@
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
-    sessionStorage.removeItem(kept);
+    sessionStorage.removeItem(name);
     if (reply.ok && own) answered.set(answer.step, own);
     refused.hidden = reply.ok;
     await renew();
@@ -202,6 +203,6 @@
   document.addEventListener("visibilitychange", wake);
   prepare();
   open();
-  const unsent = sessionStorage.getItem(kept);
-  if (unsent) send(JSON.parse(unsent));
+  const unsent = Object.keys(sessionStorage).filter((name) => name.startsWith(`${kept} `));
+  for (const name of unsent) send(JSON.parse(sessionStorage.getItem(name)));
 }

@@ -214,6 +214,16 @@ def test_a_new_code_leaves_the_seats_as_they_are(hall: Hall) -> None:
     assert hall.team.parts[Seating].view(one.secret, hall.sitting).seat == one.seat
 
 
+def test_a_phone_that_has_a_seat_joins_again_after_the_code_has_expired(hall: Hall) -> None:
+    one, seating = hall.joins(), hall.team.parts[Seating]
+    with hall.sittings.work.begin(hall.host.actor) as work:
+        kept = work.sittings.get(hall.sitting)
+        work.sittings.change(kept, replace(kept, join_until=kept.opened_at - timedelta(minutes=1)))
+    with pytest.raises(SittingStateError, match="expired"):
+        hall.joins()
+    assert seating.join(hall.code, "B 2", "ja", "192.0.2.1", one.secret).seat.label == "B 2"
+
+
 def test_wrong_codes_of_a_hall_keep_no_one_out_who_has_the_right_one(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,6 +384,14 @@ def test_a_sitting_that_no_one_closed_is_closed_after_a_day(hall: Hall) -> None:
         work.sittings.change(kept, replace(kept, opened_at=long_ago))
     assert hall.sittings.close_forgotten() == 1
     assert hall.view().sitting.state is SittingState.CLOSED
+    assert hall.sittings.close_forgotten() == 0
+
+
+def test_a_forgotten_sitting_that_its_host_closes_meanwhile_is_left(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SittingStore, "opened_before", lambda *_: [hall.sitting])
+    hall.sittings.close(hall.host.actor, hall.sitting)
     assert hall.sittings.close_forgotten() == 0
 
 
