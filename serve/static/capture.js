@@ -73,7 +73,9 @@ class Capturing {
     this.views = JSON.parse(option.dataset.views);
     this.samples = {};
     for (const photo of this.photos) {
-      if (!this.views.some(({ id }) => id === photo.view)) photo.view = "";
+      if (this.views.some(({ id }) => id === photo.view) || !photo.view) continue;
+      photo.view = "";
+      this.item.noted(photo);
     }
     this.current = this.next();
     this.show();

@@ -79,8 +79,14 @@ class QueuedItem {
   added(capturing, photo) {
     return this.after(async () => {
       if (this.direct) return;
-      if (!this.id) this.id = (await this.queue.begin(this.given)).id;
-      photo.stored = (await this.queue.add(this.id, photo)).id;
+      try {
+        if (!this.id) this.id = (await this.queue.begin(this.given)).id;
+        photo.stored = (await this.queue.add(this.id, photo)).id;
+      } catch (error) {
+        capturing.remove(photo); // else it would seem to be taken
+        await this.tidy();
+        throw error;
+      }
       this.sender.wake();
     });
   }
@@ -96,11 +102,16 @@ class QueuedItem {
   removed(capturing, photo) {
     this.after(async () => {
       if (!photo.stored) return;
-      await this.queue.drop(this.id, photo.stored);
-      if (this.queue.items.find(({ id }) => id === this.id)?.photos.length) return;
-      await this.queue.remove(this.id); // an item without photos is none
-      this.id = null;
+      await this.sender.leaveOut(this.id, photo.stored);
+      await this.tidy();
     });
+  }
+
+  // An item without photos is none.
+  async tidy() {
+    if (!this.id || this.queue.items.find(({ id }) => id === this.id)?.photos.length) return;
+    await this.queue.remove(this.id);
+    this.id = null;
   }
 
   // Asks for the verdict; the page is free for the next item.
@@ -112,6 +123,7 @@ class QueuedItem {
         return;
       }
       const { id } = this;
+      if (!id) return; // no photo could be kept
       await this.queue.change(id, (item) => {
         const views = Object.fromEntries(capturing.photos.map(({ stored, view }) => [stored, view]));
         for (const photo of item.photos) photo.view = views[photo.id] ?? photo.view;
@@ -155,8 +167,12 @@ class QueuedItem {
 // The same for a browser that keeps nothing.
 class DirectItem {
   key = crypto.randomUUID();
+  given = ""; // what was sent with the key
 
   send(capturing) {
+    const given = JSON.stringify([capturing.photos.map(({ id, view }) => [id, view]), capturing.item.given]);
+    if (given !== this.given) this.key = crypto.randomUUID();
+    this.given = given;
     const body = new FormData();
     for (const { file, view } of capturing.photos) {
       body.append("photos", file);
@@ -172,7 +188,7 @@ class DirectItem {
       part("progress").value = sent.lengthComputable ? sent.loaded / sent.total : 0;
     });
     request.addEventListener("load", () => this.finish(request));
-    request.addEventListener("error", () => this.end(said("lost")));
+    request.addEventListener("error", () => this.end(said("lost"), true));
     request.open("POST", formAddress(place));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Idempotency-Key", this.key);
@@ -188,9 +204,10 @@ class DirectItem {
     part("phase").textContent = said("capture_sending");
   }
 
-  end(words) {
+  // The same call can be sent again with the same key if its answer was lost: it may have been done.
+  end(words, wasLost = false) {
     this.isBusy(false);
-    this.key = crypto.randomUUID();
+    if (!wasLost) this.key = crypto.randomUUID();
     tell(words);
   }
 

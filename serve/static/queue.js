@@ -64,11 +64,15 @@ class Queue extends EventTarget {
     return bytes && new File([bytes], name, { type });
   }
 
+  // Returns what was known of the photo.
   async drop(id, photo) {
+    let dropped = null;
     await this.change(id, (item) => {
+      dropped = item.photos.find((each) => each.id === photo) ?? null;
       item.photos = item.photos.filter((each) => each.id !== photo);
     });
     await this.vault.remove(PHOTO + photo);
+    return dropped;
   }
 
   // Nothing of the item stays on the device.

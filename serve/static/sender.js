@@ -64,7 +64,7 @@ class Sender extends EventTarget {
         else if (isForGood) await this.rest(0);
         else return;
       } catch (error) {
-        if (!(error instanceof LaterError || error instanceof SignedOutError)) throw error;
+        if (!(error instanceof LaterError || error instanceof SignedOutError)) console.error(error); // a proxy's answer, a full store
         this.state = error instanceof SignedOutError ? "upload_signed_out" : "upload_broken";
         this.tell();
         if (error instanceof SignedOutError && !isForGood) return;
@@ -250,8 +250,20 @@ class Sender extends EventTarget {
     if (item?.photos.some((photo) => photo.id in this.sent)) this.interrupt();
     if (item?.state === DONE) return;
     for (const { upload } of item?.photos ?? []) {
-      if (upload) fetch(upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", ...asPerson() } }).catch(() => {}); // it is removed in a week
+      if (upload) this.forget(upload);
     }
+  }
+
+  // Removes what the service has of a photo; where that fails, it goes in a week.
+  forget(upload) {
+    fetch(upload, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", ...asPerson() } }).catch(() => {});
+  }
+
+  // Does not send a photo of an item.
+  async leaveOut(id, photo) {
+    const dropped = await this.queue.drop(id, photo);
+    if (photo in this.sent) this.interrupt();
+    if (dropped?.upload) this.forget(dropped.upload);
   }
 
   progress(photo, bytes) {
