@@ -201,8 +201,8 @@ def test_problems_are_pages_that_say_what_to_do(reader: Reader) -> None:
 
 @pytest.mark.parametrize("role", ["trainer", "reviewer", "administrator"])
 def test_the_menu_leads_to_cases_only_who_does_casework(service: Service, reader: Reader, role: str) -> None:
-    menu = '<a href="/cases">Cases</a>'
-    assert menu in reader.client.get("/about", headers=ACCEPT).text or menu in reader.client.get("/cases").text
+    menu = '<a href="/cases">Cases'  # a number may follow
+    assert menu in reader.client.get("/about", headers=ACCEPT).text
     client = service.as_(role)
     assert menu not in client.get("/account", headers=ACCEPT).text
     assert client.get("/cases", headers=ACCEPT).status_code == 403
