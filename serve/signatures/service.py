@@ -48,6 +48,9 @@ class ReportSigning:
 
         A certificate that is not valid now only leads to a line in the log: the service has to serve.
 
+        Args:
+            now: the machine's time, right or wrong; nothing is recorded with it.
+
         Raises:
             SigningError: a file can't be read, or the files of a key don't fit each other.
         """

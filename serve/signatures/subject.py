@@ -40,7 +40,7 @@ def _authority(settings: Settings) -> TimestampAuthority | None:
 
 
 def _check_signers(parts: Parts) -> None:
-    parts[ReportSigning].check_signers(parts.clock.now())
+    parts[ReportSigning].check_signers(parts.clock.shown())
 
 
 SUBJECT = Subject(
