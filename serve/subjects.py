@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SUBJECTS = (  # each may import the ones before it
     "serve.audit",
     "serve.accounts",
+    "serve.factors",
     "serve.jobs",
     "serve.uploads",
     "serve.releases",

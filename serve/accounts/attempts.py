@@ -95,10 +95,17 @@ class Attempts:
 
         Other failures from the same address stay: it is shared, and one person's success clears no one else's.
         """
-        if attempt.address is not None:
-            self._failures.take_back(FROM_ADDRESS.key_for(attempt.address))
+        self.release_address(attempt)
         if attempt.username is not None:
             self.unlock(attempt.username)
+
+    def release_address(self, attempt: SignInAttempt) -> None:
+        """Clear the attempt of its address alone: the password was right, and the second step is still to come.
+
+        It stays counted under the username, so that a person who knows the password can't try codes without end.
+        """
+        if attempt.address is not None:
+            self._failures.take_back(FROM_ADDRESS.key_for(attempt.address))
 
     def unlock(self, username: str) -> None:
         """Clear the failures of a username, for example after a new password."""

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from model.messages import message
 from serve.accounts.domain import ApiToken, Session
-from serve.accounts.store import digest_of_row
+from serve.accounts.store import digest_of_row, without_unset
 from serve.accounts.tables import device_keys, failures, people, sessions, tokens
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
@@ -123,7 +123,7 @@ class CredentialStore:
         """The digests of these sessions for the audit log: all columns except the time of use."""
         columns = [column for column in sessions.columns if column is not sessions.c.used_at]
         rows = self._connection.execute(select(*columns).where(sessions.c.id.in_(ids))).mappings()
-        return {row["id"]: digest_of_row(row) for row in rows}
+        return {row["id"]: digest_of_row(without_unset(row, "awaits_factor")) for row in rows}
 
     def add_failure(self, failure_id: str, key: str, at: datetime) -> None:
         """Record a failed sign-in."""
@@ -157,7 +157,7 @@ class CredentialStore:
 
 
 def _session(row: Row[Any]) -> Session:
-    return Session(row.id, row.person_id, utc(row.created_at), utc(row.used_at))
+    return Session(row.id, row.person_id, utc(row.created_at), utc(row.used_at), row.awaits_factor)
 
 
 def _token(row: Row[Any]) -> ApiToken:

@@ -48,8 +48,24 @@ class FirstPasswordError(ShinganError):
     """The person has yet to choose a password in place of the first one, and may do nothing else."""
 
 
+class SecondFactorMissingError(ShinganError):
+    """The person's organisation requires a second factor, and they have yet to set one up."""
+
+
 class SignInRefusedError(ShinganError):
     """Username and password don't match. The message does not say which of the two is wrong."""
+
+
+class SecondStepNeededError(ShinganError):
+    """The password is right, and the sign-in needs a second step.
+
+    Attributes:
+        person: who has signed in so far.
+    """
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(message("This sign-in needs a second step."))
+        self.person = person
 
 
 class PasswordRefusedError(SignInRefusedError):
@@ -154,6 +170,7 @@ class Actor:
     Attributes:
         via: the id (not the secret) of the session or API token that identified them.
         must_change: they have signed in with a first password, and may only choose another one.
+        must_set_up: they have signed in with a password alone, and may only set up the second factor that is required.
     """
 
     person_id: str
@@ -165,6 +182,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     preferences: Preferences = UNDECIDED
     must_change: bool = False
+    must_set_up: bool = False
 
     @property
     def language(self) -> str | None:
@@ -248,12 +266,14 @@ class Session:
 
     Attributes:
         id: sha256 of the secret in the cookie.
+        awaits_factor: whether its person has yet to set up the second factor that is required.
     """
 
     id: str
     person_id: str
     created_at: datetime
     used_at: datetime
+    awaits_factor: bool = False
 
     @property
     def public_id(self) -> str:

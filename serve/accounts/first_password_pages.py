@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import NOTHING
 from serve.accounts.domain import AccountError
+from serve.accounts.guard import COOKIE
 from serve.accounts.own_routes import Newcomer, OwnPart, SignInPart
 from serve.accounts.pages import LONGEST_ADDRESS, Text, enter, local
 from serve.platform.pages import PagesPart, rendered
@@ -45,4 +46,4 @@ def post_first_password(
     except AccountError as refused:
         page = rendered(request, pages, "first_password.html", wanted=local(next), problem=refused.message)
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return enter(request, sign_in.again(actor), next)
+    return enter(request, sign_in.again(actor, request.cookies.get(COOKIE)), next)

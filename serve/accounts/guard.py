@@ -16,7 +16,13 @@ from fastapi import Depends, Header
 from starlette.requests import HTTPConnection, Request
 
 from model.messages import message
-from serve.accounts.domain import Actor, AnotherPersonError, FirstPasswordError, NotSignedInError
+from serve.accounts.domain import (
+    Actor,
+    AnotherPersonError,
+    FirstPasswordError,
+    NotSignedInError,
+    SecondFactorMissingError,
+)
 from serve.accounts.signing_in import SignIn
 from serve.platform.dependencies import part_of
 from serve.platform.errors import CallRejectedError, ClockError, StorageError
@@ -31,6 +37,7 @@ FORM = "application/x-www-form-urlencoded"
 SIGN_IN_FIRST = message("Sign in, or send an API token in the Authorization header (Bearer).")
 ANOTHER_PERSON = message("Someone else is signed in now, so nothing was sent.")
 CHOOSE_FIRST = message("Your password was given to you. Choose one of your own first; nothing was sent.")
+SET_UP_FIRST = message("Your organisation requires a second factor. Set one up first; nothing was sent.")
 NOTHING_SENT = message("You are not signed in, so nothing was sent.")
 KEY_FIELD = "idempotency_key"  # in a page's form; a program sends the header
 PERSON_FIELD = "person"  # the same of `PERSON`
@@ -94,34 +101,40 @@ class Permitted:
 
     Attributes:
         at_first: whether it is there for people, too, who have yet to choose a password in place of the first one.
+        at_set_up: the same for people who have yet to set up the second factor that is required.
     """
 
-    def __init__(self, permission: str, *, at_first: bool = False) -> None:
+    def __init__(self, permission: str, *, at_first: bool = False, at_set_up: bool = False) -> None:
         self.permission = permission
         self.at_first = at_first
+        self.at_set_up = at_set_up or at_first
 
     async def __call__(self, request: HTTPConnection) -> Actor:
         """Return the actor."""
         actor = await recognised(request)
         if actor.must_change and not self.at_first:
             raise FirstPasswordError(CHOOSE_FIRST)
+        if actor.must_set_up and not self.at_set_up:
+            raise SecondFactorMissingError(SET_UP_FIRST)
         actor.must(self.permission)
         await check_values(request)
         return actor
 
 
-def permitted(permission: str, *, at_first: bool = False) -> Permitted:
+def permitted(permission: str, *, at_first: bool = False, at_set_up: bool = False) -> Permitted:
     """The dependency of a route that needs a permission.
 
     Args:
         at_first: whether people may use it, too, who have yet to choose a password in place of the first one.
+        at_set_up: the same of people who have yet to set up the second factor that is required.
 
     Raises:
         FirstPasswordError: they have to choose one.
+        SecondFactorMissingError: they have to set one up.
         NotSignedInError: the caller is not signed in.
         NotPermittedError: their role doesn't include it.
     """
-    return Permitted(permission, at_first=at_first)
+    return Permitted(permission, at_first=at_first, at_set_up=at_set_up)
 
 
 async def note_who_asks(request: HTTPConnection) -> None:

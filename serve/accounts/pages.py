@@ -16,6 +16,7 @@ from serve.accounts.domain import (
     AccountError,
     Actor,
     Preferences,
+    SecondStepNeededError,
     SignInRefusedError,
     TooManySignInsError,
 )
@@ -24,7 +25,7 @@ from serve.accounts.guard import COOKIE, CallPart, permitted
 from serve.accounts.openid import OpenId
 from serve.accounts.own import OwnAccount
 from serve.accounts.own_routes import OwnPart, Self, SignInPart, TokenId
-from serve.accounts.panels import sign_in_panels
+from serve.accounts.panels import second_step, sign_in_panels
 from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import AccountsPart
 from serve.accounts.signing_in import SignedIn
@@ -144,6 +145,8 @@ def post_sign_in(
     try:
         signed_in = sign_in.with_password(username, password, address, replaced=request.cookies.get(COOKIE))
         return enter(request, signed_in, next)
+    except SecondStepNeededError as needed:
+        return second_step(request, needed.person, local(next))
     except (SignInRefusedError, TooManySignInsError) as refused:
         page = _sign_in(request, pages, openid, next, error=refused.message, username=username)
         if isinstance(refused, TooManySignInsError):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 
+from serve.accounts.domain import Person
 from serve.platform.dependencies import part_of
 from serve.platform.parts import Parts
 
@@ -15,16 +17,44 @@ class SignInPanel:
     """What one subject shows on the page on which people sign in.
 
     Attributes:
-        template: has the macro `shown(page)`, after the form, and `head(page)`, in the head of the page.
+        template: has the macro `shown(page)`, after the form.
         names: gives what the macros find in `page`; None if nothing is shown.
     """
 
     template: str
-    names: Callable[[Parts], Mapping[str, Any] | None]
+    names: Callable[[Request], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """What one subject shows of each person to those who manage them.
+
+    Attributes:
+        template: has the macro `shown(person)`, among the buttons of a person.
+    """
+
+    template: str
+
+
+@dataclass(frozen=True)
+class SecondStepPage:
+    """The page of the second step of a sign-in.
+
+    Attributes:
+        begin: leads a person there, who goes on at an address afterwards.
+    """
+
+    begin: Callable[[Request, Person, str], Response]
+
+
+def second_step(request: Request, person: Person, wanted: str) -> Response:
+    """Lead a person to the page of the second step."""
+    (page,) = part_of(request.app, Parts).subjects.extensions(SecondStepPage)
+    return page.begin(request, person, wanted)
 
 
 def sign_in_panels(request: Request) -> list[tuple[str, Mapping[str, Any]]]:
     """The templates of the panels that are shown, each with its names."""
-    parts = part_of(request.app, Parts)
-    found = [(each.template, each.names(parts)) for each in parts.subjects.extensions(SignInPanel)]
+    panels = part_of(request.app, Parts).subjects.extensions(SignInPanel)
+    found = [(each.template, each.names(request)) for each in panels]
     return [(template, names) for template, names in found if names is not None]

@@ -14,12 +14,14 @@ from serve.accounts.domain import LONGEST_KEYWORD, LONGEST_NAME, USERNAME_RULE, 
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
+from serve.accounts.panels import PersonPanel
 from serve.accounts.permissions import AccountPermission
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, LanguagesPart, Manager, Username
 from serve.accounts.service import Accounts, NewPerson
 from serve.platform.dependencies import part_of
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.parts import Parts
 from serve.platform.reader import language_of
 
 TYPED_USERNAME = r"\s*[A-Za-z0-9][A-Za-z0-9._@\-]{1,62}[A-Za-z0-9]\s*"  # the service makes small letters of it
@@ -85,6 +87,7 @@ def _people(
         may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         added=added,
+        panels=[each.template for each in part_of(request.app, Parts).subjects.extensions(PersonPanel)],
     )
 
 

@@ -1,6 +1,7 @@
 """Sign-in and recognition: passwords, sessions of browsers, tokens of scripts."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from serve.accounts.domain import (
     Actor,
     NotSignedInError,
     Person,
+    SecondStepNeededError,
     Session,
     SignInRefusedError,
     digest_of,
@@ -23,6 +25,7 @@ from serve.accounts.domain import (
 )
 from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_session
+from serve.accounts.second_steps import SecondStep
 from serve.accounts.work import AccountWork
 from serve.audit.domain import ANONYMOUS
 from serve.platform.errors import NotFoundError
@@ -64,9 +67,14 @@ class SignedIn(NamedTuple):
 
 @dataclass(frozen=True)
 class SignIn:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        steps: what a sign-in with a password may need besides it.
+    """
 
     work: Works[AccountWork]
+    steps: Sequence[SecondStep] = ()
 
     def with_password(self, username: str, password: str, address: str, replaced: str | None = None) -> SignedIn:
         """Start a session.
@@ -76,6 +84,7 @@ class SignIn:
             replaced: the secret of the browser's previous session, which ends.
 
         Raises:
+            SecondStepNeededError: they do, and the sign-in needs a second step.
             SignInRefusedError: username and password don't match.
             TooManySignInsError: too many failed recently, of this username or from this address.
         """
@@ -85,9 +94,22 @@ class SignIn:
         if not verified(person, password) or person is None:
             self.refuse(person.id if person else ANONYMOUS)
             raise SignInRefusedError(REFUSED)
-        return self._begin(person, attempt, renewed=_renewed(person, password), replaced=replaced)
+        renewed = _renewed(person, password)
+        with self.work.look(SYSTEM) as work:
+            is_needed = any(step.is_needed(work, person) for step in self.steps)
+        if is_needed:
+            raise SecondStepNeededError(self._half_way(person, attempt, renewed))
+        return self._begin(person, attempt, renewed, replaced, is_password_alone=True)
 
-    def as_person(self, person: Person, attempt: SignInAttempt) -> SignedIn:
+    def _half_way(self, person: Person, attempt: SignInAttempt, renewed: str | None) -> Person:
+        """The person whose password was right, and who has yet to take the second step."""
+        with self.work.begin(the_service(person.id)) as work:
+            Attempts(work).release_address(attempt)
+            if renewed is not None:
+                _rehash(work, person, renewed)
+            return work.people.get(person.id)
+
+    def as_person(self, person: Person, attempt: SignInAttempt, replaced: str | None = None) -> SignedIn:
         """Start a session for a person who is identified already, such as by an OpenID provider.
 
         Raises:
@@ -95,17 +117,22 @@ class SignIn:
         """
         if person.disabled_at is not None:
             raise SignInRefusedError(DISABLED)
-        return self._begin(person, attempt)
+        return self._begin(person, attempt, replaced=replaced)
 
-    def again(self, actor: Actor) -> SignedIn:
-        """Start another session for a person who has one, after a change that has ended it.
+    def again(self, actor: Actor, replaced: str | None = None) -> SignedIn:
+        """Start another session for a person who has one, after a change that ends it.
+
+        Args:
+            replaced: the secret of the browser's session, which ends if it has not yet.
 
         Raises:
             SignInRefusedError: the account is disabled.
         """
         with self.work.look(SYSTEM) as work:
             person = work.people.get(actor.person_id)
-        return self.as_person(person, SignInAttempt())
+        if person.disabled_at is not None:
+            raise SignInRefusedError(DISABLED)
+        return self._begin(person, SignInAttempt(), replaced=replaced, is_password_alone=True)
 
     def by_session(self, secret: str) -> Actor:
         """The actor of this session.
@@ -118,6 +145,7 @@ class SignIn:
             if session is None or session.is_over(now):
                 raise NotSignedInError(SESSION_OVER)
             actor = _actor(work, session.person_id, via=session.public_id)
+            actor = replace(actor, must_set_up=session.awaits_factor)
         if now - session.used_at > NOTED_AFTER:
             with self.work.begin(SYSTEM) as work:
                 work.credentials.use_session(session.id, now)
@@ -172,21 +200,32 @@ class SignIn:
             work.record(AccountAction.SESSION_REFUSE, subject, **details)
 
     def _begin(
-        self, person: Person, attempt: SignInAttempt, renewed: str | None = None, replaced: str | None = None
+        self,
+        person: Person,
+        attempt: SignInAttempt,
+        renewed: str | None = None,
+        replaced: str | None = None,
+        *,
+        is_password_alone: bool = False,
     ) -> SignedIn:
         secret = new_secret()
         with self.work.begin(the_service(person.id)) as work:
-            session = Session(digest_of(secret), person.id, work.now, work.now)
+            awaits = is_password_alone and any(step.must_set_up(work, person) for step in self.steps)
+            session = Session(digest_of(secret), person.id, work.now, work.now, awaits)
             work.credentials.forget_sessions(work.now - ABSOLUTE)
             Attempts(work).clear(attempt)
             work.credentials.add_session(session)
             if renewed is not None:
-                work.people.change(person.id, password_hash=renewed)
-                record_person(work, AccountAction.PERSON_CHANGE, person.id, rehashed=True)
+                _rehash(work, person, renewed)
             if replaced is not None:
                 _end(work, replaced)
             record_session(work, session)
-        return SignedIn(secret, actor_of(person, work.roles, session.public_id))
+        return SignedIn(secret, replace(actor_of(person, work.roles, session.public_id), must_set_up=awaits))
+
+
+def _rehash(work: AccountWork, person: Person, renewed: str) -> None:
+    work.people.change(person.id, password_hash=renewed)
+    record_person(work, AccountAction.PERSON_CHANGE, person.id, rehashed=True)
 
 
 def _end(work: AccountWork, secret: str) -> None:

@@ -329,7 +329,12 @@ _ORGANISATION_COLUMNS = tuple(
 
 def _as_recorded(row: RowMapping) -> dict[str, Any]:
     """A person's columns; digests of earlier versions do not have what is said of a first password alone."""
-    return {name: value for name, value in row.items() if value or name != "must_change"}
+    return without_unset(row, "must_change")
+
+
+def without_unset(row: RowMapping, later: str) -> dict[str, Any]:
+    """A row's columns without a later one where that is not set: digests of earlier versions do not have it."""
+    return {name: value for name, value in row.items() if value or name != later}
 
 
 def digest_of_row(row: RowMapping | dict[str, Any], **beside: Any) -> str:

@@ -14,6 +14,7 @@ from serve.accounts.domain import (
     OpenIdRefusedError,
     PasswordRefusedError,
     ProviderUnavailableError,
+    SecondFactorMissingError,
     SignInRefusedError,
     TooManySignInsError,
 )
@@ -22,6 +23,7 @@ from serve.accounts.messages import FOR_TEMPLATES
 from serve.accounts.openid import OpenId, clients_of
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import GRANTS, AccountPermission
+from serve.accounts.second_steps import SecondStep
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.verifier import AccountVerifier
@@ -43,7 +45,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         OrganisationLanguages: languages,
         OwnAccount: OwnAccount(works),
         DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
-        SignIn: SignIn(works),
+        SignIn: SignIn(works, parts.subjects.extensions(SecondStep)),
     }
 
 
@@ -94,6 +96,13 @@ SUBJECT = Subject(
             message("Choose a password first"),
             message("Open the page “Choose your password”, then try again."),
             leads_to="/account/first-password",
+        ),
+        SecondFactorMissingError: ProblemKind(
+            "second-factor-missing",
+            403,
+            message("Set up a second factor first"),
+            message("Open the page “Second factor”, then try again."),
+            leads_to="/account/factors",
         ),
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, message("The sign-in was refused"), message("Check both, and try again."), BEARER

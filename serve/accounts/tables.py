@@ -57,6 +57,7 @@ sessions = Table(
     Column("person_id", ForeignKey(people.c.id), nullable=False, index=True),
     Column("created_at", DateTime(timezone=True), nullable=False, index=True),
     Column("used_at", DateTime(timezone=True), nullable=False),
+    Column("awaits_factor", Boolean, nullable=False, server_default=false()),
     info={PASSING: True},  # a session that has ended must not come back with an old snapshot
 )
 tokens = Table(

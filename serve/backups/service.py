@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from model.messages import Message, message
 from model.release import load_release
-from serve.accounts.device_keys import SECRET_FILE
 from serve.audit.keys import PRIVATE_FILE
 from serve.audit.service import CHECKPOINTS_FILE
 from serve.audit.store import Checkpoints
@@ -244,12 +243,13 @@ def _copy_missing(source: Path, target: Path) -> None:
 
 
 def _copy_secrets(source: Path, target: Path) -> None:
-    """Copy what keys of people's devices are derived from, and what signs reports, unless the target has such a file.
+    """Copy the service's secrets, and what signs reports, unless the target has such a file.
 
     The certificates that signed earlier reports come along.
     """
-    for name in (SECRET_FILE, *(str(path.relative_to(source)) for path in sorted(source.glob(f"{FOLDER}/**/*.pem")))):
-        if not (source / name).exists() or (target / name).exists():
+    found = [*sorted(source.glob("*.key")), *sorted(source.glob(f"{FOLDER}/**/*.pem"))]
+    for name in (str(path.relative_to(source)) for path in found):
+        if (target / name).exists():
             continue
         (target / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_new(target / name, (source / name).read_bytes(), (source / name).stat().st_mode & 0o777)

@@ -11,9 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from model.messages import NOTHING, Wording
 from serve.accounts.domain import AccountError, TooManySignInsError
 from serve.accounts.panels import SignInPanel
-from serve.platform.dependencies import open_to_all, provided
+from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.pages import Pages, PagesPart, rendered
-from serve.platform.parts import Parts
 from serve.resets.domain import ResetRefusedError
 from serve.resets.service import CHOOSE, PasswordResets
 
@@ -26,8 +25,8 @@ ResetsPart = Annotated[PasswordResets, Depends(provided(PasswordResets))]
 Text = Annotated[str, Form(max_length=200)]
 
 
-def _names(parts: Parts) -> Mapping[str, Any] | None:
-    return {"path": ASK} if parts[PasswordResets].is_offered else None
+def _names(request: Request) -> Mapping[str, Any] | None:
+    return {"path": ASK} if part_of(request.app, PasswordResets).is_offered else None
 
 
 SIGN_IN_PANEL = SignInPanel("sign_in_forgotten.html", _names)

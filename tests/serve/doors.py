@@ -38,7 +38,7 @@ PREFIXES |= {"job_id": "j", "alert_id": "l", "known_id": "w", "picture_id": "f"}
 PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
-PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m", "procedure_id": "x"}
+PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m", "procedure_id": "x", "passkey_id": "b"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -148,6 +148,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "examination_id": examination,
         "token_id": token or "",
         "session_id": session,
+        "passkey_id": absent_id("b"),  # a token removes none, and a browser's person is tried in test_factors
         "conclusion_id": conclusion_of(world, scenario, found) if "conclusion_id" in door.names else "",
         "username": username or "",
         "confirmation_id": confirmation or "",
@@ -628,6 +629,11 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /account/password": {"data": {"old": "x", "new": "y"}},
         "POST /account/first-password": {"data": {"new": "x"}},
         "POST /sign-in/forgotten": {"data": {"username": "x"}},
+        "POST /sign-in/second-step": {"data": {"code": "1"}},
+        "POST /sign-in/passkey": {"json": {"credential": {}}},
+        "POST /account/factors/codes/confirm": {"data": {"code": "1"}},
+        "POST /account/factors/passkeys": {"json": {"name": "x", "credential": {}}},
+        "POST /organisations/second-factor": {"data": {"organisation": agency, "since": ""}},
         "POST /sign-in/reset": {"data": {"token": "x", "new": "y"}},
         "POST /people": {"data": person},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},

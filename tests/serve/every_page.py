@@ -32,7 +32,7 @@ PAGES = {
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
-        *("/account/notices", "/account/notices/confirm?token=x"),
+        *("/account/notices", "/account/notices/confirm?token=x", "/account/factors"),
         "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/shift", "/shift?unit=nothing", "/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
@@ -63,6 +63,7 @@ PAGES = {
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
         *("/people", "/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
+        *("/organisations/second-factor", "/people/first-officer/factors"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),

@@ -198,6 +198,7 @@ LATER_TABLES = (
     *("procedure_clocks", "procedure_steps", "procedures"),
     "shift_notes",
     *("notices", "notice_addresses", "password_resets"),
+    *("passkeys", "one_time_secrets", "recovery_codes", "second_factor_requirements"),
     *("device_keys", "examining_rules", "seminar_total_counts", "seminar_totals"),
     *("seat_taps", "seat_answers", "seats", "sitting_events", "sitting_steps", "sittings"),
     *("clearance_agencies", "clearance_parts", "clearances"),
@@ -249,6 +250,7 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         for column in ("by", "at", "because"):  # of roll backs
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
         connection.execute(text("ALTER TABLE people DROP COLUMN must_change"))
+        connection.execute(text("ALTER TABLE sessions DROP COLUMN awaits_factor"))
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))

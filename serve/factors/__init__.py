@@ -1,0 +1,1 @@
+"""What people prove who they are with, beside a password: passkeys, one-time codes, recovery codes."""
