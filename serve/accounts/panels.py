@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from model.messages import Message
 from serve.accounts.domain import Person
 from serve.platform.dependencies import part_of
 from serve.platform.parts import Parts
@@ -34,6 +35,19 @@ class PersonPanel:
     """
 
     template: str
+
+
+@dataclass(frozen=True)
+class PeopleLink:
+    """A page about people, to which the page on which they are managed leads.
+
+    Attributes:
+        path: its address.
+        label: what the link says.
+    """
+
+    path: str
+    label: Message
 
 
 @dataclass(frozen=True)

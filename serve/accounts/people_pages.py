@@ -14,7 +14,7 @@ from serve.accounts.domain import LONGEST_KEYWORD, LONGEST_NAME, USERNAME_RULE, 
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
-from serve.accounts.panels import PersonPanel
+from serve.accounts.panels import PeopleLink, PersonPanel
 from serve.accounts.permissions import AccountPermission
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, LanguagesPart, Manager, Username
 from serve.accounts.service import Accounts, NewPerson
@@ -87,6 +87,7 @@ def _people(
         may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         added=added,
+        links=part_of(request.app, Parts).subjects.extensions(PeopleLink),
         panels=[each.template for each in part_of(request.app, Parts).subjects.extensions(PersonPanel)],
     )
 

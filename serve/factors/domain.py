@@ -123,6 +123,11 @@ class Requirement:
     organisation_id: str
     since: date | None
 
+    @property
+    def version(self) -> str:
+        """What names it in an `ETag`."""
+        return self.since.isoformat() if self.since else "none"
+
     def holds_on(self, day: date) -> bool:
         """Whether it is required on a day."""
         return self.since is not None and self.since <= day

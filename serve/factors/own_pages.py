@@ -12,14 +12,14 @@ from markupsafe import Markup
 from model.messages import NOTHING, Wording
 from serve.accounts.device_keys import IN_BROWSERS
 from serve.accounts.domain import Actor, NotPermittedError
-from serve.accounts.guard import COOKIE, permitted
+from serve.accounts.guard import COOKIE
 from serve.accounts.own import OwnAccount
 from serve.accounts.own_routes import OwnPart, SignInPart
 from serve.accounts.pages import enter
-from serve.accounts.permissions import AccountPermission
 from serve.factors.browser_pages import PASSKEY_COOKIE, answer_of, party_of, remember, take_back
 from serve.factors.domain import FactorRejectedError
 from serve.factors.passkeys import Passkeys
+from serve.factors.routes import FactorsPart, SettingUp
 from serve.factors.schemas import NewPasskeyIn
 from serve.factors.service import OwnFactors, SecretToScan
 from serve.platform.dependencies import provided
@@ -30,7 +30,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 FACTORS = "/account/factors"
 
 router = APIRouter(prefix=FACTORS, include_in_schema=False, default_response_class=HTMLResponse)
-SettingUp = Annotated[Actor, Depends(permitted(AccountPermission.ACCOUNT_USE, at_set_up=True))]
 
 
 async def _in_browser(actor: SettingUp) -> Actor:
@@ -41,7 +40,6 @@ async def _in_browser(actor: SettingUp) -> Actor:
 
 
 InBrowser = Annotated[Actor, Depends(_in_browser)]
-FactorsPart = Annotated[OwnFactors, Depends(provided(OwnFactors))]
 PasskeysPart = Annotated[Passkeys, Depends(provided(Passkeys))]
 Text = Annotated[str, Form(max_length=200)]
 PasskeyId = Annotated[str, PathPart(pattern="^b-[0-9a-f]{32}$")]

@@ -4,24 +4,24 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import NOTHING, Wording, message
 from serve.accounts.domain import Actor
-from serve.accounts.panels import PersonPanel
+from serve.accounts.panels import PeopleLink, PersonPanel
 from serve.accounts.routes import AccountsPart, Manager, Username
 from serve.accounts.service import Accounts
 from serve.factors.requiring import RequiredFactors
-from serve.platform.dependencies import provided
+from serve.factors.routes import RequiredPart
 from serve.platform.pages import Pages, PagesPart, rendered
 
 REQUIRED = "/organisations/second-factor"
 NO_DAY = message("Write a day, such as 2027-01-31.")
 PERSON_PANEL = PersonPanel("person_factors_link.html")
+PEOPLE_LINK = PeopleLink(REQUIRED, message("Who needs a second factor"))
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-RequiredPart = Annotated[RequiredFactors, Depends(provided(RequiredFactors))]
 Kept = Annotated[str, Query(max_length=40)]
 
 

@@ -10,6 +10,7 @@ from serve.accounts.recording import on_behalf_of, tenant_of
 from serve.factors.domain import Factors, Requirement, described
 from serve.factors.permissions import FactorAction
 from serve.factors.work import FactorWork
+from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 
 
@@ -54,16 +55,18 @@ class RequiredFactors:
             people, have_one = store.are_by_password(organisation_id), store.have_any(organisation_id)
             return OrganisationFactors(organisation, requirement, people, have_one)
 
-    def require(self, actor: Actor, organisation_id: str, since: date | None) -> None:
+    def require(self, actor: Actor, organisation_id: str, since: date | None, read: ReadVersion = ANY_VERSION) -> None:
         """Require a second factor from a day on, or no longer; who has none sets one up at their next sign-in.
 
         Raises:
+            ChangedMeanwhileError: it is no longer what the actor has read.
             NotFoundError: there is no such organisation.
             NotPermittedError: the actor does not manage its people.
         """
         check_manages(actor, organisation_id)
         with self.work.begin(on_behalf_of(actor)) as work:
             work.organisations.get(organisation_id, for_change=True)
+            read.check(work.factors.requirement(organisation_id).version)
             work.factors.require(Requirement(organisation_id, since))
             if since is None:
                 work.record(FactorAction.REQUIRE, organisation_id, row=organisation_id, since=None)

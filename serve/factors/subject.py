@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.accounts.signing_in import SignIn
-from serve.factors import own_pages, people_pages, step_pages, tables
+from serve.factors import own_pages, people_pages, routes, schemas, step_pages, tables
 from serve.factors.domain import FactorRejectedError, SecondStepOverError
 from serve.factors.passkeys import Passkeys
 from serve.factors.requiring import RequiredFactors
@@ -32,7 +32,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
 SUBJECT = Subject(
     name="factors",
     parts=_parts,
-    routers=(own_pages.router, step_pages.router, people_pages.router),
+    routers=(routes.router, own_pages.router, step_pages.router, people_pages.router),
     templates=own_pages.TEMPLATES,
     problems={
         FactorRejectedError: ProblemKind("factor-rejected", 422, message("This can't be created or changed like that")),
@@ -44,6 +44,7 @@ SUBJECT = Subject(
             {"WWW-Authenticate": "Bearer"},
         ),
     },
+    examples=schemas.EXAMPLES,
     tables=(tables.passkeys, tables.one_time_secrets, tables.recovery_codes, tables.requirements),
     verifiers=(lambda _: FactorVerifier(),),
     extensions=(
@@ -51,5 +52,6 @@ SUBJECT = Subject(
         step_pages.SIGN_IN_PANEL,
         step_pages.SECOND_STEP_PAGE,
         people_pages.PERSON_PANEL,
+        people_pages.PEOPLE_LINK,
     ),
 )

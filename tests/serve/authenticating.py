@@ -6,12 +6,20 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 
 import cbor2
+import pyotp
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import bytes_to_base64url
+
+from serve.accounts.domain import Actor
+from serve.accounts.service import Accounts
+from serve.factors.domain import RelyingParty
+from serve.factors.passkeys import Passkeys
+from serve.factors.service import OwnFactors
+from tests.serve.running import Service
 
 HOST = "shingan.example"
 ORIGIN = f"https://{HOST}"
@@ -61,3 +69,27 @@ class Authenticator:
         name = bytes_to_base64url(self.credential_id)
         values = {key: bytes_to_base64url(value) for key, value in response.items()}
         return {"id": name, "rawId": name, "type": "public-key", "response": values}
+
+
+class Secrets(NamedTuple):
+    """What a person alone knows: what their app makes codes from, and their recovery codes."""
+
+    secret: str
+    recovery: tuple[str, ...]
+
+
+def actor_named(service: Service, username: str) -> Actor:
+    """A person as the actor."""
+    accounts = service.parts[Accounts]
+    person = next(each for each in accounts.people(None) if each.username == username)
+    return accounts.actor_of(person, via="tests")
+
+
+def secured(service: Service, name: str = "Phone", username: str = "first-officer") -> Secrets:
+    """Give a person one-time codes, and a passkey of this name."""
+    parts, actor = service.parts, actor_named(service, username)
+    device, party = Authenticator(), RelyingParty(HOST, ORIGIN)
+    adding = parts[Passkeys].begin_adding(actor, party)
+    parts[Passkeys].add(actor, party, adding.kept, name, device.make(adding.options))
+    secret = parts[OwnFactors].begin_codes(actor).secret
+    return Secrets(secret, parts[OwnFactors].confirm_codes(actor, pyotp.TOTP(secret).at(parts.clock.now())))

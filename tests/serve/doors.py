@@ -43,7 +43,7 @@ OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
 OFFERING = {"POST /v1/courses", "POST /courses"}
-SHARED = {"organisation_id"}  # each may know which organisations there are
+SHARED = {"organisation_id", "passkey_id"}  # each may know which organisations there are; a token removes no passkey
 # What is sent to these doors takes calls of its own to make, so that it is made for them alone.
 PREPARED: dict[str, Callable[[Service], dict[str, Any]]] = {
     "POST /v1/seminars/{seminar_id}/slots": lambda service: {"json": filling(service)},
@@ -522,6 +522,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
         "POST /v1/organisations": {"json": {"kind": "right_holder", "name": newcomer}},
         "PUT /v1/organisations/{organisation_id}/language": {"json": {"language": None}},
+        "PUT /v1/organisations/{organisation_id}/second-factor": {"json": {"since": None}},
         "PUT /v1/allowance": {"json": {"agencies": None}},
         "POST /v1/examinations": photo,
         "POST /v1/examinations/from-uploads": {"json": {"photos": [{"upload": sent}], "product": "box"}},

@@ -23,6 +23,9 @@ from serve.backups.store import DumpedRow, SnapshotContents, dumped, objects_of,
 from serve.cli import cli
 from serve.examinations.tables import examinations
 from serve.examinations.verifier import ExaminationVerifier
+from serve.factors.sealing import KEY_FILE as FACTORS_FILE
+from serve.factors.sealing import Sealing
+from serve.factors.service import OwnFactors
 from serve.platform.bucket_objects import bucket_at
 from serve.platform.database import PASSING, metadata
 from serve.platform.settings import Settings
@@ -34,6 +37,7 @@ from serve.signatures.certificates import AGENCIES, FOLDER, KEY_FILE, OwnReportK
 from serve.signatures.service import ReportSigning
 from tests.buckets import BucketServer
 from tests.postgresql import Cluster
+from tests.serve.authenticating import actor_named, secured
 from tests.serve.releasing import activate
 from tests.serve.running import Service, run
 from tests.serve.sheets import PICTURE_SHA256, published
@@ -433,6 +437,20 @@ def test_what_signs_reports_comes_back_with_every_certificate(
     for folder in (made / "keys", tmp_path / "fresh" / "keys"):
         assert (folder / FOLDER / KEY_FILE).stat().st_mode & 0o777 == 0o600
         assert len(list((folder / FOLDER / AGENCIES).iterdir())) == 1
+
+
+def test_one_time_codes_work_after_a_restore(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path
+) -> None:
+    service, backups = lived
+    secret = secured(service).secret
+    codes = service.parts[OwnFactors].view(actor_named(service, "first-officer")).factors.codes
+    made = backups.make().folder
+    backups_of("fresh", {}).restore()
+    assert codes is not None
+    assert Sealing(tmp_path / "fresh" / "keys").open(codes.sealed) == secret
+    for folder in (made / "keys", tmp_path / "fresh" / "keys"):
+        assert (folder / FACTORS_FILE).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_key_that_is_there_already_stays(

@@ -12,11 +12,15 @@ import pytest
 import structlog
 from PIL import Image
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.service import Accounts
+from serve.platform.database import metadata
 from serve.platform.settings import Settings
+from serve.platform.tenancy import SYSTEM
 from tests.serve.alerting import alert_on, picture_of
+from tests.serve.authenticating import secured
 from tests.serve.clearing import clearance_on, taught_on
 from tests.serve.coursing import answer_on, certificate_on, course_on, final_test_on
 from tests.serve.doors import Door, doors, fixed, knock
@@ -48,6 +52,7 @@ CLEARED = "canary-cleared"  # what acme calls a cleared item, and why it withdre
 SEMINAR = "canary-seminar"  # the title of a seminar of the first agency's, and why acme returned its slot
 PRESENTER = "canary-presenter"  # the note of this slot, for those who prepare the seminar
 CERTIFIED = "canary-certified"  # the title of a certificate of an officer of the first agency's
+PASSKEY = "canary-passkey"  # what an officer of the first agency's calls a passkey
 SEAT = "canary-seat"  # what an officer called the seat in a sitting
 STREAM = "/v1/sittings/{sitting_id}/events"  # without an end: test_sittings reads it
 AGENCYS = (NOTES, PLACE, REASON, METADATA)
@@ -68,9 +73,11 @@ OF_ACME = (
     PRESENTER,
     SEAT,
     CERTIFIED,
+    PASSKEY,
 )  # or of the operator, or of a seminar
 NO_TRAINERS = (NOTES, PLACE, REASON, ALERT_METADATA)
 LOGGED: list[str] = []
+SECRETS: list[str] = []  # of an officer's one-time codes, and recovery codes: shown to them once
 LEARNED: dict[str, str] = {}  # ids, once they are made
 
 
@@ -79,6 +86,7 @@ def service(
     tmp_path_factory: pytest.TempPathFactory, tiny_release: Path, either_database: Storage
 ) -> Iterator[Service]:
     """A service that writes its log lines where the test can read them."""
+    SECRETS.clear()
     LEARNED.clear()  # of the service with the other database
     release = plant(tiny_release, tmp_path_factory.mktemp("planted"))
     data = tmp_path_factory.mktemp("data")
@@ -131,6 +139,8 @@ def dossier(service: Service) -> Dossier:
     World(service).contribution(name=f"genuine/{CONTRIBUTED}/front.jpg", note=CONTRIBUTED)
     picture = picture_of(service.as_("reviewer"), marked_photo(ALERT_METADATA), f"{ALERT}.jpg")
     alert_on(service, with_picture=False, title=ALERT, text=ALERT, pictures=[picture])
+    secrets = secured(service, PASSKEY)
+    SECRETS.extend([secrets.secret, *secrets.recovery])
     teach(service)
     clear(service)
     return Dossier(case_id, item_id, examination_id, opinion_id, enquiry_id, request_id)
@@ -188,15 +198,21 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
             "the operator's administrator",
             (*AGENCYS, *BETWEEN, DRAFT, UPLOADED, JOB, CONTRIBUTED, ALERT_METADATA, CERTIFIED),
         ),
-        ("the right holder's reviewer", (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA, PRESENTER, SEAT, CERTIFIED)),
-        ("the right holder's contributor", (*AGENCYS, TRIED, ALERT_METADATA, SEMINAR, PRESENTER, SEAT, CERTIFIED)),
+        (
+            "the right holder's reviewer",
+            (*AGENCYS, UPLOADED, JOB, TRIED, ALERT_METADATA, PRESENTER, SEAT, CERTIFIED, PASSKEY),
+        ),
+        (
+            "the right holder's contributor",
+            (*AGENCYS, TRIED, ALERT_METADATA, SEMINAR, PRESENTER, SEAT, CERTIFIED, PASSKEY),
+        ),
         (
             "the agency's officer",
             (HOLDER_POINT, DRAFT, UPLOADED, JOB, TRIED, *HANDED, ALERT_METADATA, CLEARED, SEMINAR, PRESENTER, SEAT),
         ),
         (
             "the agency's trainer",
-            (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED, CERTIFIED),
+            (HOLDER_POINT, *BETWEEN, *NO_TRAINERS, DRAFT, UPLOADED, JOB, TRIED, *HANDED, CLEARED, CERTIFIED, PASSKEY),
         ),
     ],
 )
@@ -207,14 +223,28 @@ def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[s
     assert len(fetched(who)) > 40
 
 
+def test_what_codes_are_made_from_is_shown_to_no_one_again(
+    service: Service, fetched: Fetch, clients: dict[str, httpx.Client]
+) -> None:
+    for who in clients:
+        for door, content in fetched(who):
+            assert not any(secret.encode() in content for secret in SECRETS), (who, door)
+    assert len(SECRETS) == 11
+    assert not any(secret in line for line in LOGGED for secret in SECRETS)
+    with service.parts.database.reading(SYSTEM) as connection:
+        rows = "".join(repr(connection.execute(select(table)).all()) for table in metadata.sorted_tables)
+    assert PASSKEY in rows
+    assert not any(secret in rows for secret in SECRETS)
+
+
 def test_the_canaries_are_where_they_belong(fetched: Fetch) -> None:
     for who, canaries in (
-        ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT, CERTIFIED)),
+        ("the agency's officer", (OFFICER_TEXT, SERIAL, TRADE, *AGENCYS, *BETWEEN, ALERT, CERTIFIED, PASSKEY)),
         ("the agency's trainer", (ALERT, OFFICER_TEXT)),
         ("the agency's trainer", (ALERT, SEMINAR, PRESENTER, SEAT)),
         ("the right holder's reviewer", (*ACMES, *BETWEEN, DRAFT, TRADE, CONTRIBUTED, ALERT, CLEARED, SEMINAR)),
         ("the right holder's contributor", (UPLOADED, JOB, ALERT, CLEARED)),
-        ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED, SEMINAR, PRESENTER)),
+        ("the operator's administrator", (TRIED, ITEM, ALERT, CLEARED, SEMINAR, PRESENTER, PASSKEY)),
     ):
         seen = b"".join(content for _, content in fetched(who))
         for canary in canaries:

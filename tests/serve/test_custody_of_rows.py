@@ -6,7 +6,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 from sqlalchemy import Column, RowMapping, Table, delete, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -15,17 +14,14 @@ from model.datasets.fields import Label
 from serve.accounts.service import Accounts
 from serve.audit.service import Audit, Verifier
 from serve.audit.store import AuditStore
-from serve.factors.domain import RelyingParty
-from serve.factors.passkeys import Passkeys
 from serve.factors.requiring import RequiredFactors
-from serve.factors.service import OwnFactors
 from serve.platform.database import metadata
 from serve.platform.settings import Settings
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Works
 from serve.uploads.service import take
 from tests.serve.alerting import alert_on, known_on
-from tests.serve.authenticating import HOST, ORIGIN, Authenticator
+from tests.serve.authenticating import actor_named, secured
 from tests.serve.bundling import whole_case
 from tests.serve.clearing import clearance_on
 from tests.serve.coursing import answer_on, certificate_on, final_test_on, last_day
@@ -120,15 +116,9 @@ def service(
 
 def secure(service: Service) -> None:
     """Give an officer a passkey and one-time codes, and require them from a day far away."""
-    parts, agency = service.parts, service.people.agencies["first"].id
-    person = next(each for each in parts[Accounts].people(None) if each.username == "first-officer")
-    actor, party, device = parts[Accounts].actor_of(person, via="tests"), RelyingParty(HOST, ORIGIN), Authenticator()
-    adding = parts[Passkeys].begin_adding(actor, party)
-    parts[Passkeys].add(actor, party, adding.kept, "Phone", device.make(adding.options))
-    secret = parts[OwnFactors].begin_codes(actor).secret
-    parts[OwnFactors].confirm_codes(actor, pyotp.TOTP(secret).at(parts.clock.now()))
-    chief = next(each for each in parts[Accounts].people(None) if each.username == "first-administrator")
-    parts[RequiredFactors].require(parts[Accounts].actor_of(chief, via="tests"), agency, date(2999, 1, 1))
+    secured(service)
+    chief, agency = actor_named(service, "first-administrator"), service.people.agencies["first"].id
+    service.parts[RequiredFactors].require(chief, agency, date(2999, 1, 1))
 
 
 def contribute(service: Service, world: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
 from tests.serve.authenticating import Authenticator
+from tests.serve.commands import NEW_SERVICE, Shingan, shingan
 from tests.serve.running import Service
 from tests.serve.world import made
 
@@ -166,3 +167,68 @@ def test_an_address_without_a_name_offers_no_passkeys_and_a_token_sets_nothing_u
     refused = service.as_("officer").post(f"{FACTORS}/codes")
     assert (refused.status_code, "not an API token" in refused.text) == (403, True)
     assert "At this address browsers offer no passkeys." in visitor.get(FACTORS, headers=ACCEPT).text
+
+
+def test_programs_read_what_one_has_and_set_nothing_up(
+    visitor: httpx.Client, chief: httpx.Client, username: str
+) -> None:
+    path = "/v1/me/factors"
+    enter(visitor, username)
+    nothing = {"passkeys": [], "one_time_codes": False, "recovery_codes": 0}
+    assert made(visitor.get(path)) == {**nothing, "required_since": None, "is_required": False}
+    set_up(visitor)
+    assert made(visitor.get(path)) == {
+        "passkeys": [],
+        "one_time_codes": True,
+        "recovery_codes": 10,
+        "required_since": None,
+        "is_required": False,
+    }
+    assert made(chief.get(f"/v1/people/{username}/factors")) == {
+        **nothing,
+        "one_time_codes": True,
+        "recovery_codes": 10,
+    }
+    assert visitor.get(f"/v1/people/{username}/factors").status_code == 403
+
+
+def test_programs_require_a_factor_and_take_a_lost_one_away(
+    visitor: httpx.Client, chief: httpx.Client, username: str
+) -> None:
+    path = f"/v1/organisations/{made(chief.get('/v1/me'))['organisation']['id']}/second-factor"
+    read = chief.get(path)
+    assert read.json() == {"since": None, "people": 1, "have_one": 0}
+    stated = {"if-match": read.headers["etag"]}
+    required = chief.put(path, json={"since": "2026-01-01"}, headers=stated)
+    assert (required.status_code, required.json()["since"]) == (200, "2026-01-01")
+    assert chief.put(path, json={"since": None}, headers=stated).status_code == 412
+    enter(visitor, username)
+    assert made(visitor.get("/v1/me/factors"))["is_required"] is True
+    assert visitor.get("/v1/cases").json()["type"] == "/problems/second-factor-missing"
+    set_up(visitor)
+    assert made(chief.get(path)) == {"since": "2026-01-01", "people": 1, "have_one": 1}
+    for _ in range(2):
+        assert chief.delete(f"/v1/people/{username}/factors").status_code == 204
+    assert visitor.get("/v1/me").status_code == 401
+    assert made(chief.get(path))["have_one"] == 0
+
+
+def test_administrators_of_others_neither_see_nor_change_it(service: Service, chief: httpx.Client) -> None:
+    others = service.people.agencies["first"].id
+    path = f"/v1/organisations/{others}/second-factor"
+    assert {chief.get(path).status_code, chief.put(path, json={"since": None}).status_code} == {403}
+    factors = "/v1/people/first-officer/factors"
+    assert {chief.get(factors).status_code, chief.delete(factors).status_code} == {404}
+
+
+def test_the_page_of_people_leads_to_what_is_required(chief: httpx.Client) -> None:
+    assert 'href="/organisations/second-factor"' in chief.get("/people", headers=ACCEPT).text
+
+
+def test_a_command_takes_them_away_where_no_administrator_can_sign_in(shingan: Shingan) -> None:
+    shingan(*NEW_SERVICE)
+    shingan("user", "add", "chief", "--role", "administrator", "--organisation", "Customs")
+    done = shingan("user", "reset-factors", "chief")
+    assert (done.status, "chief has no second factor any more" in done.out) == (0, True)
+    assert shingan("user", "reset-factors", "no-one").status == 1
+    assert shingan("audit", "verify").status == 0

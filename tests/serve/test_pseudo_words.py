@@ -238,6 +238,7 @@ def test_no_english_is_left_in_what_commands_say(shingan: Shingan, tiny_release:
         "user disable bzq",
         "user enable bzq",
         "user unlink bzq",
+        "user reset-factors bzq",
         "user reset-password bzq",
         "user disable xyz",
         "audit verify",
