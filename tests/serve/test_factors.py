@@ -15,6 +15,8 @@ from tests.serve.commands import NEW_SERVICE, Shingan, shingan
 from tests.serve.running import Service
 from tests.serve.world import made
 
+__all__ = ["shingan"]
+
 ACCEPT = {"accept": "text/html"}
 PASSWORD = "correct horse battery staple"  # noqa: S105  # of people who live as long as a test
 FACTORS, STEP = "/account/factors", "/sign-in/second-step"
@@ -225,7 +227,9 @@ def test_the_page_of_people_leads_to_what_is_required(chief: httpx.Client) -> No
     assert 'href="/organisations/second-factor"' in chief.get("/people", headers=ACCEPT).text
 
 
-def test_a_command_takes_them_away_where_no_administrator_can_sign_in(shingan: Shingan) -> None:
+def test_a_command_takes_them_away_where_no_administrator_can_sign_in(
+    shingan: Shingan,  # the fixture
+) -> None:
     shingan(*NEW_SERVICE)
     shingan("user", "add", "chief", "--role", "administrator", "--organisation", "Customs")
     done = shingan("user", "reset-factors", "chief")
