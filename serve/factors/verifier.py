@@ -1,4 +1,4 @@
-"""Compares second factors with the audit log: a passkey that was slipped in by hand is in no event."""
+"""Compares second factors with the audit log: a passkey that was inserted by hand is in no event."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
