@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,7 @@ CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 CERTIFIED_FOR = timedelta(days=2 * 365)
 WARM_UP_TAKES = timedelta(minutes=2)
 TEST_TAKES = timedelta(hours=24)  # at most
+TESTS_APART = timedelta(hours=20)  # at least: "tomorrow" in every time zone
 FARTHEST = timedelta(days=2 * 366)
 BEHIND_UTC = timedelta(hours=12)  # the last time zone in which a day ends
 NO_CODE = message("No certificate has this code. Compare the code with the certificate, and enter all 12 characters.")
@@ -229,18 +230,14 @@ def check_may_begin(latest: CourseTest | None, now: datetime) -> None:
         latest: their latest test in the course.
 
     Raises:
-        CourseStateError: that one can be gone on with, or they have begun it on this day, in UTC.
+        CourseStateError: that one can be gone on with, or they have begun it less than 20 hours ago.
     """
     if latest is None:
         return
     if latest.is_open(now):
         raise CourseStateError(message("You have begun a test already. Go on with it, and hand it in."))
-    if _day(latest.begun_at) >= _day(now):
+    if now - latest.begun_at < TESTS_APART:
         raise CourseStateError(message("You can take the final test once a day. Practise, and come back tomorrow."))
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(UTC).date()
 
 
 @dataclass(frozen=True)

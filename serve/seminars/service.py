@@ -16,7 +16,7 @@ from serve.platform.translations import tags
 from serve.platform.versions import ANY_VERSION, ReadVersion
 from serve.platform.work import Works
 from serve.seminars.agenda import Step, agenda_of
-from serve.seminars.domain import Seminar, SeminarState, SlotState, drafted, ended
+from serve.seminars.domain import Seminar, SeminarState, SeminarStateError, SlotState, drafted, ended
 from serve.seminars.draft_domain import (
     SeminarDraft,
     checked_agencies,
@@ -32,6 +32,7 @@ from serve.seminars.permissions import SeminarAction, SlotAction
 from serve.seminars.shortage_domain import Unknown, unknown_of
 from serve.seminars.showing import SeminarShowing, agencies_of
 from serve.seminars.shown_domain import ShownSlot
+from serve.seminars.sitting_source import HAS_OPEN, SittingSource
 from serve.seminars.work import SeminarWork
 
 NOT_YOURS = message("Another organisation prepares this seminar. You can read it, and not change it.")
@@ -90,11 +91,16 @@ def own_seminar(work: SeminarWork, seminar_id: str) -> Seminar:
 
 @dataclass(frozen=True)
 class Seminars:
-    """The use cases. All of them block."""
+    """The use cases. All of them block.
+
+    Attributes:
+        sittings: what knows of open ones.
+    """
 
     work: Works[SeminarWork]
     showing: SeminarShowing
     drawer: Drawer
+    sittings: Sequence[SittingSource] = ()
 
     def prepare(self, actor: Actor, draft: SeminarDraft, call: IdempotentCall = UNNAMED) -> ShownSeminar:
         """Prepare a seminar without slots.
@@ -243,7 +249,7 @@ class Seminars:
 
         Raises:
             NotFoundError, NotPermittedError: as for `own_seminar`.
-            SeminarStateError: it has ended.
+            SeminarStateError: it has ended, or a sitting of it is open.
         """
         return self._end(actor, seminar_id, SeminarState.CANCELLED, SeminarAction.CANCEL, call)
 
@@ -252,7 +258,7 @@ class Seminars:
 
         Raises:
             NotFoundError, NotPermittedError: as for `own_seminar`.
-            SeminarStateError: it has ended.
+            SeminarStateError: it has ended, or a sitting of it is open.
         """
         return self._end(actor, seminar_id, SeminarState.CLOSED, SeminarAction.CLOSE, call)
 
@@ -262,6 +268,8 @@ class Seminars:
         with self.work.begin(actor, call) as work:
             if not work.replayed:
                 after = ended(own_seminar(work, seminar_id), state)
+                if any(each.is_open(work, seminar_id) for each in self.sittings):
+                    raise SeminarStateError(HAS_OPEN)
                 work.seminars.change(after)
                 work.record(action, after)
         return self.get(actor, seminar_id)

@@ -54,14 +54,15 @@ MINUTE = 60
 def _parts(parts: Parts) -> Mapping[type, object]:
     works, holding = parts[Works].of(SeminarWork), parts[Holding]
     showing, drawer = SeminarShowing(works, holding), Drawer(parts.subjects.extensions(AnswerSource))
-    seminars, using = Seminars(works, showing, drawer), SlotsOfSheets(works, showing)
+    sittings = parts.subjects.extensions(SittingSource)
+    seminars, using = Seminars(works, showing, drawer, sittings), SlotsOfSheets(works, showing)
     pictures = LessonPictures(works, showing, holding, parts.settings.limits.intake)
     return {
         SeminarShowing: showing,
         Seminars: seminars,
         LessonPictures: pictures,
         Handouts: Handouts(works, seminars, parts[Lasting], pictures, parts[PointComparing]),
-        SlotPreparing: SlotPreparing(works, showing, drawer, holding, parts.subjects.extensions(SittingSource)),
+        SlotPreparing: SlotPreparing(works, showing, drawer, holding, sittings),
         SlotReviewing: SlotReviewing(works, showing, holding),
         SlotsOfSheets: using,
         SlotBlocking: SlotBlocking(works, showing, using),

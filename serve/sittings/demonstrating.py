@@ -59,7 +59,8 @@ class Demonstrating:
         if held is None:
             raise SittingStateError(NOT_HELD)
         said = assistance_of(examined.verdict, held)
-        shown = self.sittings.demonstrate(actor, sitting_id, demonstration_of(examined, held), said, call)
+        demonstration = demonstration_of(examined, held)
+        shown = self.sittings.demonstrate(actor, sitting_id, step.number, demonstration, said, call)
         self._keep_seen(actor, step)
         return shown
 

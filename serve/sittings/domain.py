@@ -173,14 +173,17 @@ def assisting(sitting: Sitting, now: datetime) -> Sitting:
     return _with_step(sitting, replace(step, assisted_at=now))
 
 
-def demonstrating(sitting: Sitting, demonstration: Demonstration, said: Assistance) -> Sitting:
+def demonstrating(sitting: Sitting, number: int, demonstration: Demonstration, said: Assistance) -> Sitting:
     """The sitting with an item that the host examined before the hall; its verdict is hidden until it is revealed.
 
+    Args:
+        number: of the step for whose product it was examined.
+
     Raises:
-        SittingStateError: no live demo is shown.
+        SittingStateError: no live demo is shown, or another step's.
     """
     step = _shown(sitting)
-    if step.kind is not AgendaStepKind.DEMO:
+    if step.kind is not AgendaStepKind.DEMO or step.number != number:
         raise SittingStateError(NO_DEMO)
     return _with_step(sitting, replace(step, demonstration=demonstration, assistance=said, revealed_at=None))
 

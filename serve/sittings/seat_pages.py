@@ -13,6 +13,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from model.errors import ShinganError
 from model.messages import Localized
+from serve.accounts.domain import new_secret
 from serve.platform.dependencies import open_to_all, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import spoken
@@ -53,7 +54,13 @@ SettingsPart = Annotated[Settings, Depends(provided(Settings))]
 Code = Annotated[str, Path(max_length=LONGEST_CODE)]
 
 
-@router.get("/join")
+def _given_secret(request: Request, response: Response, settings: SettingsPart) -> None:
+    """Give a phone the secret of its seat with the form: two presses of its button are then one seat."""
+    if SEAT_COOKIE not in request.cookies:
+        _keep_secret(response, new_secret(), settings)
+
+
+@router.get("/join", dependencies=[Depends(_given_secret)])
 def get_join(
     request: Request, pages: PagesPart, seating: SeatingPart, code: Annotated[str, Query(max_length=LONGEST_CODE)] = ""
 ) -> str:
@@ -61,7 +68,7 @@ def get_join(
     return _join_page(request, pages, seating, code)
 
 
-@router.get("/join/{code}")
+@router.get("/join/{code}", dependencies=[Depends(_given_secret)])
 def get_join_with_code(request: Request, pages: PagesPart, seating: SeatingPart, code: Code) -> str:
     """The same with the code filled in: the address that the projector shows."""
     return _join_page(request, pages, seating, code)
@@ -84,16 +91,20 @@ def post_join(
     except (SittingRejectedError, NotFoundError, SittingStateError, TooManyJoinsError) as refused:
         return HTMLResponse(_join_page(request, pages, seating, code, label, refused), _status_of(refused))
     response = RedirectResponse(f"{SEATS}/{joined.seat.sitting_id}", HTTPStatus.SEE_OTHER)
+    _keep_secret(response, joined.secret, settings)
+    return response
+
+
+def _keep_secret(response: Response, secret: str, settings: Settings) -> None:
     response.set_cookie(
         SEAT_COOKIE,
-        joined.secret,
+        secret,
         max_age=int(CODE_HOLDS.total_seconds()),
         path="/",  # a phone that joins again gets its own seat
         httponly=True,
         samesite="lax",
         secure=settings.is_secure,
     )
-    return response
 
 
 def _status_of(refused: ShinganError) -> HTTPStatus:

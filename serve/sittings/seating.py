@@ -35,6 +35,7 @@ WRONG_EVERYWHERE = RateLimitItemPerSecond(200, WINDOW, "join_everywhere")  # of 
 MANY_WRONG = 30  # of these: fewer are people who misread
 ALL = "all"  # addresses
 JOINING = RateLimitItemPerSecond(400, WINDOW, "join_code")  # phones that join one sitting
+SECRET_LENGTH = len(new_secret())
 PHONES = the_service(ANONYMOUS)
 NO_SEAT = message("This phone has no seat in this seminar. Scan the code on the projector to join.")
 TOO_MANY = counted(
@@ -89,6 +90,8 @@ class Seating:
     def join(self, code: str, label: str, language: str, address: str, secret: str | None = None) -> Joined:
         """Take a seat, or the one again that this phone has.
 
+        A phone has its secret before it joins, so that two presses on a slow line are one seat.
+
         Args:
             secret: of the phone's cookie; None if it has none.
 
@@ -109,7 +112,7 @@ class Seating:
                 return Joined(work.seats.rename(held, called), secret or "")
             check_joinable(sitting, len(work.seats.labels(sitting.id)), work.now)
             _hit(FailedSignIns(work.credentials, work.now), JOINING, sitting.id, work.now)
-            joined = _seated(work, sitting, called, language)
+            joined = _seated(work, sitting, called, language, secret)
         self.hub.wake()
         return joined
 
@@ -183,8 +186,13 @@ def _held(work: SittingWork, secret: str | None, sitting_id: str) -> Seat | None
     return seat if seat and seat.sitting_id == sitting_id else None
 
 
-def _seated(work: SittingWork, sitting: Sitting, label: str, language: str) -> Joined:
-    secret = new_secret()
+def _is_free(work: SittingWork, secret: str) -> bool:
+    """Whether a phone's secret is one that the form gave it, for no seat yet."""
+    return len(secret) == SECRET_LENGTH and digest_of(secret) not in work.seats.by_tokens([digest_of(secret)])
+
+
+def _seated(work: SittingWork, sitting: Sitting, label: str, language: str, known: str | None) -> Joined:
+    secret = known if known and _is_free(work, known) else new_secret()
     seat = Seat(work.id("z"), sitting.id, label, language, digest_of(secret), work.now)
     work.seats.add(sitting, seat)
     work.sittings.change(sitting, work.sittings.happened(sitting, EventKind.SEAT_JOINED, work.now))

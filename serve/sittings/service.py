@@ -174,18 +174,22 @@ class Sittings:
         self,
         actor: Actor,
         sitting_id: str,
+        number: int,
         demonstration: Demonstration,
         said: Assistance,
         call: IdempotentCall = UNNAMED,
     ) -> HostView:
         """Show an item that was examined before the hall, without its verdict.
 
+        Args:
+            number: of the step for whose product it was examined.
+
         Raises:
             NotFoundError: there is no such sitting that the actor may see.
             NotPermittedError: it is another organisation's.
-            SittingStateError: no live demo is shown.
+            SittingStateError: no live demo is shown, or another step's.
         """
-        rule = partial(_demonstrate, demonstration, said)
+        rule = partial(_demonstrate, number, demonstration, said)
         return self._changed(actor, sitting_id, _Change(SittingAction.DEMO, EventKind.DEMO, rule), call)
 
     def compare(self, actor: Actor, sitting_id: str, view: ComparisonView, call: IdempotentCall = UNNAMED) -> HostView:
@@ -305,8 +309,8 @@ def _open(work: SittingWork, plan: SeminarPlan, actor: Actor, *, is_rehearsal: b
         enqueue(work, ASSIST, sitting.id)
 
 
-def _demonstrate(demonstration: Demonstration, said: Assistance, kept: Sitting, _: SittingWork) -> Sitting:
-    return demonstrating(kept, demonstration, said)
+def _demonstrate(number: int, demonstration: Demonstration, said: Assistance, kept: Sitting, _: SittingWork) -> Sitting:
+    return demonstrating(kept, number, demonstration, said)
 
 
 def _close(sitting: Sitting, work: SittingWork) -> Sitting:

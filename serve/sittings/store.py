@@ -19,6 +19,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.seminars.agenda import AgendaStepKind
+from serve.seminars.sitting_source import HAS_OPEN
 from serve.sittings.comparison_domain import BESIDE, ComparisonMode, ComparisonView
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, SittingStateError, event_of
 from serve.sittings.step_domain import (
@@ -33,7 +34,6 @@ from serve.sittings.step_domain import (
 from serve.sittings.tables import answers, events, seats, sittings, steps, taps
 
 NO_SITTING = message("There is no such sitting.")
-HAS_OPEN = message("This seminar has an open sitting. Go on with it, or close it first.")
 ELSEWHERE = frozenset({"question", "counterfeit", "assistance", "demonstration"})  # in several columns each
 LATEST_FIRST = (sittings.c.opened_at.desc(), sittings.c.id.desc())
 

@@ -8,6 +8,7 @@
   const AROUND = 0.3, LEAST = 0.25; // of a place's sides on either side of it, and of the photo's, that its enlargement shows
   const BESIDE = [0.12, 0.08, 0.03]; // of the photo's sides, at least, on either side of the place: what it is part of is seen
   const NARROWEST = 0.6, WIDEST = 1.8; // the shape of an enlargement
+  const PRESSED = 1000; // milliseconds, at most, for which a press lasts
   const WORTH = 1.6; // times as large as on a photo alone: from here on, an enlargement is shown
   const now = document.getElementById("now");
   const cut = document.getElementById("cut");
@@ -19,6 +20,8 @@
   let isOld = false;
   let isSending = false;
   let unsent = null; // what the host did while the service could not be reached: it is sent once that is back
+  let pressing = 0; // the timer of a press: a button that is replaced before it is let go was not pressed
+  let waiting = null; // what is shown once the press is over
   let shown = null; // as it was sent: a comparison keeps how it is enlarged until something else is shown
 
   // Shows how the sitting stands; what happens meanwhile is shown by one more look.
@@ -39,7 +42,8 @@
   }
 
   function show(html) {
-    if (html === shown) return;
+    waiting = pressing ? html : null;
+    if (pressing || html === shown) return;
     shown = html;
     const folds = [...now.querySelectorAll("details")].map((one) => [one.id, one.open]);
     const focused = now.contains(document.activeElement) ? document.activeElement.textContent : null;
@@ -53,6 +57,19 @@
     }
     mark();
     if (focused) [...now.querySelectorAll("button, a, summary")].find((one) => one.textContent === focused)?.focus();
+  }
+
+  function press() {
+    clearTimeout(pressing);
+    pressing = setTimeout(release, PRESSED);
+  }
+
+  function release() {
+    clearTimeout(pressing);
+    setTimeout(() => { // after the click
+      pressing = 0;
+      if (waiting !== null) show(waiting);
+    });
   }
 
   // The part that changes; a photo that is shown still is not asked for again.
@@ -242,6 +259,9 @@
   addEventListener("resize", fit);
   if (document.body.classList.contains("projector")) addEventListener("pointermove", pointed);
   now.addEventListener("submit", submitted);
+  now.addEventListener("pointerdown", press);
+  addEventListener("pointerup", release);
+  addEventListener("pointercancel", release);
   now.addEventListener("click", (event) => {
     if (event.target.closest("[aria-disabled]")) event.preventDefault();
   });

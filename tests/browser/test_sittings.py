@@ -535,7 +535,7 @@ def test_each_text_of_a_live_demo_is_under_its_own_photo(
     foreign = tuple(ForeignPhoto(place, None) for place in range(2, photos))
     demonstration = Demonstration(sent["id"], tuple(range(photos)), places, foreign)
     said = Assistance(Outcome.SUSPECTED, names, "r-1")
-    hall.service.parts[Sittings].demonstrate(actor_of(service, "trainer"), hall.id, demonstration, said)
+    hall.service.parts[Sittings].demonstrate(actor_of(service, "trainer"), hall.id, 4, demonstration, said)
     hall.does("reveal")
     projected(window, hall)
     shown(window, ".projected-columns .projected-close:not([hidden])")

@@ -19,7 +19,7 @@ from serve.platform.settings import Settings
 from serve.seminars.lesson_pictures import with_much_around
 from tests.serve.clearing import clearance_on, clearing, new_agency
 from tests.serve.enquiring import located, rival
-from tests.serve.planning import holder_id, item_on, release, seminar_on
+from tests.serve.planning import holder_id, item_on, ready_on, release, seminar_on
 from tests.serve.reviewing import assess
 from tests.serve.running import Service, run
 from tests.serve.said import without_marks
@@ -542,3 +542,15 @@ def test_empty_lists_say_that_the_demo_is_still_being_made(service: Service) -> 
     assert all(being_made in page(trainer, each) for each in empty)
     demo.end()
     assert not any(being_made in page(trainer, each) for each in empty)
+
+
+def test_a_seminar_is_not_ended_while_a_sitting_of_it_is_open(service: Service) -> None:
+    """Its screens would go on, and the right holder could not take the slot back."""
+    agency = new_agency(service, "ended")
+    seminar, trainer = ready_on(service, agency), service.as_("trainer", agency)
+    opened = made(trainer.post("/v1/sittings", json={"seminar": seminar}))
+    for end in ("cancel", "close"):
+        refused = trainer.post(f"/v1/seminars/{seminar}/{end}")
+        assert (refused.status_code, "close it first" in refused.text) == (409, True)
+    made(trainer.post(f"/v1/sittings/{opened['id']}/close"))
+    assert made(trainer.post(f"/v1/seminars/{seminar}/close"))["state"] == "closed"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
@@ -130,6 +130,25 @@ def test_a_phone_that_joins_again_has_its_own_seat(hall: Hall) -> None:
     assert "data-answer" not in phone.get(hall.at(), headers=PAGE).text
     page = hall.host.get(f"/sittings/{hall.id}", headers=PAGE).text
     assert ("1 of 1 has answered." in page, "<bdi>B 8</bdi>" in page, "<bdi>A 7</bdi>" in page) == (True, True, False)
+
+
+def test_two_presses_on_a_slow_line_are_one_seat(hall: Hall) -> None:
+    with hall.service.visitor(headers={"Origin": hall.service.base}) as phone:
+        given = dict(phone.get(f"/join/{hall.code}", headers=PAGE).cookies)
+        joined = [phone.post("/join", data={"code": hall.code, "label": "A 7"}, headers=_cookie(given)) for _ in "12"]
+    assert [each.status_code for each in joined] == [303, 303]
+    assert len({each.cookies["shingan_seat"] for each in joined}) == 1
+    assert hall.host.get(f"/v1/sittings/{hall.id}").json()["seats"] == 1
+
+
+def _cookie(cookies: Mapping[str, str]) -> Mapping[str, str]:
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+def test_a_secret_that_the_form_did_not_give_is_replaced(hall: Hall) -> None:
+    with hall.service.visitor(headers={"Origin": hall.service.base}) as phone:
+        joined = phone.post("/join", data={"code": hall.code, "label": "A 7"}, headers=_cookie({"shingan_seat": "a"}))
+    assert len(joined.cookies["shingan_seat"]) == 43
 
 
 def test_nothing_tells_the_truth_before_it_is_revealed(hall: Hall) -> None:
@@ -507,7 +526,7 @@ def test_the_points_of_a_live_demo_stand_in_the_order_of_their_photos(
     places = (DemoPlace(0, "hem", Region(0.1, 0.1, 0.2, 0.2)), DemoPlace(1, "seam", Region(0.1, 0.1, 0.2, 0.2)))
     demonstration = Demonstration(f"e-{uuid4().hex}", (0, 1), places)
     said = Assistance(Outcome.SUSPECTED, names, "r-1")
-    hall.service.parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, demonstration, said)
+    hall.service.parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, 4, demonstration, said)
     hall.does("reveal")
     shown = hall.host.get(f"/sittings/{hall.id}/projector", headers=PAGE).text.partition("projected-told")[2]
     assert re.findall("logo|seam|hem", shown) == ["hem", "seam", "logo"]
@@ -545,7 +564,7 @@ def test_a_photo_of_another_product_is_named_on_all_screens(
     demonstration = Demonstration(practised(hall), (0, 1), (), photos)
     said = Assistance(Outcome.INCONCLUSIVE, (), "r-1")
     parts = hall.service.parts
-    parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, demonstration, said)
+    parts[Sittings].demonstrate(actor_of(hall.service, "trainer"), hall.id, 4, demonstration, said)
     screens = ((phone, hall.at("/now")), (hall.host, f"{at}/now"), (hall.host, f"{at}/projector"))
     for client, path in screens:
         assert words not in client.get(path, headers=PAGE).text

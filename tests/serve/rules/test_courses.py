@@ -256,11 +256,11 @@ def a_test(begun: datetime, ended: datetime | None = None) -> CourseTest:
     return CourseTest("h-1", "n-1", "o-1", "p-1", ("x-1",), "00", begun, ended)
 
 
-def test_a_test_is_begun_once_a_day() -> None:
+def test_a_test_is_begun_once_a_day_and_again_on_the_next_wherever_it_begins() -> None:
     check_may_begin(None, NOW)
     check_may_begin(a_test(NOW - timedelta(hours=25)), NOW)
-    check_may_begin(a_test(NOW - timedelta(hours=13), NOW - timedelta(hours=13)), NOW)
-    begun = NOW - timedelta(hours=11)
+    check_may_begin(a_test(NOW - timedelta(hours=20), NOW - timedelta(hours=20)), NOW)
+    begun = NOW - timedelta(hours=19)
     with pytest.raises(CourseStateError, match="once a day"):
         check_may_begin(a_test(begun, NOW), NOW)
     with pytest.raises(CourseStateError, match="Go on"):

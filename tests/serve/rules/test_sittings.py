@@ -145,10 +145,12 @@ def test_the_truth_that_was_shown_stays_shown() -> None:
 def test_the_verdict_of_a_live_demo_is_hidden_until_it_is_revealed_and_again_for_the_next_item() -> None:
     with pytest.raises(SittingStateError, match="choose it"):
         revealing(moved(OPENED, 3), NOW)
-    seen = revealing(demonstrating(moved(OPENED, 3), CHOSEN, SAID), NOW)
-    assert demonstrating(seen, CHOSEN, SAID).phase is Phase.WAITING
+    seen = revealing(demonstrating(moved(OPENED, 3), 3, CHOSEN, SAID), NOW)
+    assert demonstrating(seen, 3, CHOSEN, SAID).phase is Phase.WAITING
     with pytest.raises(SittingStateError, match="live demo"):
-        demonstrating(moved(OPENED, 1), CHOSEN, SAID)
+        demonstrating(moved(OPENED, 1), 1, CHOSEN, SAID)
+    with pytest.raises(SittingStateError, match="live demo"):
+        demonstrating(moved(OPENED, 3), 2, CHOSEN, SAID)  # its host moved on with another device
 
 
 def test_a_question_that_was_left_is_asked_again() -> None:
@@ -156,7 +158,7 @@ def test_a_question_that_was_left_is_asked_again() -> None:
 
 
 def test_only_questions_and_demos_have_something_to_reveal() -> None:
-    assert revealing(demonstrating(moved(OPENED, 3), CHOSEN, SAID), NOW).phase is Phase.REVEALED
+    assert revealing(demonstrating(moved(OPENED, 3), 3, CHOSEN, SAID), NOW).phase is Phase.REVEALED
     with pytest.raises(SittingStateError, match="nothing to reveal"):
         revealing(moved(OPENED, 2), NOW)
     with pytest.raises(SittingStateError, match="first step"):
