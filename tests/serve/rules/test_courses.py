@@ -256,7 +256,7 @@ def a_test(begun: datetime, ended: datetime | None = None) -> CourseTest:
     return CourseTest("h-1", "n-1", "o-1", "p-1", ("x-1",), "00", begun, ended)
 
 
-def test_a_test_is_begun_once_a_day_and_again_on_the_next_wherever_it_begins() -> None:
+def test_a_test_is_begun_once_a_day_and_again_on_the_next_in_every_time_zone() -> None:
     check_may_begin(None, NOW)
     check_may_begin(a_test(NOW - timedelta(hours=25)), NOW)
     check_may_begin(a_test(NOW - timedelta(hours=20), NOW - timedelta(hours=20)), NOW)
