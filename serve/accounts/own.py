@@ -22,7 +22,7 @@ from serve.accounts.domain import (
 )
 from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of, record_person, record_token
-from serve.accounts.signing_in import SignIn, hashed, verified
+from serve.accounts.signing_in import SignIn, hashed, is_as_verified, verified
 from serve.accounts.work import AccountWork
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -32,6 +32,7 @@ from serve.platform.translations import tags
 from serve.platform.work import Works
 
 NO_LANGUAGE = message("{language} is not offered here; choose one of these: {offered}.")
+WRONG = message("Your current password is wrong; nothing was changed.")
 ALREADY_CHOSEN = message("You have chosen your password already. Change it on the page of your account.")
 NO_ZONE = message("There is no time zone {zone}; write one such as Asia/Tokyo.")
 
@@ -61,16 +62,29 @@ class OwnAccount:
             PasswordRefusedError: the old one is wrong.
             TooManySignInsError: too many wrong ones were tried recently, here or at sign-in.
         """
+        person = self.prove(actor, old, "password")
+        check_password(new, person.username, "new")
+        _replace_password(self.work, actor, person, new)
+
+    def prove(self, actor: Actor, password: str, change: str) -> Person:
+        """Have the actor prove with their password that it is they who change something; the person, as they are.
+
+        Args:
+            change: what they change, for the audit log.
+
+        Raises:
+            PasswordRefusedError: it is wrong.
+            TooManySignInsError: too many wrong ones were tried recently, here or at sign-in.
+        """
         person = self._person(actor)
         sign_in = SignIn(self.work)
         attempt = sign_in.begin_attempt(SignInAttempt(person.username))
-        if not verified(person, old):
-            sign_in.refuse(person.id, change="password")
-            raise PasswordRefusedError(message("Your current password is wrong; nothing was changed."))
+        if not verified(person, password):
+            sign_in.refuse(person.id, change=change)
+            raise PasswordRefusedError(WRONG)
         with self.work.begin(on_behalf_of(actor)) as work:
             Attempts(work).clear(attempt)
-        check_password(new, person.username, "new")
-        set_password(self.work, actor, person, new)
+        return person
 
     def choose_password(self, actor: Actor, new: str) -> None:
         """Choose a password in place of the first one, with which the actor has just signed in; their sessions end.
@@ -78,6 +92,7 @@ class OwnAccount:
         Raises:
             AccountError: it is too weak, or is the first one.
             ConflictError: their password is no first one.
+            PasswordRefusedError: it was changed meanwhile.
         """
         person = self._person(actor)
         if not person.must_change:
@@ -85,7 +100,7 @@ class OwnAccount:
         check_password(new, person.username, "new")
         if verified(person, new):
             raise AccountError(message("This is the password that you were given. Choose another one."), "new")
-        set_password(self.work, actor, person, new)
+        _replace_password(self.work, actor, person, new)
 
     def prefer(self, actor: Actor, chosen: Preferences) -> Preferences:
         """Store which language and time zone the actor wants, in place of what they chose before.
@@ -177,7 +192,7 @@ class OwnAccount:
 def set_password(
     works: Works[AccountWork], actor: Actor | None, person: Person, password: str, *, must_change: bool = False
 ) -> None:
-    """Give a person a password that was checked for strength; their sessions end, and so does a lock-out.
+    """Give a person a password that was checked for strength; their sessions and links end, and so does a lock-out.
 
     Args:
         must_change: it is for their next sign-in alone.
@@ -187,10 +202,20 @@ def set_password(
         write_password(work, person, password_hash, must_change=must_change)
 
 
+def _replace_password(works: Works[AccountWork], actor: Actor, person: Person, new: str) -> None:
+    """Give a person a password in place of the one that they proved, unless they have another one by now."""
+    password_hash = hashed(new)
+    with works.begin(on_behalf_of(actor)) as work:
+        if not is_as_verified(work, person):
+            raise PasswordRefusedError(WRONG)
+        write_password(work, person, password_hash)
+
+
 def write_password(work: AccountWork, person: Person, password_hash: str, *, must_change: bool = False) -> None:
     """The same within a unit of work of the service, of a password that is hashed already."""
     work.people.change(person.id, password_hash=password_hash, must_change=must_change)
     work.credentials.end_sessions_of(person.id)
+    work.links.end(person.id)
     Attempts(work).unlock(person.username)
     record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
 

@@ -217,7 +217,7 @@ class Accounts:
     def set_disabled(
         self, actor: Actor | None, username: str, *, disabled: bool, read: ReadVersion = ANY_VERSION
     ) -> Person:
-        """Disable a person, which ends their sessions and tokens; or enable them.
+        """Disable a person, which ends their sessions, tokens and link for a new password; or enable them.
 
         Raises:
             AccountError: the actor would disable their own account.
@@ -233,6 +233,7 @@ class Accounts:
             if disabled:
                 work.credentials.end_sessions_of(person.id)
                 work.credentials.revoke_tokens_of(person.id)
+                work.links.end(person.id)
             record_person(work, AccountAction.PERSON_CHANGE, person.id, disabled=disabled)
             return work.people.get(person.id)
 

@@ -91,7 +91,8 @@ class SignIn:
         attempt = self.begin_attempt(SignInAttempt(username.strip().lower(), address))
         with self.work.look(SYSTEM) as work:
             person = _found(work, username.strip().lower())
-        if not verified(person, password) or person is None:
+        able = person if person is None or person.disabled_at is None else None
+        if not verified(able, password) or person is None:
             self.refuse(person.id if person else ANONYMOUS)
             raise SignInRefusedError(REFUSED)
         renewed = _renewed(person, password)
@@ -104,6 +105,7 @@ class SignIn:
     def _half_way(self, person: Person, attempt: SignInAttempt, renewed: str | None) -> Person:
         """The person whose password was right, and who has yet to take the second step."""
         with self.work.begin(the_service(person.id)) as work:
+            _check_as_verified(work, person)
             Attempts(work).release_address(attempt)
             if renewed is not None:
                 _rehash(work, person, renewed)
@@ -116,6 +118,7 @@ class SignIn:
             SignInRefusedError: the account is disabled.
         """
         if person.disabled_at is not None:
+            self.refuse(person.id)
             raise SignInRefusedError(DISABLED)
         return self._begin(person, attempt, replaced=replaced)
 
@@ -210,6 +213,7 @@ class SignIn:
     ) -> SignedIn:
         secret = new_secret()
         with self.work.begin(the_service(person.id)) as work:
+            _check_as_verified(work, person)
             awaits = is_password_alone and any(step.must_set_up(work, person) for step in self.steps)
             session = Session(digest_of(secret), person.id, work.now, work.now, awaits)
             work.credentials.forget_sessions(work.now - ABSOLUTE)
@@ -221,6 +225,17 @@ class SignIn:
                 _end(work, replaced)
             record_session(work, session)
         return SignedIn(secret, replace(actor_of(person, work.roles, session.public_id), must_set_up=awaits))
+
+
+def is_as_verified(work: AccountWork, person: Person) -> bool:
+    """Whether a person may still sign in, with the password that was verified; until the end it stays so."""
+    now = work.people.get(person.id, for_change=True)
+    return now.disabled_at is None and now.password_hash == person.password_hash
+
+
+def _check_as_verified(work: AccountWork, person: Person) -> None:
+    if not is_as_verified(work, person):
+        raise SignInRefusedError(REFUSED)
 
 
 def _rehash(work: AccountWork, person: Person, renewed: str) -> None:
@@ -252,10 +267,9 @@ def _actor(work: AccountWork, person_id: str, via: str) -> Actor:
 
 def _found(work: AccountWork, username: str) -> Person | None:
     try:
-        person = work.people.named(username)
+        return work.people.named(username)
     except NotFoundError:
         return None
-    return person if person.disabled_at is None else None
 
 
 def verified(person: Person | None, password: str) -> bool:

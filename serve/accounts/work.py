@@ -3,6 +3,7 @@
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.language_store import LanguageStore
+from serve.accounts.links import LinksOfPeople
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM
@@ -37,6 +38,11 @@ class AccountWork(Work):
     def credentials(self) -> CredentialStore:
         """Sessions, tokens and failed sign-ins; they belong to the service."""
         return CredentialStore(self.connection)
+
+    @on_first_use
+    def links(self) -> LinksOfPeople:
+        """Links for new passwords; they belong to the service."""
+        return self.store(LinksOfPeople)
 
     @on_first_use
     def people(self) -> PersonStore:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from model.messages import NOTHING, Wording
-from serve.accounts.domain import Actor
+from serve.accounts.domain import LONGEST_PASSWORD, Actor, PasswordRefusedError, TooManySignInsError
 from serve.accounts.guard import permitted
 from serve.notices.domain import LONGEST_ADDRESS, NoticeRejectedError
 from serve.notices.permissions import NoticePermission
@@ -44,12 +44,14 @@ def _page(
     *,
     written: str | None = None,
     problem: Wording = NOTHING,
+    password_problem: Wording = NOTHING,
     kept: bool = False,
 ) -> str:
     found = notices.view(actor)
     shown = written if written is not None else found.address if found else ""
-    said = {"found": found, "written": shown, "problem": problem, "kept": kept, "offered_by_mail": notices.is_offered}
-    return rendered(request, pages, "notices.html", **said)
+    said = {"found": found, "written": shown, "problem": problem, "password_problem": password_problem, "kept": kept}
+    offered, has_password = notices.is_offered, notices.own.has_password(actor)
+    return rendered(request, pages, "notices.html", **said, offered_by_mail=offered, has_password=has_password)
 
 
 @router.post("")
@@ -59,14 +61,19 @@ def post_notices(
     pages: PagesPart,
     notices: NoticesPart,
     address: Annotated[str, Form(max_length=2 * LONGEST_ADDRESS)] = "",
+    password: Annotated[str, Form(max_length=LONGEST_PASSWORD)] = "",
     *,
     on: Annotated[bool, Form()] = False,
 ) -> Response:
     """Set the address, or remove it if the field is empty; the form says what is wrong."""
     try:
-        notices.choose(actor, address.strip() or None, is_on=on)
-    except NoticeRejectedError as refused:
-        page = _page(request, actor, pages, notices, written=address, problem=refused.message)
+        notices.choose(actor, address.strip() or None, is_on=on, password=password)
+    except (NoticeRejectedError, PasswordRefusedError, TooManySignInsError) as refused:
+        of_address = isinstance(refused, NoticeRejectedError)
+        said = (refused.message, NOTHING) if of_address else (NOTHING, refused.message)
+        page = _page(request, actor, pages, notices, written=address, problem=said[0], password_problem=said[1])
+        if isinstance(refused, TooManySignInsError):
+            return HTMLResponse(page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(refused.retry_after)})
         return HTMLResponse(page, HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse(f"{SETTINGS}?kept=yes", HTTPStatus.SEE_OTHER)
 

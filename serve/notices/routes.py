@@ -33,12 +33,15 @@ def get_notices(actor: Self, notices: NoticesPart) -> NoticesOut:
     operation_id="changeNotices",
     summary="Choose where you are told that something waits",
     description="A new address gets a message with a link; nothing else is sent to it before it is confirmed. A "
-    "message says that something waits and how much, never what; there is at most one an hour.",
-    responses=problem_responses(401, 403, 409, 422, 503),
+    "message says that something waits and how much, never what; there is at most one an hour. Another address needs "
+    "your current password, and is refused to an API token.",
+    responses=problem_responses(401, 403, 409, 422, 429, 503),
 )
 def put_notices(actor: Self, notices: NoticesPart, given: NoticesIn) -> NoticesOut:
     """Set the address of the caller."""
-    return notices_out(notices.choose(actor, given.address, is_on=given.on), is_offered=notices.is_offered)
+    return notices_out(
+        notices.choose(actor, given.address, is_on=given.on, password=given.password), is_offered=notices.is_offered
+    )
 
 
 @router.post(

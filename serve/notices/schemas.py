@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from serve.accounts.domain import LONGEST_PASSWORD
 from serve.accounts.schemas import Body
 from serve.notices.domain import LONGEST_ADDRESS, NoticeAddress
 
@@ -15,6 +16,11 @@ class NoticesIn(Body):
 
     address: str | None = Field(max_length=LONGEST_ADDRESS, description="An e-mail address; null removes it.")
     on: bool = Field(default=True, description="Whether messages are sent to it.")
+    password: str = Field(
+        default="",
+        max_length=LONGEST_PASSWORD,
+        description="Your current password, for another address; people without a password leave it out.",
+    )
 
 
 class NoticeTokenIn(Body):

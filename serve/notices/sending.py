@@ -152,7 +152,10 @@ class NoticeSender:
     ) -> bool:
         """Send what a later subject writes, to an address that is known to be the person's."""
         with self.work.begin(ITSELF) as work:
-            words = letter.write(work, person, self.base) if address.is_reached else None
+            now = work.people.get(person.id, for_change=True)
+            kept = work.addresses.of(person.id, for_change=True)
+            is_theirs = kept is not None and kept.is_reached and kept.address == address.address
+            words = letter.write(work, now, self.base) if is_theirs else None
         if words is None:
             self._end(notice, None)
             return False

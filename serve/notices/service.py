@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 
 from model.messages import message
-from serve.accounts.domain import Actor, digest_of
+from serve.accounts.device_keys import IN_BROWSERS
+from serve.accounts.domain import Actor, NotPermittedError, PasswordRefusedError, digest_of
+from serve.accounts.own import WRONG, OwnAccount
+from serve.accounts.recording import on_behalf_of
 from serve.notices.domain import (
     CONFIRM_WITHIN,
     Notice,
@@ -30,10 +33,12 @@ class OwnNotices:
     """The use cases. All of them block.
 
     Attributes:
+        own: proves that it is the actor who sets another address.
         is_offered: whether the operator has set a mail server.
     """
 
     work: Works[NoticeWork]
+    own: OwnAccount
     is_offered: bool
 
     def view(self, actor: Actor) -> NoticeAddress | None:
@@ -41,32 +46,52 @@ class OwnNotices:
         with self.work.look(actor) as work:
             return work.addresses.of(actor.person_id)
 
-    def choose(self, actor: Actor, address: str | None, *, is_on: bool) -> NoticeAddress | None:
+    def choose(self, actor: Actor, address: str | None, *, is_on: bool, password: str = "") -> NoticeAddress | None:
         """Set the actor's address, or remove it, and whether they want to be told.
 
         A new address gets a message with a link first. The same address, confirmed, stays so.
 
+        Args:
+            password: the actor's own, for another address: links for new passwords go there.
+
         Raises:
             NoticeRejectedError: it is no address, or a message to confirm one was sent a moment ago.
             NoticesOffError: the operator has set no mail server.
+            NotPermittedError: it is another address, and a token calls.
+            PasswordRefusedError: it is another address, and the password is wrong.
+            TooManySignInsError: too many wrong passwords were tried recently, here or at sign-in.
         """
         if address is None:
             self._remove(actor)
             return None
         checked = checked_address(address)
         self._must_be_offered()
-        with self.work.begin(actor) as work:
+        is_proved = self._prove_if_another(actor, checked, password)
+        with self.work.begin(on_behalf_of(actor)) as work:
             before = work.addresses.of(actor.person_id, for_change=True)
-            if before is not None and before.address == checked and not before.is_refused:
+            if before is not None and _is_same(before, checked):
                 after = replace(before, is_on=is_on)
             else:
+                if not is_proved:
+                    raise PasswordRefusedError(WRONG)
                 check_pause(before, work.now)
                 after = NoticeAddress(actor.person_id, actor.organisation_id, checked, work.now, is_on)
-                work.notices.remove(actor.person_id)  # to the earlier address
+                _end_messages(work, actor)
                 _ask(work, actor)
             work.addresses.keep(after)
             work.record(NoticeAction.CHANGE, actor.person_id, on=is_on, confirmed=after.confirmed_at is not None)
             return after
+
+    def _prove_if_another(self, actor: Actor, address: str, password: str) -> bool:
+        """Have the actor prove who they are if this is not their address already; whether they did."""
+        before = self.view(actor)
+        if before is not None and _is_same(before, address):
+            return False
+        if actor.is_by_token:
+            raise NotPermittedError(IN_BROWSERS)
+        if self.own.has_password(actor):
+            self.own.prove(actor, password, "address")
+        return True
 
     def ask_again(self, actor: Actor) -> None:
         """Have a new message to confirm the address sent.
@@ -101,15 +126,26 @@ class OwnNotices:
             return after
 
     def _remove(self, actor: Actor) -> None:
-        with self.work.begin(actor) as work:
+        with self.work.begin(on_behalf_of(actor)) as work:
             if work.addresses.of(actor.person_id, for_change=True) is not None:
                 work.addresses.remove(actor.person_id)
-                work.notices.remove(actor.person_id)
+                _end_messages(work, actor)
                 work.record(NoticeAction.CHANGE, actor.person_id, on=False, confirmed=False)
 
     def _must_be_offered(self) -> None:
         if not self.is_offered:
             raise NoticesOffError(OFF)
+
+
+def _is_same(before: NoticeAddress, address: str) -> bool:
+    """Whether a person has this address already, and it works."""
+    return before.address == address and not before.is_refused
+
+
+def _end_messages(work: NoticeWork, actor: Actor) -> None:
+    """Send nothing more to the earlier address; what was sent there gives no new password."""
+    work.notices.remove(actor.person_id)
+    work.links.end(actor.person_id)
 
 
 def _ask(work: NoticeWork, actor: Actor) -> None:

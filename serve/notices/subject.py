@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.accounts.languages import OrganisationLanguages
+from serve.accounts.own import OwnAccount
 from serve.accounts.service import Accounts
 from serve.notices import pages, routes, schemas, tables
 from serve.notices.domain import NoticeRejectedError, NoticesOffError
@@ -27,7 +28,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     letters = {each.kind: each for each in parts.subjects.extensions(Letter)}
     others = parts[Waiting], parts[Accounts], parts[OrganisationLanguages]
     return {
-        OwnNotices: OwnNotices(works, settings.smtp_host is not None),
+        OwnNotices: OwnNotices(works, parts[OwnAccount], settings.smtp_host is not None),
         NoticeSender: NoticeSender(works, *others, Mail(settings), settings.public_url or "", letters),
     }
 

@@ -86,8 +86,8 @@ class PasswordResets:
         check_password(new, person.username, "new")
         password_hash = hashed(new)
         with self.work.begin(the_service(person.id)) as work:
+            work.people.get(person.id, for_change=True)  # as everyone who ends links does: first the person
             person = _owner(work, secret, for_change=True)
-            work.resets.remove(person.id)
             write_password(work, person, password_hash)
             work.record(ResetAction.USE, person.id)
             organisation, kind = person.organisation.id, NoticeKind.PASSWORD_CHANGED

@@ -4,15 +4,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from serve.accounts.links import LinksOfPeople
+from serve.notices.domain import NoticeKind
+from serve.notices.store import NoticeStore
 from serve.platform.database import utc
+from serve.platform.tenancy import SYSTEM, Tenant
 from serve.resets.domain import PasswordReset
 from serve.resets.tables import resets
 
 
-class ResetStore:
+class ResetStore(LinksOfPeople):
     """Reads and writes links; only for the service itself."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, _tenant: Tenant = SYSTEM) -> None:
         self._connection = connection
 
     def keep(self, reset: PasswordReset) -> None:
@@ -25,6 +29,11 @@ class ResetStore:
         query = select(resets).where(resets.c.sha256 == sha256)
         row = self._connection.execute(query.with_for_update() if for_change else query).one_or_none()
         return PasswordReset(row.person_id, row.sha256, utc(row.made_at)) if row else None
+
+    def end(self, person_id: str) -> None:
+        """See `LinksOfPeople`."""
+        self.remove(person_id)
+        NoticeStore(self._connection, SYSTEM).remove(person_id, NoticeKind.PASSWORD_RESET)
 
     def remove(self, person_id: str) -> None:
         """Remove the link of a person."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
+from serve.accounts.links import LinksOfPeople
 from serve.notices.domain import NoticeKind
 from serve.notices.letters import Letter
 from serve.platform.parts import Parts
@@ -12,6 +13,7 @@ from serve.platform.work import Works
 from serve.resets import pages, tables
 from serve.resets.domain import ResetRefusedError
 from serve.resets.service import PasswordResets, write_changed, write_reset
+from serve.resets.store import ResetStore
 from serve.resets.work import ResetWork
 
 
@@ -28,6 +30,7 @@ SUBJECT = Subject(
         ResetRefusedError: ProblemKind("reset-refused", 422, message("The link can't be used")),
     },
     tables=(tables.resets,),
+    stores={LinksOfPeople: ResetStore},
     extensions=(
         pages.SIGN_IN_PANEL,
         Letter(NoticeKind.PASSWORD_RESET, write_reset),

@@ -67,7 +67,7 @@ def test_the_link_that_arrives_leads_to_a_form_that_works_once(
         None, organisation_id=agency, username="aiko", name="Aiko", role=Role.OFFICER, password=PASSWORD
     ).person
     actor = accounts.actor_of(person, via="tests")
-    sending.parts[OwnNotices].choose(actor, "aiko@customs.example", is_on=True)
+    sending.parts[OwnNotices].choose(actor, "aiko@customs.example", is_on=True, password=PASSWORD)
     (token,) = re.findall(r"confirm\?token=(\S+)", received(sending, mailbox))
     sending.parts[OwnNotices].confirm(actor, token)
     assert f'href="{ASK}"' in visitor.get("/sign-in").text

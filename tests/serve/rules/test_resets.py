@@ -1,13 +1,14 @@
 """A new password by e-mail: for people with an address that is theirs, once, for half an hour, told to no one else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from serve.accounts.domain import AccountError, NotSignedInError, Person, SignInRefusedError, TooManySignInsError
+from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
@@ -66,7 +67,7 @@ def person_of(post: Post, username: str = "aiko", *, by_openid: bool = False) ->
         .person
     )
     actor = parts[Accounts].actor_of(person, via="tests")
-    parts[OwnNotices].choose(actor, TO, is_on=True)
+    parts[OwnNotices].choose(actor, TO, is_on=True, password="" if by_openid else PASSWORD)
     assert post.run() == 1
     parts[OwnNotices].confirm(actor, post.token())
     parts[OwnNotices].choose(actor, TO, is_on=False)  # who wants no notices still gets the link
@@ -145,6 +146,35 @@ def test_a_link_of_who_was_disabled_meanwhile_does_nothing(post: Post) -> None:
     assert post.run() == 0
 
 
+def changed(post: Post, person: Person, how: str) -> None:
+    """Do what ends links."""
+    parts, actor = post.team.parts, post.team.parts[Accounts].actor_of(person, via="tests")
+    notices = parts[OwnNotices]
+    ways: dict[str, Callable[[], object]] = {
+        "password": lambda: parts[OwnAccount].change_password(actor, PASSWORD, ANOTHER),
+        "administrator": lambda: parts[Accounts].reset_password(None, "aiko"),
+        "address": lambda: notices.choose(actor, "b@customs.example", is_on=True, password=PASSWORD),
+        "no address": lambda: notices.choose(actor, None, is_on=False),
+        "disabled": lambda: [parts[Accounts].set_disabled(None, "aiko", disabled=each) for each in (True, False)],
+    }
+    ways[how]()
+
+
+@pytest.mark.parametrize("how", ["password", "administrator", "address", "no address", "disabled"])
+def test_a_link_ends_with_what_it_was_sent_for(post: Post, how: str) -> None:
+    person = person_of(post)
+    secret = link_of(post)
+    resets(post).check(secret)
+    post.hours.pass_by(minutes=6)
+    resets(post).ask("aiko", FROM)
+    changed(post, person, how)
+    for use in (resets(post).check, lambda used: resets(post).choose(used, "twelve slow ferries")):
+        with pytest.raises(ResetRefusedError):
+            use(secret)
+    post.run()  # of an address that is to be confirmed
+    assert "/sign-in/reset" not in post.text() or secret in post.text()
+
+
 def test_no_one_is_written_to_without_a_password_or_a_confirmed_address(post: Post) -> None:
     person_of(post, "by-openid", by_openid=True)
     unconfirmed = (
@@ -159,7 +189,8 @@ def test_no_one_is_written_to_without_a_password_or_a_confirmed_address(post: Po
         )
         .person
     )
-    post.team.parts[OwnNotices].choose(post.team.parts[Accounts].actor_of(unconfirmed, "tests"), TO, is_on=True)
+    actor = post.team.parts[Accounts].actor_of(unconfirmed, "tests")
+    post.team.parts[OwnNotices].choose(actor, TO, is_on=True, password=PASSWORD)
     assert post.run() == 1
     for username in ("by-openid", "kei", "no-such-person"):
         resets(post).ask(username, FROM)

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from serve.accounts import signing_in
 from serve.accounts.attempts import SignInAttempt
 from serve.accounts.domain import (
     ABSOLUTE,
@@ -23,10 +24,10 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
-from serve.accounts.own import OwnAccount
+from serve.accounts.own import OwnAccount, set_password
 from serve.accounts.permissions import AccountAction, Role
 from serve.accounts.service import Accounts
-from serve.accounts.signing_in import REFUSED, SignIn
+from serve.accounts.signing_in import REFUSED, SignIn, hashed
 from serve.accounts.tables import people, sessions, tokens
 from serve.app import build
 from serve.audit.domain import ANONYMOUS, COMMAND_LINE
@@ -221,6 +222,64 @@ def test_who_is_disabled_is_out_at_once(team: Team, person: Person) -> None:
     assert is_over(team, secret)
     with pytest.raises(NotSignedInError):
         sign_in.by_token(token)
+
+
+def test_a_refused_sign_in_of_who_is_disabled_is_recorded_with_them(team: Team, person: Person) -> None:
+    team.parts[Accounts].set_disabled(None, person.username, disabled=True)
+    for password in (PASSWORD, WRONG):
+        with pytest.raises(SignInRefusedError) as refused:
+            enter(team, person, password)
+        assert refused.value.message == REFUSED
+    disabled = replace(person, disabled_at=datetime.now(UTC))
+    with pytest.raises(SignInRefusedError):
+        team.parts[SignIn].as_person(disabled, SignInAttempt())
+    events = [event for event in log_of(team) if event.action == AccountAction.SESSION_REFUSE]
+    assert [event.subject for event in events[-3:]] == 3 * [person.id]
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, where: str, happens: Callable[[], object]) -> None:
+    """Have something happen once, after a password was verified and before anything is done with it."""
+    waiting, verify = [happens], signing_in.verified
+
+    def verified(person: Person | None, password: str) -> bool:
+        is_right = verify(person, password)
+        while waiting:
+            waiting.pop()()
+        return is_right
+
+    monkeypatch.setattr(where, verified)
+
+
+@pytest.mark.parametrize("is_disabled", [False, True], ids=["new password", "disabled"])
+def test_a_sign_in_that_began_before_a_change_does_not_outlive_it(
+    team: Team, person: Person, monkeypatch: pytest.MonkeyPatch, *, is_disabled: bool
+) -> None:
+    accounts = team.parts[Accounts]
+    change = partial(accounts.set_disabled, None, person.username, disabled=True)
+    monkeypatch.setattr("serve.accounts.signing_in._renewed", lambda _person, password: hashed(password))
+    meanwhile(
+        monkeypatch, "serve.accounts.signing_in.verified", change if is_disabled else partial(given, team, person)
+    )
+    with pytest.raises(SignInRefusedError) as refused:
+        enter(team, person)
+    assert refused.value.message == REFUSED
+    assert team.parts[OwnAccount].sessions(actor_of(team, person)) == []
+    accounts.set_disabled(None, person.username, disabled=False)
+    assert enter(team, person, PASSWORD if is_disabled else ANOTHER)
+
+
+def given(team: Team, person: Person) -> None:
+    """Give a person another password."""
+    set_password(team.parts[Accounts].work, None, person, ANOTHER)
+
+
+def test_a_change_of_ones_own_password_overwrites_no_other_one(
+    team: Team, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, "serve.accounts.own.verified", partial(given, team, person))
+    with pytest.raises(PasswordRefusedError):
+        team.parts[OwnAccount].change_password(actor_of(team, person), PASSWORD, "twelve slow ferries")
+    assert enter(team, person, ANOTHER)
 
 
 def test_a_password_is_changed_by_who_knows_it_and_ends_sessions(team: Team, person: Person) -> None:
