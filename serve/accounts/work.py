@@ -3,7 +3,7 @@
 from serve.accounts.credential_store import CredentialStore
 from serve.accounts.domain import Actor, Sight
 from serve.accounts.language_store import LanguageStore
-from serve.accounts.links import LinksOfPeople
+from serve.accounts.link_store import LinksOfPeople
 from serve.accounts.store import OrganisationStore, PersonStore
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM

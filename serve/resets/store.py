@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from serve.accounts.links import LinksOfPeople
+from serve.accounts.link_store import LinksOfPeople
 from serve.notices.domain import NoticeKind
 from serve.notices.store import NoticeStore
 from serve.platform.database import utc

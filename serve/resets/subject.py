@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from model.messages import message
-from serve.accounts.links import LinksOfPeople
+from serve.accounts.link_store import LinksOfPeople
 from serve.notices.domain import NoticeKind
 from serve.notices.letters import Letter
 from serve.platform.parts import Parts
