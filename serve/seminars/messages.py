@@ -10,6 +10,8 @@ from serve.seminars.domain import Purpose, SeminarState, SlotState
 from serve.seminars.shortage_domain import Shortage, Unknown
 from serve.seminars.shown_domain import Block, Reason
 
+HAS_OPEN = message("This seminar has an open sitting. Go on with it, or close it first.")
+
 # Translators: where a seminar stands.
 STATES: Mapping[SeminarState, Message] = MappingProxyType(
     {

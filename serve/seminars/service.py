@@ -28,11 +28,12 @@ from serve.seminars.draft_domain import (
 )
 from serve.seminars.drawer import Drawer
 from serve.seminars.drawing_domain import ItemDrawing
+from serve.seminars.messages import HAS_OPEN
 from serve.seminars.permissions import SeminarAction, SlotAction
 from serve.seminars.shortage_domain import Unknown, unknown_of
 from serve.seminars.showing import SeminarShowing, agencies_of
 from serve.seminars.shown_domain import ShownSlot
-from serve.seminars.sitting_source import HAS_OPEN, SittingSource
+from serve.seminars.sitting_source import SittingSource
 from serve.seminars.work import SeminarWork
 
 NOT_YOURS = message("Another organisation prepares this seminar. You can read it, and not change it.")

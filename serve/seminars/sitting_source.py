@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from model.messages import message
 from serve.seminars.work import SeminarWork
-
-HAS_OPEN = message("This seminar has an open sitting. Go on with it, or close it first.")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from serve.platform.errors import NotFoundError
 from serve.platform.paging import last_entry
 from serve.platform.tenancy import Tenant, visible
 from serve.seminars.agenda import AgendaStepKind
-from serve.seminars.sitting_source import HAS_OPEN
+from serve.seminars.messages import HAS_OPEN
 from serve.sittings.comparison_domain import BESIDE, ComparisonMode, ComparisonView
 from serve.sittings.domain import EventKind, Sitting, SittingEvent, SittingStateError, event_of
 from serve.sittings.step_domain import (
