@@ -1,16 +1,21 @@
 """Which snapshots stay, and the removal of the others with the objects that only they name."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from serve.backups.domain import NAME, Keep
-from serve.backups.snapshots import whole_rows
+from model.messages import message
+from serve.backups.domain import NAME, BackupError, Keep
+from serve.backups.snapshots import described, whole_rows
 from serve.backups.store import objects_of, read_rows
 from serve.platform.local_objects import SHARDS, sync_path
 
 REMOVED = "removed-"
+NEWER = message(
+    "{path}: a newer version of Shingan made it; nothing was removed. Move it to another folder, or remove older "
+    "snapshots with that version."
+)
 DAY, MONTH = len("20261124"), len("202611")  # of a snapshot's name
 
 
@@ -38,18 +43,24 @@ def _last_of_each(newest_first: Sequence[str], digits: int, count: int) -> Colle
     return list(last.values())[:count]
 
 
-def prune(folder: Path, keep: Keep) -> Pruned:
+def prune(folder: Path, keep: Keep, newest: str) -> Pruned:
     """Remove the snapshots that don't stay, then every object that no snapshot names any more.
 
     Until all snapshots that stay were read, nothing is removed. What is interrupted is finished the next time.
 
+    Args:
+        newest: the schema's newest revision that this version knows.
+
     Raises:
-        BackupError: a snapshot that stays is damaged, so it isn't known what it names.
+        BackupError: a snapshot that stays is damaged, or of a newer version, so it isn't known what it names.
         OSError: the disk does not let something be removed.
     """
     place = folder / "snapshots"
     names = {path.name for path in place.iterdir() if NAME.fullmatch(path.name)}
     staying = kept(names, keep)
+    for name in sorted(staying):
+        if described(place / name).revision > newest:
+            raise BackupError(NEWER.of(path=place / name))
     named = {
         each for name in sorted(staying) for row in read_rows(whole_rows(place / name)) for each in objects_of(row)
     }
@@ -60,11 +71,6 @@ def prune(folder: Path, keep: Keep) -> Pruned:
     for left in place.glob(f"{REMOVED}*"):
         shutil.rmtree(left)
     return Pruned(going, _sweep(folder / "objects", named))
-
-
-def _named_by(snapshot: Path) -> Iterator[str]:
-    for row in read_rows(whole_rows(snapshot)):
-        yield from objects_of(row)
 
 
 def _sweep(objects: Path, named: Collection[str]) -> int:

@@ -133,10 +133,11 @@ class Backups:
         """Remove older snapshots, and the objects that no other one names.
 
         Raises:
-            BackupError: a snapshot that stays is damaged, or one is being written; nothing is removed.
+            BackupError: a snapshot that stays is damaged or of a newer version, or the folder is in use; nothing is
+                removed.
         """
         with _disk_faults(self.folder), alone(self.folder):
-            return prune(self.folder, keep)
+            return prune(self.folder, keep, self.database.newest_revision)
 
     def restore(self, name: str | None = None) -> Snapshot:
         """Bring a snapshot back into an empty service: objects first, then all rows in one transaction.
@@ -147,13 +148,13 @@ class Backups:
             name: of the snapshot; None for the newest.
 
         Raises:
-            BackupError: no such snapshot, something in it is missing or changed, the database is not empty, or the
-                data folder has checkpoints of another log.
+            BackupError: no such snapshot, something in it is missing or changed, the database is not empty, the data
+                folder has checkpoints of another log, or a backup is being written.
             StorageError: database or store do not answer.
         """
         folder = self._chosen(name)
         snapshot = described(folder)
-        with _disk_faults(self.folder):
+        with _disk_faults(self.folder), alone(self.folder):
             rows = whole_rows(folder)
             self._check_same_log(rows)
             self.database.migrate(snapshot.revision)
@@ -177,10 +178,10 @@ class Backups:
         All that the backup has whole come back, of older snapshots, too.
 
         Raises:
-            BackupError: the database is of another version.
+            BackupError: the database is of another version, or a backup is being written.
             StorageError: database or store do not answer.
         """
-        with _disk_faults(self.folder):
+        with _disk_faults(self.folder), alone(self.folder):
             with self.database.reading(SYSTEM) as connection:
                 self._revision(connection)
                 names = {name: what for row in dumped(connection) for name, what in objects_of(row).items()}

@@ -47,10 +47,10 @@ def whole_rows(folder: Path) -> Path:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """While this command writes into a folder of snapshots, no other one does. The lock ends with its process.
+    """While this command uses a folder of snapshots, no other one writes there. The lock ends with its process.
 
     Raises:
-        BackupError: another command is writing there.
+        BackupError: another command is using it.
         OSError: the folder can't be written.
     """
     with (folder / LOCK_FILE).open("w") as file:

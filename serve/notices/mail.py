@@ -45,6 +45,10 @@ class MailError(ShinganError):
     """The mail server did not take a message now; it is worth trying again."""
 
 
+class MessageDelayedError(MailError):
+    """The mail server does not take this message now; it may take others."""
+
+
 class AddressRefusedError(MailError):
     """The mail server refuses an address for good."""
 
@@ -119,6 +123,7 @@ class Connection:
 
         Raises:
             AddressRefusedError: the server refuses the address for good.
+            MessageDelayedError: it does not take this message now.
             MailError: it did not take the message now.
         """
         sender = self.mail.settings.smtp_from or ""
@@ -126,8 +131,10 @@ class Connection:
             self.server.send_message(message_for(sender, to, message_id, words, language, at), sender, [to])
         except smtplib.SMTPRecipientsRefused as fault:
             code, reason = fault.recipients[to]
-            kind, said = (AddressRefusedError, REFUSED) if code in PERMANENT else (MailError, NO_ANSWER)
+            kind, said = (AddressRefusedError, REFUSED) if code in PERMANENT else (MessageDelayedError, NO_ANSWER)
             raise kind(said.of(host=self.mail.host, reason=f"{code} {_text(reason)}")) from fault
+        except smtplib.SMTPDataError as fault:
+            raise MessageDelayedError(NO_ANSWER.of(host=self.mail.host, reason=_said(fault))) from fault
         except (smtplib.SMTPException, OSError) as fault:
             raise MailError(NO_ANSWER.of(host=self.mail.host, reason=_said(fault))) from fault
 

@@ -16,7 +16,7 @@ from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.service import Accounts
 from serve.notices.domain import BETWEEN_NOTICES, Notice, NoticeAddress, NoticeKind
 from serve.notices.letters import Letter
-from serve.notices.mail import AddressRefusedError, Connection, Mail, MailError
+from serve.notices.mail import AddressRefusedError, Connection, Mail, MailError, MessageDelayedError
 from serve.notices.messages import Words, of_waiting, to_confirm
 from serve.notices.permissions import NoticeAction
 from serve.notices.work import NoticeWork
@@ -101,7 +101,10 @@ class NoticeSender:
     def _send_all(self, connection: Connection, first: Notice) -> int:
         sent, notice = 0, first
         while True:
-            sent += self._sent(connection, notice)
+            try:
+                sent += self._sent(connection, notice)
+            except MessageDelayedError as fault:  # it is tried again after its pause
+                log.warning("notice_delayed", person=notice.person_id, error=str(fault))
             if (following := self._take()) is None:
                 return sent
             notice = following

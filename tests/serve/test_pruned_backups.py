@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from serve.backups.store import DumpedRow, write_rows
 from serve.cli import cli
 from serve.platform.settings import Settings
 
+NEWEST = "9999"  # revision
 NAMES = [
     "20260831T010000Z",
     "20260930T010000Z",
@@ -77,6 +78,15 @@ def snapshot(folder: Path, name: str, *contents: bytes) -> Path:
     return made
 
 
+def migrated(data: Path) -> Path:
+    """A data folder with an empty database."""
+    parts = build(Settings(data_dir=data))
+    data.mkdir()
+    parts.database.migrate()
+    parts.close()
+    return data
+
+
 def objects_in(folder: Path) -> set[bytes]:
     return {path.read_bytes() for path in (folder / "objects").glob("*/*")}
 
@@ -86,11 +96,11 @@ def snapshots_in(folder: Path) -> list[str]:
 
 
 def test_what_only_removed_snapshots_name_goes_with_them(folder: Path) -> None:
-    removed = prune(folder, Keep(days=2, months=0))
+    removed = prune(folder, Keep(days=2, months=0), NEWEST)
     assert removed == (["20261101T010000Z"], 2)
     assert snapshots_in(folder) == ["20261102T010000Z", "20261103T010000Z"]
     assert objects_in(folder) == {b"shared", b"second", b"third"}
-    assert prune(folder, Keep(days=2, months=0)) == ([], 0)
+    assert prune(folder, Keep(days=2, months=0), NEWEST) == ([], 0)
 
 
 @pytest.mark.parametrize("file", ["rows.jsonl.gz", "snapshot.json"])
@@ -101,19 +111,36 @@ def test_nothing_is_removed_while_a_snapshot_that_stays_is_damaged(
     spoil(folder / "snapshots" / "20261102T010000Z" / file)
     before = objects_in(folder)
     with pytest.raises((BackupError, OSError), match="20261102T010000Z"):
-        prune(folder, Keep(days=2, months=0))
+        prune(folder, Keep(days=2, months=0), NEWEST)
     assert (len(snapshots_in(folder)), objects_in(folder)) == (3, before)
+
+
+def test_an_older_version_removes_nothing_beside_a_snapshot_of_a_newer_one(folder: Path) -> None:
+    """Otherwise it doesn't know what that one names, and takes its objects away."""
+    before = objects_in(folder)
+    with pytest.raises(BackupError, match="20261102T010000Z: a newer version"):
+        prune(folder, Keep(days=2, months=0), "0000")
+    assert (len(snapshots_in(folder)), objects_in(folder)) == (3, before)
+
+
+@pytest.mark.parametrize("options", [(), ("--objects-only",)])
+def test_nothing_is_removed_while_a_snapshot_is_restored(tmp_path: Path, options: Sequence[str]) -> None:
+    snapshot(tmp_path, "20261101T010000Z", b"old")
+    call = ["restore", str(tmp_path), "--data", str(migrated(tmp_path / "data")), *options]
+    with alone(tmp_path):
+        refused = CliRunner().invoke(cli, call)
+    assert (refused.exit_code, "wait until it has ended" in refused.stderr) == (1, True)
 
 
 def test_a_damaged_snapshot_that_goes_is_in_no_ones_way(folder: Path) -> None:
     (folder / "snapshots" / "20261101T010000Z" / "snapshot.json").unlink()
-    assert prune(folder, Keep(days=2, months=0)).snapshots == ["20261101T010000Z"]
+    assert prune(folder, Keep(days=2, months=0), NEWEST).snapshots == ["20261101T010000Z"]
 
 
 def test_what_an_interrupted_removal_left_goes_the_next_time(folder: Path) -> None:
     place = folder / "snapshots"
     (place / "20261101T010000Z").rename(place / "removed-20261101T010000Z")
-    prune(folder, Keep(days=2, months=0))
+    prune(folder, Keep(days=2, months=0), NEWEST)
     assert snapshots_in(folder) == ["20261102T010000Z", "20261103T010000Z"]
 
 
@@ -125,11 +152,7 @@ def test_two_commands_do_not_write_into_one_folder(tmp_path: Path) -> None:
 
 
 def test_the_command_removes_what_is_older_and_says_so(tmp_path: Path) -> None:
-    data, backup = tmp_path / "data", tmp_path / "backup"
-    parts = build(Settings(data_dir=data))
-    data.mkdir()
-    parts.database.migrate()
-    parts.close()
+    data, backup = migrated(tmp_path / "data"), tmp_path / "backup"
     snapshot(backup, "20261101T010000Z", b"old")
     call = ["backup", str(backup), "--data", str(data)]
     wrong = CliRunner().invoke(cli, [*call, "--keep-months", "2"])

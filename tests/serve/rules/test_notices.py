@@ -257,6 +257,16 @@ def test_what_is_refused_for_now_is_tried_again(post: Post) -> None:
     assert (post.run(), post.waiting()) == (1, 0)
 
 
+def test_one_mailbox_that_is_busy_delays_no_other_person(post: Post) -> None:
+    post.confirm(post.team.senior)
+    post.mailbox.refused[TO] = "450 Greylisted"
+    ask(post)
+    post.notices.choose(
+        post.team.colleague.actor, "colleague@customs.example", is_on=True
+    )  # its message is the later one
+    assert (post.run(), post.mailbox.messages[-1]["To"], post.waiting()) == (1, "colleague@customs.example", 1)
+
+
 def test_a_server_that_is_down_gets_each_message_once_when_it_is_back(post: Post) -> None:
     post.confirm(post.team.senior)
     post.stop_server()
