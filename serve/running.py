@@ -28,6 +28,7 @@ from serve.enquiries import demo as enquiry_demo
 from serve.lan import LocalNetwork
 from serve.notices import demo as notice_demo
 from serve.overview import demo as overview_demo
+from serve.persons import demo as person_demo
 from serve.platform import logs
 from serve.platform.certificates import OwnCertificate
 from serve.platform.demo_data import DemoData
@@ -171,7 +172,7 @@ def _fill_later(parts: Parts, people: Mapping[str, Credentials]) -> None:
     notice_demo.create(parts, [officer, senior])
     case, item = shift_demo.create(parts, officer, senior, DEMO_DATA)
     enquiry_demo.create(parts, officer, reviewer, case, item)
-    seizure_demo.create(parts, officer)
+    person_demo.create(parts, officer, seizure_demo.create(parts, officer))
     procedure_demo.create(parts, officer)
     sheet_demo.create_contacts(parts)
     clearance_demo.create(parts, reviewer)

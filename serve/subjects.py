@@ -35,6 +35,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.opinions",
     "serve.enquiries",
     "serve.seizures",
+    "serve.persons",
     "serve.shifts",
     "serve.signatures",
     "serve.evidence",

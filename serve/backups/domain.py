@@ -3,7 +3,8 @@
     BACKUP/objects/ab/ab12...             photos, releases' files and keys, each once, however many snapshots name it
     BACKUP/snapshots/20261124T191300Z/    rows.jsonl.gz (one row a line) and snapshot.json, which holds its digest
                                     audit/ the audit log's keys and checkpoints
-                                    keys/ the service's secrets, and what signs reports
+                                    keys/ the service's secrets, what signs reports, and persons.json: the keys of
+                                          persons of cases
     BACKUP/lock                           held by the command that writes here
 
 Snapshots of schema revision 0008 and older have releases as folders in BACKUP/releases.

@@ -23,6 +23,8 @@ from serve.backups.domain import NAME, Backup, BackupError, Keep, Recovery, Snap
 from serve.backups.pruning import Pruned, prune
 from serve.backups.snapshots import ROWS_FILE, SNAPSHOT, SNAPSHOT_FILE, alone, described, whole_rows
 from serve.backups.store import SnapshotContents, dumped, empty, load, objects_of, read_rows, write_rows
+from serve.persons.keys import FOLDER as PERSONS
+from serve.persons.keys import PersonKeys
 from serve.platform.clock import Clock
 from serve.platform.database import Database
 from serve.platform.local_objects import LocalObjects, sync_path
@@ -89,6 +91,8 @@ class Backups:
         with self.database.reading(SYSTEM) as connection:
             revision = self._revision(connection)
             write_rows(folder / ROWS_FILE, contents.passing(dumped(connection)))
+        # After the rows: each key was there before the row that needs it.
+        self._person_keys.pack(folder / "keys")
         lost = sorted(contents.rested_on - contents.releases - set(without))
         if lost:
             raise BackupError(
@@ -121,6 +125,10 @@ class Backups:
     @property
     def _own(self) -> Side:
         return Side(self.objects)
+
+    @property
+    def _person_keys(self) -> PersonKeys:
+        return PersonKeys(self.keys / PERSONS)
 
     def snapshots(self) -> Sequence[Path]:
         """The complete snapshots, oldest first."""
@@ -167,6 +175,7 @@ class Backups:
                 self._bring_back_releases(snapshot.releases)
             _copy_missing(folder / "audit", self.audit)
             _copy_secrets(folder / "keys", self.keys)
+            self._person_keys.unpack(folder / "keys")
             with self.database.writing(SYSTEM) as connection:
                 load(connection, read_rows(rows))
         self.database.migrate()

@@ -27,6 +27,8 @@ NAMES: Mapping[str, Message] = MappingProxyType(
         "result": message("Result"),
         "quantity_unit": message("Unit of quantity"),
         "value_basis": message("Basis of the value"),
+        "person_role": message("Role in the case"),
+        "person_reason": message("Reason"),
         "country": message("Country"),
         "currency": message("Currency"),
         "port": message("Port"),
@@ -174,6 +176,24 @@ _VALUE_BASIS = {
     "right-holder": message("Stated by the right holder"),
     "estimate": message("Estimate"),
 }
+# Translators: who someone is in a customs case.
+_PERSON_ROLE = {
+    "declarant": in_context("person of a case", "Declarant"),
+    "importer": in_context("person of a case", "Importer"),
+    "addressee": in_context("person of a case", "Addressee"),
+    "sender": in_context("person of a case", "Sender"),
+    "holder": in_context("person of a case", "Holder of the goods"),
+}
+# Translators: why an officer needs what is kept of a person, or corrects or removes it.
+_PERSON_REASON = {
+    "notice": message("To write to the person"),
+    "identification": message("To find out who it is"),
+    "court": message("For a court or a prosecutor"),
+    "authority": message("For another authority"),
+    "request": message("The person asks for it"),
+    "correction": message("It was wrong or has changed"),
+    "supervision": message("To check how data are protected"),
+}
 WORDS: Mapping[str, Mapping[str, Message]] = MappingProxyType(
     {
         "basis": _BASIS,
@@ -190,6 +210,8 @@ WORDS: Mapping[str, Mapping[str, Message]] = MappingProxyType(
         "result": _RESULT,
         "quantity_unit": _QUANTITY_UNIT,
         "value_basis": _VALUE_BASIS,
+        "person_role": _PERSON_ROLE,
+        "person_reason": _PERSON_REASON,
     }
 )
 

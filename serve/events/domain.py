@@ -11,7 +11,7 @@ from serve.audit.domain import ANONYMOUS, COMMAND_LINE, RETENTION, SERVICE, Even
 WITHOUT_A_PERSON = frozenset({ANONYMOUS, RETENTION, COMMAND_LINE, SERVICE})  # actors that are no one's
 SHOWN_TO_ALL = frozenset({"role", "disabled", "password", "openid", "people", "sessions", "enquiries"})
 MOST_EXPORTED = 10_000  # events in one table
-OF_CASES = frozenset({"case", "item", "cases"})  # an agency's own
+OF_CASES = frozenset({"case", "item", "cases", "purpose"})  # an agency's own
 
 
 class EventsRejectedError(ShinganError):

@@ -14,6 +14,7 @@ THINGS: Mapping[str, Message] = MappingProxyType(
         "allowance": in_context("thing in the audit log", "What agencies may see"),
         "audit": in_context("thing in the audit log", "Audit log"),
         "case": in_context("thing in the audit log", "Case"),
+        "case_person": in_context("thing in the audit log", "Person of a case"),
         "catalogue": in_context("thing in the audit log", "Catalogue"),
         "certificate": in_context("thing in the audit log", "Certificate"),
         "clearance": in_context("thing in the audit log", "Clearance"),

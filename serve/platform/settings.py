@@ -151,6 +151,13 @@ class Settings(BaseSettings):
         le=MOST_DAYS,
         description="The same for a note for the next shift, counted from when it was written.",
     )
+    person_retention_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST_DAYS,
+        description="The same for the persons of a case, such as its addressee, counted from the day on which the case "
+        "was closed. Unset: they stay as long as the case.",
+    )
     deadlines_file: Path | None = Field(
         default=None,
         description="TOML file with the operator's own rules of legal deadlines, closing days and time zones.",

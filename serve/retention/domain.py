@@ -16,6 +16,7 @@ class Rules:
         seminars: counted from the day of a seminar.
         courses: of what a person answers in a course, counted from their last answer; of a course, from its end.
         shift_notes: counted from the moment when a note for the next shift was written.
+        persons: of cases, counted from the day on which the case was closed. Those of held cases stay.
     """
 
     closed_cases: timedelta | None
@@ -25,6 +26,7 @@ class Rules:
     seminars: timedelta | None = None
     courses: timedelta | None = None
     shift_notes: timedelta | None = None
+    persons: timedelta | None = None
 
     def cases_before(self, now: datetime) -> datetime | None:
         """Cases closed before this time are removed; None if none are."""
@@ -54,6 +56,10 @@ class Rules:
         """Notes for the next shift that were written before this time are removed; None if none are."""
         return None if self.shift_notes is None else now - self.shift_notes
 
+    def persons_before(self, now: datetime) -> datetime | None:
+        """Persons of cases that were closed before this time are removed; None if none are before their case."""
+        return None if self.persons is None else now - self.persons
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -72,6 +78,7 @@ class Removed:
         learners: people whose answers in a course were removed.
         certificates: that had expired.
         shift_notes: for the next shift.
+        persons: of cases that stay.
     """
 
     cases: int
@@ -86,3 +93,4 @@ class Removed:
     learners: int = 0
     certificates: int = 0
     shift_notes: int = 0
+    persons: int = 0

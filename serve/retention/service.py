@@ -17,6 +17,7 @@ from serve.contributions.permissions import ContributionAction
 from serve.courses.learner_store import LearnerName
 from serve.courses.permissions import CourseAction, LearningAction
 from serve.examinations.permissions import ExaminationAction
+from serve.persons.permissions import CasePersonAction
 from serve.platform.errors import ClockError, StorageError
 from serve.platform.objects import Objects
 from serve.platform.tenancy import the_service
@@ -41,11 +42,16 @@ UNTOUCHED = timedelta(days=1)  # a row may be about to name an object written si
 
 @dataclass(frozen=True)
 class Retention:
-    """The use cases. All of them block, except `keep_applying`."""
+    """The use cases. All of them block, except `keep_applying`.
+
+    Attributes:
+        sweeps: remove what rows named that are gone, other than objects.
+    """
 
     work: Works[RetentionWork]
     objects: Objects
     rules: Rules
+    sweeps: Sequence[Callable[[datetime], object]] = ()
 
     def due(self, now: datetime) -> Removed:
         """What would be removed now."""
@@ -72,7 +78,9 @@ class Retention:
             certificates = work.learning.count_expired(now.date())
             moment = self.rules.shift_notes_before(now)
             notes = len(work.notes.ids_before(moment, ALL)) if moment else 0
-        learned = (courses, learners, certificates, notes)
+            moment = self.rules.persons_before(now)
+            persons = work.persons.count_of_closed_before(moment) if moment else 0
+        learned = (courses, learners, certificates, notes, persons)
         return Removed(cases, examinations, 0, uploads, contributions, alerts, clearances, seminars, *learned)
 
     def apply(self, now: datetime) -> Removed:
@@ -84,7 +92,7 @@ class Retention:
             ClockError: the machine's clock is clearly wrong, so nothing more is removed.
             StorageError: the database or the object store does not answer; what was removed is recorded.
         """
-        cases = examinations = 0
+        persons, cases, examinations = self._remove_persons(now), 0, 0
         if moment := self.rules.cases_before(now):
             while batch := self._closed(moment):
                 for case_id in batch:
@@ -101,7 +109,10 @@ class Retention:
         courses = self._remove_courses(now)
         clearances, seminars = self._remove_clearances(now), self._remove_seminars(now)
         gone = (cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
-        return Removed(*gone, courses, learners, certificates, self._remove_shift_notes(now))
+        removed = Removed(*gone, courses, learners, certificates, self._remove_shift_notes(now), persons)
+        for sweep in self.sweeps:
+            sweep(now)
+        return removed
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""
@@ -131,11 +142,25 @@ class Retention:
             work.opinions.delete_of_case(case_id)
             for name in work.seizures.delete_of_case(case_id):
                 work.record(SeizureAction.DELETE, name, case=case_id)
+            _delete_persons(work, case_id)
             work.cases.delete(case_id)
             work.leaving.add(gone.photos | sent, now)
             closed_at = case.closed_at.isoformat()
             work.record(CaseAction.DELETE, case_id, case=case_id, examinations=sorted(gone.ids), closed_at=closed_at)
         return len(gone.ids)
+
+    def _remove_persons(self, now: datetime) -> int:
+        """Remove the persons of cases that were closed long enough ago; the cases stay. Their number."""
+        moment, removed = self.rules.persons_before(now), 0
+        if moment is None:
+            return 0
+        while some := self._found(lambda work: work.persons.cases_closed_before(moment, BATCH)):
+            for case_id in some:
+                with self.work.begin(ITSELF) as work:
+                    case = work.cases.get(case_id, for_change=True)
+                    if case.hold is None and case.closed_at is not None and case.closed_at < moment:
+                        removed += _delete_persons(work, case_id)
+        return removed
 
     def _remove_loose(self, moment: datetime, now: datetime) -> int:
         with self.work.begin(ITSELF) as work:
@@ -334,6 +359,14 @@ class Retention:
                 work.leaving.forget(name)
                 return True
         return False
+
+
+def _delete_persons(work: RetentionWork, case_id: str) -> int:
+    """Remove the persons of a case, and return their number. Their keys are removed afterwards."""
+    ids = work.persons.delete_of_case(case_id)
+    for person_id in ids:
+        work.record(CasePersonAction.DELETE, person_id, case=case_id)
+    return len(ids)
 
 
 def _remove_sittings(work: RetentionWork, seminar_ids: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from serve.persons.service import CasePersons
 from serve.platform.parts import Parts
 from serve.platform.settings import Settings
 from serve.platform.subject import Subject
@@ -16,7 +17,8 @@ SECONDS = 3600
 
 
 def _parts(parts: Parts) -> Mapping[type, object]:
-    return {Retention: Retention(parts[Works].of(RetentionWork), parts.objects, _rules(parts.settings))}
+    sweeps = (parts[CasePersons].destroy_unnamed,)
+    return {Retention: Retention(parts[Works].of(RetentionWork), parts.objects, _rules(parts.settings), sweeps)}
 
 
 def _rules(settings: Settings) -> Rules:
@@ -28,6 +30,7 @@ def _rules(settings: Settings) -> Rules:
         settings.seminar_retention_days,
         settings.course_retention_days,
         settings.shift_retention_days,
+        settings.person_retention_days,
     )
     return Rules(*(None if days is None else timedelta(days=days) for days in given))
 

@@ -4,6 +4,7 @@ from serve.alerts.work import AlertWork
 from serve.contributions.work import ContributionWork
 from serve.courses.work import CourseWork
 from serve.opinions.work import OpinionWork
+from serve.persons.work import CasePersonWork
 from serve.platform.work import on_first_use
 from serve.procedures.work import ProcedureWork
 from serve.results.work import ResultWork
@@ -17,6 +18,7 @@ from serve.uploads.work import UploadWork
 
 class RetentionWork(
     SeizureWork,
+    CasePersonWork,
     OpinionWork,
     ProcedureWork,
     TrialWork,

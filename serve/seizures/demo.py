@@ -28,8 +28,8 @@ GOODS = (
 )
 
 
-def create(parts: Parts, officer: Actor) -> None:
-    """Open a case as the officer, and record the seizure."""
+def create(parts: Parts, officer: Actor) -> str:
+    """Open a case as the officer, and record the seizure; the id of the case."""
     case = parts[Cases].open(officer, DETAILS).case
     found = Interception(
         found_on=case.opened_at.date() - timedelta(days=1),
@@ -48,3 +48,4 @@ def create(parts: Parts, officer: Actor) -> None:
     parts[Seizures].save(officer, case.id, found)
     for line in GOODS:
         parts[Seizures].add(officer, case.id, line)
+    return case.id

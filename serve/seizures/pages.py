@@ -27,6 +27,7 @@ from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 from serve.seizures.domain import CODES, TITLES, Goods, GoodsLine, SeizureRejectedError
 from serve.seizures.messages import in_words
 from serve.seizures.page_forms import GoodsForm, InterceptionForm, choices
+from serve.seizures.panels import RecordPanel
 from serve.seizures.routes import ClockPart, LineId, SeizuresPart
 from serve.seizures.service import SeizureFile, Seizures
 
@@ -55,8 +56,13 @@ def _record(
     request: Request, actor: Actor, pages: Pages, lists: CodeLists, clock: Clock, file: SeizureFile, **said: Any
 ) -> str:
     language, day = language_of(request), file.said.found_on or clock.shown().date()
+    parts: Parts = request.app.state.parts
     names = {
         **_names(file, actor),
+        "panels": [
+            {**each.names(parts, actor, file.case.id), "case": file.case, "template": each.template}
+            for each in parts.subjects.extensions(RecordPanel)
+        ],
         "offered": {**choices(lists, file.said, day, language), **choices(lists, Goods(), day, language)},
         "found": in_words(lists, file.said, language),
         "lines": [(line, in_words(lists, line.said, language)) for line in file.goods],

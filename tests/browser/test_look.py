@@ -65,7 +65,7 @@ PAGES = {
         "/account/factors",
         *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
-        *("/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
+        *("/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}", "/cases/{case_id}/persons"),
         *("/courses", "/courses/{course_id}", "/courses/{course_id}/lessons/box", "/courses/{course_id}/practice"),
         *("/courses/{course_id}/answers/{answer_id}", "/courses/{course_id}/warm-up"),
         *("/courses/{course_id}/warm-up?end=1", "/courses/{course_id}/tests/{test_id}"),
@@ -160,6 +160,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids["returned_from"], ids["returned_id"] = World(service).returned()
     ids["undecided_id"] = World(service).undecided()
     ids["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
+    World(service).case_person(dossier.case_id)
     ids |= World(service).procedures()
     ids["fingerprint"] = signing_certificate_on(service)
     ids |= {"practice_id": World(service).practice(), "revealed_id": World(service).practice(is_revealed=True)}

@@ -39,6 +39,7 @@ PREFIXES |= {"clearance_id": "g", "accepted_id": "w", "shown_id": "w"}
 GUIDED = {"product": "box", "point": "logo", "view": "front"}  # published, of the release's product
 PREFIXES |= {"seminar_id": "y", "slot_id": "a"}
 PREFIXES |= {"sitting_id": "d", "note_id": "z", "line_id": "m", "procedure_id": "x", "passkey_id": "b"}
+PREFIXES |= {"case_person_id": "k"}
 OPERATOR_ROLES = {"curator", "organiser", "administrator"}
 PREFIXES |= {"course_id": "n", "answer_id": "k", "test_id": "h", "certificate_id": "l"}
 SAID = {"choice": "genuine", "sureness": "sure"}
@@ -163,6 +164,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "alert_id": alert or "",
         "note_id": note or "",
         "line_id": line_of(world, role, scenario, found) if "line_id" in door.names else "",
+        "case_person_id": case_person_of(world, role, scenario, found) if "case_person_id" in door.names else "",
         "procedure_id": procedure or "",
         "known_id": known or "",
         "accepted_id": known or "",
@@ -306,6 +308,14 @@ def line_of(world: World, role: str, scenario: str, found: Ids) -> str:
     is_of_another = scenario == "other" and role not in HOLDER_ROLES
     officer = world.service.as_("officer", "second" if is_of_another else "first")
     return str(made(officer.post(f"/v1/cases/{found.case_id}/goods", json={"description": "g"}))["id"])
+
+
+def case_person_of(world: World, role: str, scenario: str, found: Ids) -> str:
+    """A person of a case; a rule removes those of the case that it removes."""
+    if scenario == "deleted":
+        return absent_id("k")
+    is_of_another = scenario == "other" and role not in HOLDER_ROLES
+    return world.case_person(found.case_id, agency="second" if is_of_another else "first")
 
 
 def procedure_of(world: World, scenario: str, door: Door) -> str | None:
@@ -497,6 +507,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}} if door.takes_photos else {}
     conclusion = {"finding": "counterfeit", "reason": "seam"}
     form = {"question": "?", "photos": f"{given['examination_id']}:0"}
+    because = {"reason": "notice"}
     opinion = {"asked_of": "first-senior-officer", "question": "?"}
     sent = given.get("sent_id", absent_id("f"))
     unfinished = world.upload("administrator") if name == "POST /v1/releases" else ""
@@ -558,6 +569,12 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /procedures/{procedure_id}": {"data": {"right_holder": "acme"}},
         "POST /v1/procedures/{procedure_id}/steps": {"json": {"kind": "notice-dated", "event": "2026-04-28"}},
         "POST /v1/procedures/{procedure_id}/result": {"json": {"result": "court"}},
+        "POST /v1/cases/{case_id}/persons": {"json": {"role": "sender"}},
+        "POST /v1/cases/{case_id}/persons/look": {"json": because},
+        "PATCH /v1/cases/{case_id}/persons/{case_person_id}": {"json": because},
+        "POST /v1/cases/{case_id}/persons/{case_person_id}/export": {"json": because},
+        "POST /v1/cases/{case_id}/persons/{case_person_id}/remove": {"json": because},
+        "POST /cases/{case_id}/persons/{case_person_id}": {"data": {**because, "role": "sender"}},
         "POST /v1/cases/{case_id}/items": {"json": {}},
         "POST /v1/cases/{case_id}/items/{item_id}/examinations": photo,
         "POST /v1/cases/{case_id}/items/{item_id}/conclusions": {"json": conclusion},

@@ -36,6 +36,7 @@ PAGES = {
         "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/shift", "/shift?unit=nothing", "/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
+        "/cases/{case_id}/persons",
         *("/shift", "/shift?unit=nothing", "/deadlines", "/deadlines?state=running", "/procedures/{procedure_id}"),
         "/procedures/{concluded_id}",
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),

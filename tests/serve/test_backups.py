@@ -44,7 +44,7 @@ from tests.serve.sheets import PICTURE_SHA256, published
 from tests.serve.tiny_release import COUNTERFEIT, GENUINE
 from tests.serve.trying import run_once
 from tests.serve.upgrading import RELEASE, clock, earlier_backup
-from tests.serve.world import World
+from tests.serve.world import World, made
 from tests.storage import Copied, Storage
 
 BackupsOf = Callable[[str, dict[str, Any]], Backups]
@@ -451,6 +451,23 @@ def test_one_time_codes_work_after_a_restore(
     assert Sealing(tmp_path / "fresh" / "keys").open(codes.sealed) == secret
     for folder in (made / "keys", tmp_path / "fresh" / "keys"):
         assert (folder / FACTORS_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_persons_of_cases_come_back_with_their_keys(
+    lived: tuple[Service, Backups], backups_of: BackupsOf, tmp_path: Path, storage: Storage
+) -> None:
+    service, backups = lived
+    case = f"/v1/cases/{made(service.client.post('/v1/cases', json={}))['id']}"
+    made(service.client.post(f"{case}/persons", json={"role": "addressee", "name": "Maarja"}))
+    folder = backups.make().folder
+    assert (folder / "keys" / "persons.json").stat().st_mode & 0o777 == 0o600
+    fresh = storage(bare=True)
+    backups_of("fresh", fresh).restore()
+    token = {"Authorization": service.client.headers["Authorization"]}
+    for other in run(Settings(data_dir=tmp_path / "fresh", workers=2, **fresh)):
+        with other.visitor(headers=token) as officer:
+            (seen,) = made(officer.post(f"{case}/persons/look", json={"reason": "court"}))["persons"]
+            assert seen["kept"]["name"] == "Maarja"
 
 
 def test_a_key_that_is_there_already_stays(

@@ -36,6 +36,7 @@ from tests.serve.world import Dossier, World, absent_id, made
 from tests.storage import Storage
 
 NOTES, PLACE, REASON = "canary-case-notes", "canary-place", "canary-reason"  # the first agency's
+PERSON = "canary-person"  # of its case: seen for a reason alone, so that no answer to a GET has it
 METADATA = "canary-metadata"  # inside the photo that it took
 QUESTION, STATEMENT = "canary-question", "canary-statement"  # between the first agency and acme
 DRAFT = "canary-draft"  # in a sheet of acme's that is not published
@@ -114,6 +115,11 @@ def dossier(service: Service) -> Dossier:
     made(officer.post("/v1/shift/notes", json={"text": NOTES, "unit": PLACE}))
     made(officer.put(f"/v1/cases/{case_id}/interception", json={"authority": PLACE, "container": NOTES}))
     made(officer.post(f"/v1/cases/{case_id}/goods", json={"product": NOTES, "description": REASON}))
+    kept = {"name": PERSON, "address": PERSON, "identifier": PERSON}
+    LEARNED["case_person_id"] = World(service).case_person(case_id, **kept)
+    made(officer.post(f"/v1/cases/{case_id}/persons/look", json={"reason": "notice"}))
+    corrected = {"reason": "correction", "address": f"{PERSON} 2"}
+    made(officer.patch(f"/v1/cases/{case_id}/persons/{LEARNED['case_person_id']}", json=corrected))
     items = f"/v1/cases/{case_id}/items"
     item_id = made(officer.post(items, json={"description": NOTES, "product": "box"}))["id"]
     photos = {"photos": (f"{NOTES}.jpg", marked_photo())}
@@ -218,7 +224,7 @@ def fetched(service: Service, dossier: Dossier, clients: dict[str, httpx.Client]
 )
 def test_what_is_anothers_is_in_no_byte(fetched: Fetch, who: str, never: tuple[str, ...]) -> None:
     for door, content in fetched(who):
-        for canary in never:
+        for canary in (*never, PERSON):
             assert canary.encode() not in content, (door, canary)
     assert len(fetched(who)) > 40
 
@@ -255,7 +261,7 @@ def test_no_log_line_holds_any(fetched: Fetch) -> None:
     for who in ("the agency's officer", "the right holder's reviewer"):
         fetched(who)
     assert len(LOGGED) > 100
-    for canary in (*OF_ACME, *AGENCYS):
+    for canary in (*OF_ACME, *AGENCYS, PERSON):
         assert not any(canary in line for line in LOGGED), canary
 
 

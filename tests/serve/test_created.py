@@ -98,6 +98,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "addProcedure": lambda: dossier(json={"right_holder": "acme"}),
         "openCase": lambda: Call({}, {"json": {"place": "Dock 4"}}),
         "addGoods": lambda: dossier(json={"description": "goods"}),
+        "addCasePerson": lambda: dossier(json={"role": "addressee"}),
         "addItem": lambda: dossier(json={"description": "carton"}),
         "examine": lambda: Call({}, photo),
         "examineUploads": lambda: Call({}, {"json": {"photos": [{"upload": world.sent_photo()}], "product": "box"}}),

@@ -104,6 +104,7 @@ def service(
         made(service.as_("officer").post("/v1/shift/notes", json={"text": "n", "unit": "Post"}))
         seized = world.dossier()
         seized_on(service.as_("officer"), seized.case_id, seized.item_id)
+        world.case_person(seized.case_id)
         world.service.as_("contributor").post(f"/v1/jobs/{world.job()}/cancel")
         allowed = {"agencies": [service.people.agencies["first"].id]}
         assert service.as_("reviewer").put("/v1/allowance", json=allowed).status_code == 200

@@ -69,6 +69,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names["returned_from"], names["returned_id"] = World(service).returned()
     names["undecided_id"] = World(service).undecided()
     names["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
+    World(service).case_person(dossier.case_id)
     names["practice_id"] = World(service).practice()
     names["revealed_id"] = World(service).practice(is_revealed=True)
     names["set_id"] = set_on(service)

@@ -78,6 +78,7 @@ def names(service: Service, dossier: Dossier) -> dict[str, str]:
     made["undecided_id"] = world.undecided()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
     made["line_id"] = seized_on(service.as_("officer"), dossier.case_id, dossier.item_id)
+    world.case_person(dossier.case_id)
     known_on(service)
     made |= world.procedures()
     made["fingerprint"] = signing_certificate_on(service)

@@ -107,4 +107,5 @@ def test_the_command_says_what_would_go(
 
     nothing = {"cases": 0, "examinations": 0, "photos": 0, "uploads": 0, "contributions": 0, "alerts": 0}
     nothing |= {"clearances": 0, "seminars": 0, "courses": 0, "learners": 0, "certificates": 0, "shift_notes": 0}
+    nothing |= {"persons": 0}
     assert said("--dry-run") == said() == nothing

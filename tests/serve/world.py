@@ -106,6 +106,12 @@ class World:
             self._kept["deleted",] = gone
         return self._kept["deleted",]
 
+    def case_person(self, case_id: str = "", agency: str = "first", role: str = "officer", **said: Any) -> str:
+        """The id of a new person of an existing case unless one is given."""
+        path = f"/v1/cases/{case_id or self.kept(agency=agency).case_id}/persons"
+        answer = self.service.as_(role, agency).post(path, json={"role": "addressee", "name": "Mika", **said})
+        return str(made(answer)["id"])
+
     def procedure(self, case_id: str = "", agency: str = "first", role: str = "officer", **said: Any) -> str:
         """The id of a new procedure, of an existing case unless one is given, with a deadline that has lapsed."""
         client = self.service.as_(role, agency)
