@@ -54,6 +54,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.statistics",
     "serve.overview",
     "serve.events",
+    "serve.protection",
     "serve.retention",
     "serve.backups",
 )

@@ -42,6 +42,7 @@ THINGS: Mapping[str, Message] = MappingProxyType(
         "one_time_code": in_context("thing in the audit log", "One-time codes"),
         "opinion": in_context("thing in the audit log", "Second opinion"),
         "organisation": in_context("thing in the audit log", "Organisation"),
+        "own_data": in_context("thing in the audit log", "Own data"),
         "overview": in_context("thing in the audit log", "Overview"),
         "passkey": in_context("thing in the audit log", "Passkey"),
         "password_reset": in_context("thing in the audit log", "New password"),

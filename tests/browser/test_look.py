@@ -62,7 +62,7 @@ PAGES = {
         *("/cases", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export", "/enquiries/{enquiry_id}"),
         "/response-times",
         *("/alerts", "/alerts/{alert_id}", "/account/notices", "/account/notices/confirm?token=x"),
-        "/account/factors",
+        *("/account/factors", "/data-protection"),
         *("/guide", "/guide/codes", "/guide/products/box", "/examinations/{undecided_id}/decision"),
         *("/cases/{case_id}/items/{item_id}/photos", "/cases/{case_id}/items/{item_id}/enquiries/new"),
         *("/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}", "/cases/{case_id}/persons"),

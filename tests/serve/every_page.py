@@ -32,7 +32,7 @@ PAGES = {
     ),
     "officer": (
         *("/", "/examinations", "/account", "/examinations/{examination}", "/examinations/{examination}/case"),
-        *("/account/notices", "/account/notices/confirm?token=x", "/account/factors"),
+        *("/account/notices", "/account/notices/confirm?token=x", "/account/factors", "/data-protection"),
         "/examinations/{undecided_id}/decision",
         *("/work", "/cases", "/cases?q=nothing", "/cases/new", "/cases/{case_id}", "/cases/{case_id}/export"),
         *("/shift", "/shift?unit=nothing", "/cases/{case_id}/record", "/cases/{case_id}/goods/{line_id}"),
