@@ -67,6 +67,9 @@ OWN_KEY = message(
     "The key came with the bundle: {keys}. Compare this id with the one that the agency has published, or name a "
     "folder with its keys by --keys."
 )
+REPORT_SIGNED = message(
+    "report.pdf was signed with the certificate {fingerprint} (SHA-256). `shingan report verify` checks its signature."
+)
 # Translators: what the check of an evidence bundle found; each begins the line of a summary.
 NOT_SOUND, SOUND = message("NOT SOUND, faults: {count}"), message("sound")
 NONE_REPLAYED = message("intact; the verdicts were not replayed: {reason}")
@@ -198,6 +201,8 @@ def _summary(found: Verified) -> Iterator[Message]:
     yield SUMMARY.of(outcome=_outcome(found), **counts)
     if found.not_replayed:
         yield TO_REPLAY
+    if found.certificate:
+        yield REPORT_SIGNED.of(fingerprint=found.certificate)
     if not found.key_trusted and found.keys:
         yield OWN_KEY.of(keys=", ".join(found.keys))
 

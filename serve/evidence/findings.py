@@ -39,6 +39,8 @@ class Verified(NamedTuple):
         not_replayed: why others were not; empty if no one asked for a replay.
         keys: ids of the keys that signed.
         key_trusted: whether the verifier got the keys separately from the bundle.
+        certificate: the fingerprint of the one that signed the report, as the export in the log says; empty of bundles
+            of earlier versions.
     """
 
     faults: tuple[BundleFault, ...]
@@ -50,6 +52,7 @@ class Verified(NamedTuple):
     not_replayed: tuple[NotReplayed, ...]
     keys: tuple[str, ...]
     key_trusted: bool
+    certificate: str = ""
 
     @property
     def sound(self) -> bool:

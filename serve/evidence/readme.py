@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from model.messages import Message, listed, message
 from serve.evidence.domain import CASE, EVENTS, MANIFEST, PROOF, RELEASES, REPORT
 from serve.platform.translations import ENGLISH, Language
+from serve.signatures.domain import Signatory
 
 WIDTH = 78  # columns, where words are divided by spaces
 NAMES, OUTCOMES, STEPS = 19, 24, 4  # columns of indentation
@@ -58,6 +59,12 @@ HOW_STEPS = (
         "release is elsewhere than beside its folder, name its file with {key_option}."
     ),
 )
+SIGNED = message("Who signed the report")
+SIGNED_TEXT = message(
+    "{report} is signed with the certificate of {holder}. Its fingerprint (SHA-256) is {fingerprint}: compare it with "
+    "the one that the agency names. {check}, and any program that checks signatures of PDF files, says whether "
+    "anything in it was changed."
+)
 WHAT_IT_DOES = message(
     "It computes every digest again, checks every signature, examines the photos again with the same release, and "
     "compares the verdicts. It says one of three things:"
@@ -100,18 +107,23 @@ LITERALS: Mapping[str, str] = MappingProxyType(  # what no language changes
         "signature": '"signature"',
         "key": '"key"',
         "signed_text": '"shingan audit head NUMBER DIGEST"',
+        "report": REPORT,
+        "check": '"shingan report verify report.pdf"',
         "array": "[number, at, actor, action, subject, details, previous]",
     }
 )
 
 
-def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime, language: Language) -> str:
+def readme(
+    number: str, agency: str, keys: Sequence[str], signatory: Signatory, made_at: datetime, language: Language
+) -> str:
     """The text, with the English one below it if the language is another.
 
     Args:
         number: of the case.
         agency: by name.
         keys: ids of the keys that signed.
+        signatory: who signed the report.
         made_at: when.
         language: of the bundle.
     """
@@ -119,6 +131,8 @@ def readme(number: str, agency: str, keys: Sequence[str], made_at: datetime, lan
         **LITERALS,
         "number": number,
         "made_at": f"{made_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC",
+        "holder": signatory.name,
+        "fingerprint": signatory.fingerprint,
         "verify": f'"shingan verify case-{number}.zip --keys KEYS --release RELEASE"',
     }
     values = {name: value.replace(" ", UNBROKEN) for name, value in values.items()}
@@ -143,7 +157,7 @@ def _lines(language: Language, agency: str, keys: Sequence[str], values: Mapping
     yield from ("", *_wrapped(say(WHAT_IT_DOES)))
     for word, text in VERIFIED.items():
         yield from _wrapped(say(text), say(word), OUTCOMES)
-    for heading, text in ((WITHOUT, WITHOUT_TEXT), (NOT_PROVEN, NOT_PROVEN_TEXT)):
+    for heading, text in ((SIGNED, SIGNED_TEXT), (WITHOUT, WITHOUT_TEXT), (NOT_PROVEN, NOT_PROVEN_TEXT)):
         yield from headed(heading)
         yield from _wrapped(say(text))
 

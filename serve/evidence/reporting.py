@@ -32,6 +32,7 @@ from serve.cases.report.domain import (
     ReportWithdrawal,
     SecondOpinion,
 )
+from serve.codelists.domain import CodeLists
 from serve.enquiries.domain import Enquiry
 from serve.enquiries.messages import OUTCOMES
 from serve.enquiries.request_domain import PhotoRequest
@@ -39,6 +40,7 @@ from serve.evidence.custody import custody_of
 from serve.evidence.events import BundledEvents
 from serve.evidence.marks import Spot, marks_of
 from serve.evidence.messages import WITHDRAWN, given
+from serve.evidence.record_reporting import RecordReporting
 from serve.evidence.snapshot import CaseSnapshot
 from serve.examinations import doubts, text_messages
 from serve.examinations.context import OTHERS
@@ -71,6 +73,7 @@ class Printing(NamedTuple):
         draw: a photo as a JPEG to print.
         draw_pair: one picture of a finding's pair, the same.
         draw_text: one picture of a line of print, the same.
+        lists: of codes, for their words.
     """
 
     language: Language
@@ -80,6 +83,7 @@ class Printing(NamedTuple):
     draw: Draw
     draw_pair: DrawPair
     draw_text: DrawPair
+    lists: CodeLists
 
 
 def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing) -> CaseReport:
@@ -92,6 +96,7 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
     """
     case = snapshot.dossier.case
     hold = case.hold
+    records = RecordReporting(snapshot, printing.lists, printing.language, printing.at)
     return CaseReport(
         number=case.number,
         id=case.id,
@@ -112,6 +117,9 @@ def report_of(snapshot: CaseSnapshot, events: BundledEvents, printing: Printing)
         items=tuple(_Page(snapshot, file, printing).item() for file in snapshot.dossier.items),
         custody=custody_of(snapshot, events),
         steps=tuple(ReportStep(step.kind, step.reason, snapshot.name_of(step.by), step.at) for step in case.steps),
+        interception=records.interception(),
+        goods=records.goods(),
+        procedures=records.procedures(),
         language=printing.language,
     )
 

@@ -15,6 +15,7 @@ from serve.accounts.permissions import Role
 from serve.audit.domain import COMMAND_LINE, Head, SignedEvent
 from serve.audit.service import AuditLog
 from serve.cases.reading import dossier
+from serve.codelists.domain import CodeLists
 from serve.evidence.custody import AT_THE_MACHINE, actor_named
 from serve.evidence.documents import case_document, event_document, manifest_document, releases_document
 from serve.evidence.domain import (
@@ -93,6 +94,7 @@ class Evidence:
     releases: Releases
     pictures: Pictures
     signing: ReportSigning
+    lists: CodeLists
     scratch: Path
     keys: Path
 
@@ -146,7 +148,7 @@ class Evidence:
     ) -> int:
         now = self.work.clock.now()
         report = self._report(actor, snapshot, events, language, now)
-        files = {each.listed.name: each for each in self._files(snapshot, events, report.pdf, language, now)}
+        files = {each.listed.name: each for each in self._files(snapshot, events, report, language, now)}
         if len(files) > MOST_FILES - 2:  # beside the manifest and the proof
             raise ExportRefusedError(
                 message("The case has more than the {most_files} files that a bundle may hold.", most_files=MOST_FILES)
@@ -165,10 +167,10 @@ class Evidence:
                 return writer.close()
 
     def _files(
-        self, snapshot: CaseSnapshot, events: BundledEvents, report: bytes, language: Language, now: datetime
+        self, snapshot: CaseSnapshot, events: BundledEvents, report: SignedReport, language: Language, now: datetime
     ) -> Iterator[_File]:
         """All but the manifest and the proof."""
-        yield _in_memory(REPORT, report)
+        yield _in_memory(REPORT, report.pdf)
         yield _in_memory(CASE, _bounded(written(case_document(snapshot))))
         yield _in_memory(RELEASES, written(releases_document(self._release_files(snapshot))))
         for examination in snapshot.examinations:
@@ -182,7 +184,8 @@ class Evidence:
             path = self.keys / f"{key}.pub"
             if path.is_file():  # another machine's key may not be here; the verifier can get it from the agency
                 yield _in_memory(key_name(key), path.read_bytes())
-        text = readme(snapshot.dossier.case.number, snapshot.agency.name, keys, now, language)
+        signatory = report.signing.signatory
+        text = readme(snapshot.dossier.case.number, snapshot.agency.name, keys, signatory, now, language)
         yield _in_memory(README, text.encode())
 
     def _report(
@@ -190,7 +193,8 @@ class Evidence:
     ) -> SignedReport:
         """The report, which says itself how it is signed."""
         by, agency = actor_named(actor.person_id, actor.name), snapshot.agency.name
-        printing = Printing(language, now, by, self._release_of, self._drawn, self._pair_drawn, self._text_drawn)
+        draw = (self._drawn, self._pair_drawn, self._text_drawn)
+        printing = Printing(language, now, by, self._release_of, *draw, self.lists)
         report = report_of(snapshot, events, printing)
 
         def typeset_for(signing: Signing) -> bytes:

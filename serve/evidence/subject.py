@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from model.messages import message
 from serve.audit.service import AuditLog
+from serve.codelists.domain import CodeLists
 from serve.evidence import pages, routes
 from serve.evidence.domain import ExportRefusedError
 from serve.evidence.permissions import GRANTS
@@ -29,6 +30,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         releases=parts[Releases],
         pictures=parts[Pictures],
         signing=parts[ReportSigning],
+        lists=parts[CodeLists],
         scratch=parts.settings.data_dir / "exports",
         keys=parts.settings.audit_dir,
     )

@@ -80,6 +80,7 @@ class _Verification:
         self._recorded = CaseEvents()
         self._signed_by: set[str] = set()
         self._replayed = 0
+        self._certificate = ""
 
     def result(self) -> Verified:
         names = self._archive.entries
@@ -93,6 +94,7 @@ class _Verification:
             not_replayed=tuple(self._found.not_replayed),
             keys=tuple(sorted(self._recorded.keys | self._signed_by)),
             key_trusted=self._are_trusted,
+            certificate=self._certificate,
         )
 
     def run(self) -> None:
@@ -174,6 +176,8 @@ class _Verification:
         event = proof.signed.event
         self._signed_by.add(proof.key)
         check_event(self._found, PROOF, proof.signed, self._keys)
+        if not self._found.is_spoilt(PROOF):
+            self._certificate = str(details_of(event).get("certificate_sha256", ""))
         if event.action != EvidenceAction.CASE_EXPORT or (manifest is not None and event.subject != manifest.case.id):
             self._found.add(PROOF, message("is not the export of this case"))
         if manifest is not None:

@@ -36,6 +36,7 @@ from tests.serve.tiny_release import photo
 RED, GREEN = (170, 60, 60), (90, 140, 90)
 SMALL = (160, 120)
 TAKEN_AT = "canary-camera"  # in the metadata of an original
+PERSON = "canary-person"  # of the case: no bundle has anything of it
 REASON = "Die Naht ist schief; 縫い目が曲がっている"
 Files = Mapping[str, bytes]
 
@@ -91,6 +92,8 @@ def whole_case(service: Service) -> Made:
     officer.examine(case, other, second)
     officer.conclude(case, other, "genuine")
     seized_on(officer.client, case, item)
+    kept = {"role": "addressee", "name": PERSON, "address": PERSON}
+    officer.client.post(f"/v1/cases/{case}/persons", json=kept).raise_for_status()
     conclude_procedure(service, case)
     third = put_in_later(service, case)
     officer.conclude(case, third, "undetermined")

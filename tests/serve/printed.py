@@ -14,14 +14,19 @@ from serve.cases.report.domain import (
     GivenOpinion,
     LegalHold,
     NamedBy,
+    ReportClock,
     ReportCode,
     ReportConclusion,
     ReportedAnswer,
     ReportedEnquiry,
     ReportedItem,
     ReportEvent,
+    ReportFact,
+    ReportGoods,
     ReportPhoto,
     ReportPoint,
+    ReportProcedure,
+    ReportProcedureStep,
     ReportSignature,
     ReportStep,
     ReportVerdict,
@@ -111,6 +116,16 @@ def enquiries() -> tuple[ReportedEnquiry, ...]:
     )
 
 
+def a_procedure() -> ReportProcedure:
+    """One with a step, a deadline and a result."""
+    step = ReportProcedureStep("2026-11-02", "the right holder was notified", "By letter", "R. Brandt", MORNING)
+    clock = ReportClock(
+        "eu-608-2013/right-holder", "Right holder", "2026-11-02", "10 working days", "2026-11-16", "Met"
+    )
+    facts = (ReportFact("Kind of right", "Trade mark"),)
+    return ReportProcedure("x-01J", "Tornavik", facts, "The seam differs.", (step,), (clock,), "Destroyed")
+
+
 def steps() -> tuple[ReportStep, ...]:
     """One of each kind; the first without a reason."""
     reasons = {
@@ -157,6 +172,9 @@ def a_full_report() -> CaseReport:
     )
     return a_report(
         items=(an_item(),),
+        interception=(ReportFact("Found on", "2026-11-25"), ReportFact("Traffic", "Post: EMS")),
+        goods=(ReportGoods(1, (ReportFact("Description", "Sneakers"), ReportFact("Quantity", "2.5"))),),
+        procedures=(a_procedure(),),
         legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
         steps=steps(),
         custody=Custody(events, SignedHead(9, digest_of(99), "key-2026", digest_of(100) * 2)),

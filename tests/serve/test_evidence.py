@@ -47,6 +47,7 @@ from serve.signatures.checking import check
 from serve.signatures.service import ReportSigning
 from tests.serve.authority import answering, issued
 from tests.serve.bundling import (
+    PERSON,
     REASON,
     TAKEN_AT,
     Made,
@@ -388,6 +389,29 @@ def test_the_page_tells_what_is_inside_and_hands_it_out_in_a_language(bundle: Bu
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"].startswith('attachment; filename="case-2')
     assert named(answer.content) == {}
+
+
+def test_the_report_has_the_seizure_and_its_procedures_and_nothing_of_persons(bundle: Bundle) -> None:
+    files = files_of(bundle.content)
+    text = text_of(files[REPORT])
+    for words in ("Interception", "EETLL", "Sneakers", "acme", "The seam.", "2026-06-09", "10 working days"):
+        assert words in text, words
+    assert "Released, as no one acted" in text
+    assert "eu-608-2013/right-holder" in text.replace(" ", "")
+    for name, content in files.items():
+        assert PERSON.encode() not in content, name
+    assert PERSON not in text
+    assert "case_person" not in text
+
+
+def test_the_readme_and_the_check_name_the_certificate_of_the_report(bundle: Bundle, tmp_path: Path) -> None:
+    files = files_of(bundle.content)
+    signatory = check(files[REPORT]).signatory
+    assert signatory is not None
+    assert signatory.fingerprint in files[README].decode()
+    (tmp_path / "bundle.zip").write_bytes(bundle.content)
+    told = CliRunner().invoke(cli, ["verify", str(tmp_path / "bundle.zip"), "--without-replay"])
+    assert (told.exit_code, signatory.fingerprint in told.stdout) == (0, True)
 
 
 def test_a_missing_typeface_is_named_in_one_line_and_the_report_is_made(

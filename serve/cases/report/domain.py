@@ -266,6 +266,75 @@ class ReportedItem:
 
 
 @dataclass(frozen=True)
+class ReportFact:
+    """A field of a record, and what it says."""
+
+    label: Wording
+    said: Wording
+
+
+@dataclass(frozen=True)
+class ReportGoods:
+    """A line of goods; `number` is its place in the case."""
+
+    number: int
+    facts: tuple[ReportFact, ...]
+
+
+@dataclass(frozen=True)
+class ReportProcedureStep:
+    """What happened in a procedure.
+
+    Attributes:
+        on: the day, as year, month and day.
+        note: what the officer wrote about it; may be empty.
+    """
+
+    on: str
+    what: Wording
+    note: Wording
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReportClock:
+    """A deadline of a procedure, as it was counted.
+
+    Attributes:
+        rule: its id.
+        party: who has to act.
+        started_on, last_day: days, as year, month and day.
+        standing: how it stood when the report was made, with the day on which it was met.
+    """
+
+    rule: str
+    party: Wording
+    started_on: str
+    days: Wording
+    last_day: str
+    standing: Wording
+
+
+@dataclass(frozen=True)
+class ReportProcedure:
+    """What the law had follow for one right holder.
+
+    Attributes:
+        reasons: of the finding department; may be empty.
+        result: empty while it is open.
+    """
+
+    id: str
+    right_holder: str
+    facts: tuple[ReportFact, ...]
+    reasons: str
+    steps: tuple[ReportProcedureStep, ...]
+    clocks: tuple[ReportClock, ...]
+    result: Wording = NOTHING
+
+
+@dataclass(frozen=True)
 class ReportEvent:
     """One entry of the audit log.
 
@@ -352,6 +421,7 @@ class CaseReport:
         declaration: the customs declaration's or the parcel's number.
         steps: the oldest first.
         signature: how it is signed; None only of a draft.
+        interception: how the goods were found; empty if no one has said so.
         language: in which it is made.
     """
 
@@ -375,4 +445,7 @@ class CaseReport:
     steps: tuple[ReportStep, ...] = ()
     unit: str = ""
     signature: ReportSignature | None = None
+    interception: tuple[ReportFact, ...] = ()
+    goods: tuple[ReportGoods, ...] = ()
+    procedures: tuple[ReportProcedure, ...] = ()
     language: Language = ENGLISH

@@ -182,6 +182,27 @@ OF_PEOPLE: Mapping[str, Message] = MappingProxyType(
         "statement": message("Statement for the proceedings"),
     }
 )
+OF_SEIZURE: Mapping[str, Message] = MappingProxyType(
+    {
+        "interception": message("Interception"),
+        "goods": message("Goods"),
+        "line": message("Line {number}"),
+        "procedures": message("Procedures"),
+        "reasons": message("Reasons of the finding department"),
+        "result": message("Result"),
+        "no_result": message("It has not ended"),
+        "happened": message("What happened"),
+        "on": message("Day"),
+        "deadlines": message("Deadlines"),
+        "rule": message("Rule"),
+        "party": message("Who has to act"),
+        "started_on": message("Start"),
+        "days": message("Days"),
+        "last_day": in_context("of a legal deadline", "Last day"),
+        "standing": message("State"),
+        "standing_at": message("Deadlines stand as they did when this report was made."),
+    }
+)
 OF_SIGNATURE: Mapping[str, Message] = MappingProxyType(
     {
         # Translators: before the name of who signed the report by a digital signature.
@@ -217,5 +238,5 @@ OF_CUSTODY: Mapping[str, Message] = MappingProxyType(
     }
 )
 LABELS: Mapping[str, Message] = MappingProxyType(
-    {**OF_CASE, **FOR_READING, **OF_ITEM, **OF_VERDICT, **OF_PEOPLE, **OF_SIGNATURE, **OF_CUSTODY}
+    {**OF_CASE, **FOR_READING, **OF_ITEM, **OF_VERDICT, **OF_PEOPLE, **OF_SEIZURE, **OF_SIGNATURE, **OF_CUSTODY}
 )
