@@ -61,14 +61,14 @@ class RecordReporting:
 
     def goods(self) -> tuple[ReportGoods, ...]:
         """The lines of goods."""
-        items = {file.item.id: file.item.title for file in self._snapshot.dossier.items}
+        items: dict[str, Wording] = {file.item.id: file.item.title for file in self._snapshot.dossier.items}
         return tuple(self._line(line.position, line.said, items) for line in self._snapshot.goods)
 
     def procedures(self) -> tuple[ReportProcedure, ...]:
         """The procedures, each with its deadlines and its result."""
         return tuple(self._procedure(each) for each in self._snapshot.procedures)
 
-    def _line(self, position: int, said: Goods, items: Mapping[str, str]) -> ReportGoods:
+    def _line(self, position: int, said: Goods, items: Mapping[str, Wording]) -> ReportGoods:
         item = items.get(said.item_id or "")
         named = (ReportFact(TITLES["item_id"], item),) if item else ()
         risk = (ReportFact(TITLES["health_risk"], YES),) if said.health_risk else ()

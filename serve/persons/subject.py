@@ -38,7 +38,7 @@ SUBJECT = Subject(
     routers=(routes.router, pages.router),
     templates=pages.TEMPLATES,
     problems={
-        CasePersonRejectedError: ProblemKind("person-rejected", 422, message("A value about the person is invalid")),
+        CasePersonRejectedError: ProblemKind("person-rejected", 422, message("A value of the record is invalid")),
         KeyLostError: ProblemKind("person-key-lost", 409, message("What is kept can't be read"), LOOK_AGAIN),
     },
     examples=schemas.EXAMPLES,

@@ -41,12 +41,12 @@ class OwnRows(NamedTuple):
     """Where one column names a person.
 
     Attributes:
-        count: of all rows.
+        amount: of all rows.
         rows: what an export has of them, the first ones where they are too many.
     """
 
     column: str
-    count: int
+    amount: int
     rows: list[dict[str, str | int | bool | None]]
 
 

@@ -15,7 +15,7 @@ class OwnRowsOut(BaseModel):
     """Where one column of the database names you."""
 
     column: str
-    count: int
+    amount: int
     rows: list[dict[str, str | int | bool | None]] = Field(description=f"The latest {MOST_ROWS} at most.")
 
 
@@ -62,7 +62,7 @@ EXAMPLES: dict[str, Any] = {
                 "rows": [
                     {
                         "column": "shift_notes.written_by",
-                        "count": 1,
+                        "amount": 1,
                         "rows": [{"id": "z-6b7c8d9e0f1a4b2c8d3e4f5a6b7c8d9e"}],
                     }
                 ],

@@ -30,8 +30,8 @@ class DataProtection:
         with self.work.look(on_behalf_of(actor)) as work:
             for kept in KEPT:
                 rows = [work.own_rows.named(column, kept.shown) for column in kept.columns]
-                if any(each.count for each in rows):
+                if any(each.amount for each in rows):
                     named = KeptFor(kept.what, kept.lasts(self.settings))
-                    found.append(OwnData(named, [each for each in rows if each.count]))
+                    found.append(OwnData(named, [each for each in rows if each.amount]))
             work.record(ProtectionAction.EXPORT, actor.person_id)
         return found

@@ -30,12 +30,12 @@ class OwnRowStore:
         name, _, member = column.partition(".")
         table = metadata.tables[name]
         here = self._names(table, member)
-        count = self._connection.execute(select(func.count()).select_from(table).where(here)).scalar_one()
+        amount = self._connection.execute(select(func.count()).select_from(table).where(here)).scalar_one()
         wanted = [each.rpartition(".")[2] for each in shown if each.startswith(f"{name}.")]
         columns = [table.c[each] for each in wanted] or list(table.primary_key.columns)
         latest = [each.desc() for each in table.primary_key.columns]
         rows = self._connection.execute(select(*columns).where(here).order_by(*latest).limit(MOST_ROWS)).mappings()
-        return OwnRows(column, count, [{each: _plain(value) for each, value in row.items()} for row in rows])
+        return OwnRows(column, amount, [{each: _plain(value) for each, value in row.items()} for row in rows])
 
     def _names(self, table: Table, member: str) -> ColumnElement[bool]:
         if table is keys:  # of a call; it begins with the person's id

@@ -109,10 +109,10 @@ class Retention:
         courses = self._remove_courses(now)
         clearances, seminars = self._remove_clearances(now), self._remove_seminars(now)
         gone = (cases, examinations, self._sweep(now), uploads, contributions, alerts, clearances, seminars)
-        removed = Removed(*gone, courses, learners, certificates, self._remove_shift_notes(now), persons)
+        result = Removed(*gone, courses, learners, certificates, self._remove_shift_notes(now), persons)
         for sweep in self.sweeps:
             sweep(now)
-        return removed
+        return result
 
     async def keep_applying(self, seconds: float) -> None:
         """Apply the rules repeatedly until cancelled; temporary errors are only logged."""

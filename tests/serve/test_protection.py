@@ -64,14 +64,14 @@ def test_each_role_reads_what_concerns_it(service: Service) -> None:
 
 
 def test_each_takes_their_own_away_and_no_one_elses(service: Service) -> None:
-    agency = new_agency(service, "Own-data Customs")
+    agency = new_agency(service, "own-data")
     officer, colleague = service.as_("officer", agency), service.as_("senior_officer", agency)
     own, other = (made(each.post("/v1/cases", json={}))["id"] for each in (officer, colleague))
     answer = officer.get("/v1/me/data")
     found = made(answer)
     assert "attachment" in answer.headers["content-disposition"]
     rows = {each["column"]: each for kept in found["kept"] for each in kept["rows"]}
-    assert rows["cases.opened_by"] == {"column": "cases.opened_by", "count": 1, "rows": [{"id": own}]}
+    assert rows["cases.opened_by"] == {"column": "cases.opened_by", "amount": 1, "rows": [{"id": own}]}
     assert rows["people.id"]["rows"][0]["username"] == made(officer.get("/v1/me"))["username"]
     assert other not in answer.text
     again = made(officer.get("/v1/me/data"))

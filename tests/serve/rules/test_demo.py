@@ -27,6 +27,8 @@ from serve.enquiries.escalating import Escalations
 from serve.enquiries.service import Enquiries
 from serve.notices import demo as notice_demo
 from serve.notices.service import OwnNotices
+from serve.persons import demo as person_demo
+from serve.persons.service import CasePersons
 from serve.platform.demo_data import DemoData
 from serve.platform.waiting import Waiting
 from serve.procedures import demo as procedure_demo
@@ -248,6 +250,13 @@ def test_a_seizure_has_an_interception_and_goods(alone: Team) -> None:
     record = alone.parts[Seizures].view(alone.officer.actor, case.id)
     assert (record.said.provenance, len(record.goods)) == ("AE", len(seizure_demo.GOODS))
     assert faults(alone) == []
+
+
+def test_a_seizure_has_persons_who_are_seen_for_a_reason(alone: Team) -> None:
+    case_id = seizure_demo.create(alone.parts, alone.officer.actor)
+    person_demo.create(alone.parts, alone.officer.actor, case_id)
+    _, seen = alone.parts[CasePersons].look(alone.officer.actor, case_id, "notice")
+    assert [each.said for each in seen] == list(person_demo.PERSONS)
 
 
 def test_the_address_for_notices_is_confirmed_and_no_mail_waits(alone: Team) -> None:
