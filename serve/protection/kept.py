@@ -1,13 +1,13 @@
 """The list of what is kept of people. A test holds it against every column of the database that names a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-from model.messages import Wording, counted, message
+from model.messages import Message, Wording, counted, message
 from serve.accounts.domain import ABSOLUTE
 from serve.accounts.permissions import Role
 from serve.platform.idempotency import KEPT as CALLS_KEPT
 from serve.platform.settings import Settings
-from serve.protection.domain import Kept
 from serve.resets.domain import VALID_FOR
 
 # Translators: each says how long something is kept.
@@ -29,6 +29,28 @@ AGENCY = (Role.OFFICER, Role.SENIOR_OFFICER)
 AGENCY_AND_TRAINERS = (*AGENCY, Role.TRAINER)
 HOLDER = (Role.CONTRIBUTOR, Role.REVIEWER)
 OPERATOR = (Role.CURATOR, Role.ORGANISER, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept of people.
+
+    Attributes:
+        columns: which name a person by their id, each as `table.column`.
+        lasts: for how long, by the operator's settings.
+        roles: of whom it is kept; empty for all.
+        shown: further columns of the tables that an export of one's own data has.
+    """
+
+    what: Message
+    columns: tuple[str, ...]
+    lasts: Callable[[Settings], Wording]
+    roles: Collection[str] = ()
+    shown: tuple[str, ...] = ()
+
+    def concerns(self, role: str) -> bool:
+        """Whether it is kept of people with this role."""
+        return not self.roles or role in self.roles
 
 
 def _always(words: Wording) -> Callable[[Settings], Wording]:
