@@ -32,7 +32,7 @@ OPERATOR = (Role.CURATOR, Role.ORGANISER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptKind:
     """One kind of thing that is kept of people.
 
     Attributes:
@@ -78,73 +78,73 @@ def _of(table: str, *columns: str) -> tuple[str, ...]:
 
 
 KEPT = (
-    Kept(
+    KeptKind(
         message("Your account: name, username, role, when it was made"),
         _of("people", "id"),
         _always(ACCOUNT),
         shown=_of("people", "username", "name", "role", "created_at", "disabled_at"),
     ),
-    Kept(
+    KeptKind(
         message("Language and time zone that you chose"),
         _of("preferences", "person_id"),
         _always(UNTIL_REMOVED),
         shown=_of("preferences", "language", "time_zone"),
     ),
-    Kept(
+    KeptKind(
         message("Your sign-ins that have not ended"),
         _of("sessions", "person_id"),
         _always(HOURS.of(count=int(ABSOLUTE.total_seconds() // 3600))),
         shown=_of("sessions", "created_at", "used_at"),
     ),
-    Kept(
+    KeptKind(
         message("Your API tokens: what they are for, when they were used"),
         _of("api_tokens", "person_id"),
         _always(UNTIL_REMOVED),
         shown=_of("api_tokens", "id", "label", "created_at", "used_on"),
     ),
-    Kept(
+    KeptKind(
         message("With what your devices encrypt what waits on them"),
         _of("device_keys", "person_id"),
         _always(UNTIL_REMOVED),
         shown=_of("device_keys", "made_at"),
     ),
-    Kept(
+    KeptKind(
         message("Your e-mail address for notices, and which notices are due"),
         (*_of("notice_addresses", "person_id"), *_of("notices", "person_id")),
         _always(UNTIL_REMOVED),
         shown=(*_of("notice_addresses", "address", "confirmed_at", "told_at"), *_of("notices", "kind", "made_at")),
     ),
-    Kept(
+    KeptKind(
         message("A link that you asked for, to choose a new password"),
         _of("password_resets", "person_id"),
         _always(MINUTES.of(count=int(VALID_FOR.total_seconds() // 60))),
         shown=_of("password_resets", "made_at"),
     ),
-    Kept(
+    KeptKind(
         message("What you sent, as a digest, so that what is sent twice counts once"),
         _of("idempotency_keys", "key"),
         _always(AFTERWARDS.of(count=CALLS_KEPT.days)),
         shown=_of("idempotency_keys", "created_at"),
     ),
-    Kept(
+    KeptKind(
         message("What you did and looked at, in the audit log"),
         _of("audit_events", "actor"),
         _always(LOG),
-        shown=_of("audit_events", "number", "at", "action", "subject"),
+        shown=_of("audit_events", "at", "action", "subject"),
     ),
-    Kept(
+    KeptKind(
         message("Files that you began to send"),
         _of("uploads", "person_id"),
         _days("upload_days"),
         shown=_of("uploads", "id", "name", "created_at"),
     ),
-    Kept(
+    KeptKind(
         message("Long jobs that you asked for"),
         _of("jobs", "person_id"),
         _days("job_days"),
         shown=_of("jobs", "id", "kind", "created_at"),
     ),
-    Kept(
+    KeptKind(
         message("What you recorded, concluded or were asked in cases"),
         (
             *_of("cases", "opened_by", "closed_by", "hold_by"),
@@ -162,39 +162,39 @@ KEPT = (
         _days("retention_days", AFTER_CASE.of),
         AGENCY,
     ),
-    Kept(
+    KeptKind(
         message("That you recorded or corrected persons of a case"),
         _of("case_persons", "added_by", "changed_by"),
         _persons,
         AGENCY,
     ),
-    Kept(
+    KeptKind(
         message("Examinations without a case"),
         _of("examinations", "examined_by", "filed_by"),
         _days("loose_retention_days"),
         (*AGENCY_AND_TRAINERS, Role.ADMINISTRATOR),
     ),
-    Kept(
+    KeptKind(
         message("Notes for the next shift"),
         _of("shift_notes", "written_by"),
         _days("shift_retention_days"),
         AGENCY,
     ),
-    Kept(
+    KeptKind(
         message("Your answers and tests in courses"),
         (*_of("course_answers", "person_id"), *_of("course_tests", "person_id")),
         _days("course_retention_days"),
         AGENCY_AND_TRAINERS,
         (*_of("course_answers", "id", "choice", "sureness", "at"), *_of("course_tests", "id", "begun_at", "ended_at")),
     ),
-    Kept(
+    KeptKind(
         message("Your certificates"),
         _of("course_certificates", "person_id"),
         _always(LAST_DAY),
         AGENCY_AND_TRAINERS,
         _of("course_certificates", "id", "title", "right", "asked", "passed_at", "valid_until"),
     ),
-    Kept(
+    KeptKind(
         message("Seminars that you prepared and sittings that you held, slots that you released or returned"),
         (
             *_of("seminars", "prepared_by"),
@@ -204,13 +204,13 @@ KEPT = (
         _days("seminar_retention_days"),
         (Role.TRAINER, Role.ORGANISER, Role.REVIEWER),
     ),
-    Kept(
+    KeptKind(
         message("Courses that you offered"),
         _of("courses", "offered_by", "withdrawn_by"),
         _days("course_retention_days"),
         (Role.TRAINER,),
     ),
-    Kept(
+    KeptKind(
         message("Your answers to enquiries and your requests for photos, and that you were told of an enquiry"),
         (
             *_of("enquiry_answers", "answered_by"),
@@ -220,25 +220,25 @@ KEPT = (
         _days("retention_days", AFTER_CASE.of),
         HOLDER,
     ),
-    Kept(
+    KeptKind(
         message("That you are told of enquiries that wait too long"),
         _of("enquiry_contacts", "person_id", "changed_by"),
         _always(UNTIL_REMOVED),
         HOLDER,
     ),
-    Kept(
+    KeptKind(
         message("Alerts that you sent or withdrew"),
         _of("alerts", "sent_by", "withdrawn_by"),
         _days("alert_retention_days"),
         (Role.REVIEWER,),
     ),
-    Kept(
+    KeptKind(
         message("Clearances that you gave or withdrew"),
         (*_of("clearances", "given_by"), *_of("clearance_parts", "withdrawn_by")),
         _days("clearance_retention_days"),
         (Role.REVIEWER,),
     ),
-    Kept(
+    KeptKind(
         message("Items that you contributed, and product sheets that you wrote or published"),
         (
             *_of("contributions", "created_by", "consent_by"),
@@ -249,7 +249,7 @@ KEPT = (
         _always(FOR_EVER),
         HOLDER,
     ),
-    Kept(
+    KeptKind(
         message("What you decided on contributed items, data sets, releases and rules"),
         (
             *_of("review_decisions", "decided_by"),

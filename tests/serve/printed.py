@@ -36,6 +36,7 @@ from serve.cases.report.domain import (
 )
 from serve.evidence.custody import ACTIONS
 from serve.evidence.signing import BY_SERVICE, SELF_MADE, TIMESTAMPS
+from serve.seizures.domain import TITLES
 from serve.signatures.domain import TimestampState
 
 MORNING = datetime(2026, 11, 20, 8, 14, 3, tzinfo=UTC)
@@ -172,8 +173,8 @@ def a_full_report() -> CaseReport:
     )
     return a_report(
         items=(an_item(),),
-        interception=(ReportFact("Found on", "2026-11-25"), ReportFact("Traffic", "Post: EMS")),
-        goods=(ReportGoods(1, (ReportFact("Description", "Sneakers"), ReportFact("Quantity", "2.5"))),),
+        interception=(ReportFact(TITLES["found_on"], "2026-11-25"), ReportFact(TITLES["traffic"], "Post: EMS")),
+        goods=(ReportGoods(1, (ReportFact(TITLES["description"], "Sneakers"), ReportFact(TITLES["quantity"], "2.5"))),),
         procedures=(a_procedure(),),
         legal_hold=LegalHold("Trial 12 Js 344/26", "R. Brandt", MORNING),
         steps=steps(),

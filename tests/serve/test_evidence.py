@@ -134,7 +134,15 @@ def test_a_sound_bundle_is_verified_by_the_command_and_the_release_alone(
         "not_replayed": [],
         "keys": [bundle.service.parts[AuditLog].key_id],
         "key_trusted": True,
+        "certificate": signatory_of(bundle),
     }
+
+
+def signatory_of(bundle: Bundle) -> str:
+    """The fingerprint of the certificate that signed the report."""
+    signatory = check(files_of(bundle.content)[REPORT]).signatory
+    assert signatory is not None
+    return signatory.fingerprint
 
 
 def test_a_bundle_holds_the_originals_and_what_people_wrote(bundle: Bundle) -> None:
@@ -405,13 +413,11 @@ def test_the_report_has_the_seizure_and_its_procedures_and_nothing_of_persons(bu
 
 
 def test_the_readme_and_the_check_name_the_certificate_of_the_report(bundle: Bundle, tmp_path: Path) -> None:
-    files = files_of(bundle.content)
-    signatory = check(files[REPORT]).signatory
-    assert signatory is not None
-    assert signatory.fingerprint in files[README].decode()
+    fingerprint = signatory_of(bundle)
+    assert fingerprint in files_of(bundle.content)[README].decode()
     (tmp_path / "bundle.zip").write_bytes(bundle.content)
     told = CliRunner().invoke(cli, ["verify", str(tmp_path / "bundle.zip"), "--without-replay"])
-    assert (told.exit_code, signatory.fingerprint in told.stdout) == (0, True)
+    assert (told.exit_code, fingerprint in told.stdout) == (0, True)
 
 
 def test_a_missing_typeface_is_named_in_one_line_and_the_report_is_made(
