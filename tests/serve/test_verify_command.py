@@ -46,7 +46,7 @@ def verified(shingan: Shingan, *arguments: str | Path) -> tuple[Any, dict[str, A
 
 def test_a_bundle_alone_is_intact_and_the_command_says_what_a_replay_takes(shingan: Shingan, given: Downloads) -> None:
     said = shingan("verify", given.bundle)
-    first, to_do, keys = said.out.splitlines()
+    first, to_do, report, keys = said.out.splitlines()
     assert (said.status, said.error) == (2, "")
     assert first == (
         f"intact; the verdicts were not replayed: the release {given.release.name} is not here; name its folder with "
@@ -54,6 +54,7 @@ def test_a_bundle_alone_is_intact_and_the_command_says_what_a_replay_takes(shing
     )
     assert "`shingan release export ID --out FOLDER`" in to_do
     assert keys.startswith("The key came with the bundle: ")
+    assert report.startswith("report.pdf was signed with the certificate ")
     status, found = verified(shingan, given.bundle)
     assert (status, found["outcome"], found["sound"], found["faults"]) == (2, "intact_not_replayed", True, [])
     assert [each["release"] for each in found["not_replayed"]] == [given.release.name]
