@@ -103,6 +103,16 @@ KEPT = (
         shown=_of("api_tokens", "id", "label", "created_at", "used_on"),
     ),
     KeptKind(
+        message("Your passkeys, your app for one-time codes, and your recovery codes"),
+        (*_of("passkeys", "person_id"), *_of("one_time_secrets", "person_id"), *_of("recovery_codes", "person_id")),
+        _always(UNTIL_REMOVED),
+        shown=(
+            *_of("passkeys", "id", "name", "made_at", "used_on"),
+            *_of("one_time_secrets", "id", "made_at", "confirmed_at"),
+            *_of("recovery_codes", "id", "made_at"),
+        ),
+    ),
+    KeptKind(
         message("With what your devices encrypt what waits on them"),
         _of("device_keys", "person_id"),
         _always(UNTIL_REMOVED),
