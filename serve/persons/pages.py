@@ -205,10 +205,10 @@ def _to(case_id: str) -> RedirectResponse:
 
 def on_a_case(parts: Parts, actor: Actor, dossier: Dossier) -> Mapping[str, Any]:
     """What the page of a case says of its persons: how many they are, to those who may look at them."""
-    return counted(parts, actor, dossier.case.id)
+    return number_recorded(parts, actor, dossier.case.id)
 
 
-def counted(parts: Parts, actor: Actor, case_id: str) -> Mapping[str, Any]:
+def number_recorded(parts: Parts, actor: Actor, case_id: str) -> Mapping[str, Any]:
     """How many persons a case has; None for people who may not look at them."""
     if not actor.may(CasePersonPermission.READ):
         return {"person_count": None}
@@ -216,4 +216,4 @@ def counted(parts: Parts, actor: Actor, case_id: str) -> Mapping[str, Any]:
 
 
 PANEL = CasePanel("case_person_panel.html", on_a_case)
-RECORD_PANEL = RecordPanel("case_person_panel.html", counted)
+RECORD_PANEL = RecordPanel("case_person_panel.html", number_recorded)
