@@ -10,6 +10,7 @@ from model.command import WRONG_CALL, fail
 from model.messages import Message, counted, message
 from model.speaking import tell
 from serve.command import JsonOption, settings_of
+from serve.deadlines.days_domain import event_of
 from serve.deadlines.domain import DayKind, Deadline, DeadlineRejectedError, DeadlineRule, Rulebook
 from serve.deadlines.messages import answer_words, lapse_words, start_words
 from serve.deadlines.schemas import deadline_out, rule_out
@@ -64,7 +65,7 @@ def deadline(
 
     No server needed. docs/deadlines.md says where the rules are from and what is not known.
     """
-    from serve.deadlines.counting import deadline_of, event_of  # noqa: PLC0415  # the library of holidays, for this command alone
+    from serve.deadlines.counting import deadline_of  # noqa: PLC0415  # the library of holidays, for this command alone
     from serve.deadlines.rulebook_file import rulebook  # noqa: PLC0415  # the same
 
     try:

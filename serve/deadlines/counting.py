@@ -10,9 +10,7 @@ from serve.deadlines.days_domain import count, day_of, days_left, expiry, pressi
 from serve.deadlines.domain import DayKind, Deadline, DeadlineRejectedError, Rulebook
 
 UNKNOWN_ZONE = message("{zone}: unknown time zone; give a name such as Europe/Berlin")
-WRONG_DAY = message("{text}: must be a day such as 2026-12-18, or a moment with an offset such as {example}")
 LATEST_ZONE = "Etc/GMT-14"  # fourteen hours ahead of UTC
-EXAMPLE = "2026-12-18T23:30+09:00"
 
 
 @dataclass(frozen=True)
@@ -112,20 +110,3 @@ def zone_named(name: str) -> ZoneInfo:
     if name not in available_timezones():
         raise DeadlineRejectedError(UNKNOWN_ZONE.of(zone=name), "zone")
     return ZoneInfo(name)
-
-
-def event_of(text: str) -> date | datetime:
-    """A day, or a moment with an offset.
-
-    Raises:
-        DeadlineRejectedError: it is neither.
-    """
-    try:
-        if len(text) == len("2026-12-18"):
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise DeadlineRejectedError(WRONG_DAY.of(text=text, example=EXAMPLE), "event")
-    return moment

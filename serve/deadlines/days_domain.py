@@ -14,8 +14,27 @@ from serve.deadlines.domain import (
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5  # of `date.weekday`
+WRONG_DAY = message("{text}: must be a day such as 2026-12-18, or a moment with an offset such as {example}")
+EXAMPLE = "2026-12-18T23:30+09:00"
 NO_DAY = message("{event}: lies outside the calendar")
 WARNED = 3  # days before the last one from which a deadline is pressing
+
+
+def event_of(text: str) -> date | datetime:
+    """A day, or a moment with an offset.
+
+    Raises:
+        DeadlineRejectedError: it is neither.
+    """
+    try:
+        if len(text) == len("2026-12-18"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise DeadlineRejectedError(WRONG_DAY.of(text=text, example=EXAMPLE), "event")
+    return moment
 
 
 def day_of(event: date | datetime, zone: tzinfo) -> date:

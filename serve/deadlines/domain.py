@@ -148,7 +148,7 @@ class DeadlineRule:
         if days and not self.longest_extension:
             raise DeadlineRejectedError(NO_EXTENSION.of(rule=self.id), "extension")
         if days and not 1 <= days <= self.longest_extension:
-            wrong = LONG_EXTENSION.of(extension=days, rule=self.id, most=self.longest_extension)
+            wrong = LONG_EXTENSION.of(extension=max(days, 0), rule=self.id, most=self.longest_extension)
             raise DeadlineRejectedError(wrong, "extension")
 
 

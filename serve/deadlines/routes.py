@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Query
 
 from serve.accounts.domain import Actor
 from serve.accounts.guard import permitted
-from serve.deadlines.counting import Deadlines, event_of
+from serve.deadlines.counting import Deadlines
+from serve.deadlines.days_domain import event_of
 from serve.deadlines.permissions import DeadlinePermission
 from serve.deadlines.schemas import DeadlineOut, deadline_out
 from serve.platform.dependencies import provided

@@ -85,7 +85,7 @@ class RecordReporting:
             right_holder=procedure.details.right_holder,
             facts=tuple(self._details(procedure)),
             reasons=procedure.details.reasons,
-            steps=tuple(self._step(each) for each in procedure.steps),
+            steps=tuple(self._step(each) for each in procedure.dated_steps),
             clocks=tuple(self._clock(each) for each in procedure.current),
             result=self._result(procedure),
         )

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from model.messages import message
 from serve.accounts.permissions import OrganisationKind
 from serve.codelists.domain import CodeLists
-from serve.deadlines.counting import Deadlines, event_of, zone_named
-from serve.deadlines.days_domain import day_of
+from serve.deadlines.counting import Deadlines, zone_named
+from serve.deadlines.days_domain import day_of, event_of
 from serve.procedures.dating import Dating
 from serve.procedures.domain import (
     EXTENSION,
@@ -23,7 +23,8 @@ from serve.procedures.domain import (
     checked_text,
     known_word,
 )
-from serve.procedures.recounting import require_extension, require_place, step_kinds
+from serve.procedures.extending import require_extension
+from serve.procedures.recounting import require_place, step_kinds
 from serve.procedures.work import ProcedureWork
 
 BEGUN: Mapping[str, Any] = {
@@ -140,8 +141,7 @@ class ProcedureChecks:
         )
         self.dating.check(work, procedure, step, day_of(work.now, zone))
         if is_extension and not plan.is_withdrawn:
-            require_extension(procedure, plan.rule, on)
-            self.deadlines.book.version(plan.rule, on).require_extension(plan.days or -1)
+            require_extension(procedure, step, self.deadlines)
         return step
 
     def ended(self, work: ProcedureWork, procedure: Procedure, plan: ResultPlan) -> Procedure:

@@ -6,14 +6,16 @@ Imports only the standard library and `model`.
 import json
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from model.errors import ShinganError, ValueRejectedError
 from model.messages import message
 from serve.audit.domain import record_digest
+from serve.deadlines.days_domain import day_of, event_of
 from serve.deadlines.domain import Condition, DayKind, SkippedDay
 
 EXTENSION, RESULT = "extension", "result"  # steps that are no word of a rule; the second is also a list of codes
@@ -104,7 +106,7 @@ class ProcedureStep:
         position: from 1.
         kind: a word of a rule, EXTENSION or RESULT.
         event: the day, or the moment with its offset, as it was given.
-        on: the day, where the authority is.
+        on: the day, where the authority was when it was recorded; see `Procedure.dated_steps`.
         rule: whose clock is extended; empty for other steps.
         days: by how many in all; 0 for other steps.
         is_withdrawn: the step of this kind was recorded by mistake: none counts.
@@ -218,22 +220,22 @@ class Procedure:
         return tuple(sorted(counting, key=lambda clock: (clock.expires_at, clock.position)))
 
     @property
+    def dated_steps(self) -> tuple[ProcedureStep, ...]:
+        """Its steps, each on its day in the time zone that is written now: a moment has another one elsewhere."""
+        zone = ZoneInfo(self.details.zone)
+        return tuple(replace(step, on=day_of(event_of(step.event), zone)) for step in self.steps)
+
+    @property
     def counting_steps(self) -> dict[str, ProcedureStep]:
-        """The step of each kind that counts; extensions are of their rule, see `extensions`."""
-        latest = {step.kind: step for step in self.steps if step.kind not in {EXTENSION, RESULT}}
+        """The step of each kind that counts; extensions are of their rule, see `extending`."""
+        latest = {step.kind: step for step in self.dated_steps if step.kind not in {EXTENSION, RESULT}}
         return {kind: step for kind, step in latest.items() if not step.is_withdrawn}
 
     @property
     def standing_steps(self) -> list[ProcedureStep]:
         """Its steps, and the one with its result, without those that were taken back."""
-        result = (step for step in reversed(self.steps) if step.kind == RESULT)
+        result = (step for step in reversed(self.dated_steps) if step.kind == RESULT)
         return [*self.counting_steps.values(), *([next(result)] if self.result is not None else [])]
-
-    @property
-    def extensions(self) -> dict[str, int]:
-        """By how many days in all the clock of each rule is extended."""
-        latest = {step.rule: step for step in self.steps if step.kind == EXTENSION}
-        return {rule: step.days for rule, step in latest.items() if not step.is_withdrawn}
 
     def proposed(self, now: datetime) -> str | None:
         """The result that follows if no one acted in time, for an officer to confirm; None without any."""

@@ -35,6 +35,7 @@ from serve.procedures.domain import (
     ProcedureDetails,
     ProcedureRejectedError,
 )
+from serve.procedures.extending import idle_extensions
 from serve.procedures.listing import DeadlineLists
 from serve.procedures.permissions import ProcedurePermission
 from serve.procedures.recounting import starting
@@ -45,6 +46,8 @@ from serve.waiting.remaining import DueThing
 
 TEMPLATES = Path(__file__).parent / "templates"
 LISTED = 25
+NOT_ENDED = "not-ended"  # in the list of results: the one that was recorded is taken back
+OF_COUNTRY = "of-country"  # in the list of laws, instead of an id
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
@@ -54,11 +57,16 @@ Ticked = Annotated[bool, Form()]
 
 
 class Choices(NamedTuple):
-    """What can be chosen in the form of a procedure."""
+    """What can be chosen in the form of a procedure.
+
+    Attributes:
+        zone: of the country; empty if it is not known.
+    """
 
     right_holders: Sequence[Organisation]
     right_kinds: Mapping[str, Wording]
     country: str
+    zone: str
     regimes: Sequence[Regime]
     longest: int
 
@@ -72,7 +80,9 @@ def choices_for(
     regimes = book.regimes_of(country)
     today = lists.deadlines.today(lists.clock.shown(), country)
     kinds = lists.offered(RIGHT_KIND, today, written.right_kind if written else "")
-    return Choices(holders, kinds, country, regimes if len(regimes) > 1 else (), LONGEST_TEXT)
+    return Choices(
+        holders, kinds, country, book.zones.get(country, ""), regimes if len(regimes) > 1 else (), LONGEST_TEXT
+    )
 
 
 @router.get("/deadlines")
@@ -126,6 +136,7 @@ def get_procedure(
         may_change=actor.may(ProcedurePermission.CHANGE) and shown.case.state is CaseState.OPEN,
         kinds=starting(found, procedures.deadlines),
         extendable=_extendable(found, procedures),
+        idle=idle_extensions(found),
         results=lists.offered(RESULT, today, found.result),
         choices=choices_for(actor, accounts, lists, found.details),
         today=today.isoformat(),
@@ -152,7 +163,7 @@ def written(
     right_number: Line = "",
     application_number: Line = "",
     country: Line = "",
-    regime: Line = "",
+    regime: Annotated[str | None, Form(max_length=400)] = None,
     subdivision: Line = "",
     zone: Line = "",
     perishable: Ticked = False,  # noqa: FBT002  # a box of the form
@@ -160,14 +171,14 @@ def written(
     ex_officio: Ticked = False,  # noqa: FBT002  # the same
     reasons: Text = "",
 ) -> Mapping[str, Any]:
-    """What the form of a procedure says; the law is that of the country unless one is chosen."""
+    """What the form of a procedure says; what it leaves open, such as the law, is not said."""
     return {
         "right_holder": right_holder,
         "right_holder_id": right_holder_id or None,
         "right_kind": right_kind,
         "right_number": right_number,
         "application_number": application_number,
-        "regime": regime or None,
+        **({} if regime is None else {"regime": None if regime == OF_COUNTRY else regime}),
         "country": country or None,
         "subdivision": subdivision,
         "zone": zone or None,
@@ -197,7 +208,7 @@ def post_change(
     read: Line = "",
 ) -> Response:
     """Change what is written about a procedure."""
-    return _to(procedures.change(actor, procedure_id, given, call, _read(read)))
+    return _to(procedures.change(actor, procedure_id, given, call, _read(read), is_form=True))
 
 
 @router.post("/procedures/{procedure_id}/steps")
@@ -215,6 +226,8 @@ def post_step(
     read: Line = "",
 ) -> Response:
     """Record what happened."""
+    if not kind:
+        raise ProcedureRejectedError(message("Choose what happened."), "kind")
     plan = StepPlan(kind, event, note, rule, days, withdrawn)
     return _to(procedures.add_step(actor, procedure_id, plan, call, _read(read)))
 
@@ -232,6 +245,9 @@ def post_result(
     read: Line = "",
 ) -> Response:
     """Record the result, or confirm the one that is proposed."""
+    if not result:
+        raise ProcedureRejectedError(message("Choose how it ended."), "result")
+    result = "" if result == NOT_ENDED else result
     given = {"result": result, "on": on and on.isoformat(), "cost": cost.strip(), "currency": currency.strip().upper()}
     try:
         checked = ProcedureResultIn.model_validate(

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC
 from typing import NamedTuple
 
-from model.messages import message
-from serve.deadlines.counting import Deadlines, event_of
+from serve.deadlines.counting import Deadlines
+from serve.deadlines.days_domain import event_of
 from serve.deadlines.domain import DeadlineRule
 from serve.procedures.domain import (
     ClockState,
     Procedure,
     ProcedureClock,
-    ProcedureRejectedError,
     ProcedureStep,
 )
+from serve.procedures.extending import extension_of
 
 
 class _Wanted(NamedTuple):
@@ -40,11 +40,11 @@ def recounted(procedure: Procedure, deadlines: Deadlines) -> Procedure:
 
 
 def _wanted(procedure: Procedure, deadlines: Deadlines) -> Iterator[_Wanted]:
-    steps, extensions = procedure.counting_steps, procedure.extensions
+    steps = procedure.counting_steps
     for rule in deadlines.book.of_regime(procedure.details.regime):
         step = steps.get(rule.start)
         if step is not None and rule.covers(step.on) and rule.applies(procedure.details.conditions):
-            yield _Wanted(rule, step, extensions.get(rule.id, 0))
+            yield _Wanted(rule, step, extension_of(procedure, rule, step.on, deadlines))
 
 
 def _kept(clock: ProcedureClock, wanted: dict[str, _Wanted], procedure: Procedure) -> ProcedureClock:
@@ -105,23 +105,6 @@ def _clock(procedure: Procedure, wanted: _Wanted, deadlines: Deadlines, position
         expires_at=found.expires_at.astimezone(UTC),
         pressing_from=deadlines.pressing_from(found),
     )
-
-
-def require_extension(procedure: Procedure, rule_id: str, on: date) -> None:
-    """Refuse an extension of a clock that does not run, or that was asked for after its last day.
-
-    Raises:
-        ProcedureRejectedError: that is so.
-    """
-    clock = next((each for each in procedure.current if each.rule == rule_id), None)
-    if clock is None:
-        raise ProcedureRejectedError(message("{rule}: no such clock runs in this procedure", rule=rule_id), "rule")
-    if on < clock.started_on:
-        words = message("{rule}: it began on {day}; it can't be extended before", rule=rule_id, day=clock.started_on)
-        raise ProcedureRejectedError(words, "event")
-    if on > clock.day:
-        words = message("{rule}: its last day was {day}; it can't be extended after it", rule=rule_id, day=clock.day)
-        raise ProcedureRejectedError(words, "event")
 
 
 def starting(procedure: Procedure, deadlines: Deadlines) -> dict[str, list[str]]:

@@ -204,7 +204,7 @@ def procedure_out(shown: ShownProcedure, lists: DeadlineLists) -> ProcedureOut:
         made_by=_person(shown, found.made_by),
         made_at=found.made_at,
         changed_at=found.changed_at,
-        steps=[_step(shown, step) for step in found.steps],
+        steps=[_step(shown, step) for step in found.dated_steps],
         clocks=[_clock(clock, lists) for clock in found.clocks],
         proposed_result=found.proposed(lists.clock.shown()),
         result=found.result,

@@ -18,6 +18,8 @@ from serve.procedures.permissions import ProcedureAction
 from serve.procedures.recounting import recounted
 from serve.procedures.work import ProcedureWork
 
+ELSEWHERE: Mapping[str, Any] = {"regime": None, "subdivision": "", "zone": None}  # what is known in another country
+
 
 @dataclass(frozen=True)
 class ShownProcedure:
@@ -83,8 +85,14 @@ class Procedures:
         given: Mapping[str, Any],
         call: IdempotentCall = UNNAMED,
         read: ReadVersion = ANY_VERSION,
+        *,
+        is_form: bool = False,
     ) -> ShownProcedure:
         """Change what is written about a procedure; values that are not given stay.
+
+        Args:
+            is_form: it is a form that was filled with what is written. Part and time zone of another country, which
+                stayed in it, are not said of this one.
 
         Raises:
             CaseStateError: the case is closed.
@@ -101,7 +109,8 @@ class Procedures:
             procedure.must_be_open()
             kept: dict[str, Any] = {name: getattr(procedure.details, name) for name in BEGUN}
             if given.get("country") not in {None, kept["country"]}:
-                kept |= {"regime": None, "subdivision": "", "zone": None}  # another country's
+                given = {name: value for name, value in given.items() if not (is_form and _stayed(name, value, kept))}
+                kept |= ELSEWHERE
             details = self.checks.details(work, {**kept, **given}, procedure.details)
             return self._changed(work, ProcedureAction.CHANGE, replace(procedure, details=details), case)
 
@@ -176,6 +185,10 @@ class Procedures:
         found = recounted(stamped, self.deadlines)
         work.procedures.change(found)
         return _recorded(work, action, found, case)
+
+
+def _stayed(name: str, value: Any, kept: Mapping[str, Any]) -> bool:
+    return name in ELSEWHERE and value == kept[name]
 
 
 def _open_case(work: ProcedureWork, case_id: str) -> Case:
