@@ -144,6 +144,7 @@ class Visits:
                 return _looked_at(work, item, work.id("e"))
             case = work.cases.get(item.case_id, for_change=True)
             case.must_be_open()
+            work.items.get(case.id, item.id)  # a colleague may have removed it meanwhile
             take_photos(work, uploads, work.id("e"))
             examination = self.examinations.add(work, pending)
             keep_in_step(work, case)

@@ -237,10 +237,15 @@ class Procedure:
         result = (step for step in reversed(self.dated_steps) if step.kind == RESULT)
         return [*self.counting_steps.values(), *([next(result)] if self.result is not None else [])]
 
+    def proposing(self, now: datetime) -> ProcedureClock | None:
+        """The clock by which a result follows, as no one acted in time, or someone after the last day; None without."""
+        missed = (clock for clock in self.current if clock.standing(now) in {Standing.LAPSED, Standing.LATE})
+        return next((clock for clock in missed if clock.proposes), None)
+
     def proposed(self, now: datetime) -> str | None:
-        """The result that follows if no one acted in time, for an officer to confirm; None without any."""
-        lapsed = (clock for clock in self.current if clock.standing(now) is Standing.LAPSED)
-        return next((clock.proposes for clock in lapsed if clock.proposes), None)
+        """The result that follows, for an officer to confirm; None without any."""
+        clock = self.proposing(now)
+        return clock.proposes if clock and self.result is None else None
 
     def must_be_open(self) -> None:
         """Raise ProcedureStateError if it has a result."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from model.messages import message
@@ -255,7 +255,7 @@ class Seizures:
     def _uses(self, work: SeizureWork, line: GoodsLine) -> Iterator[Use]:
         if line.said.item_id is not None:
             yield from about(work, work.items.get(line.case_id, line.said.item_id), also_withdrawn=False)
-        yield from resting(work, line.case_id)
+        yield from resting(work, line.case_id, _added_at(work, line))
         for later in self.uses:
             yield from later.of(work, line)
 
@@ -281,6 +281,12 @@ def read(work: SeizureWork, case_id: str) -> SeizureFile:
     people = {line.by for line in goods} | ({interception.by} if interception else set())
     items = tuple(work.items.of_case(case_id))
     return SeizureFile(case, interception, goods, items, names_of(work, people))
+
+
+def _added_at(work: SeizureWork, line: GoodsLine) -> datetime | None:
+    """When a line was recorded; None if no event says so."""
+    made = (event for event, _ in work.events.of_subjects([line.id]) if event.action == SeizureAction.GOODS_CREATE)
+    return next((datetime.fromisoformat(event.at) for event in made), None)
 
 
 def _open(work: SeizureWork, case_id: str) -> Case:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from serve.cases.cli import case_cli
 from serve.cases.permissions import CaseAction
+from serve.examinations.service import Examinations, PendingExamination
 from serve.platform.settings import Settings
 from tests.serve.casework import Officer
 from tests.serve.record import log_of
@@ -200,3 +201,19 @@ def test_the_command_lists_every_agencys_cases_and_that_is_recorded(tmp_path: Pa
     done = CliRunner().invoke(case_cli, ["list", "--data", str(data)])
     assert "-000001  First Customs  closed" in done.stdout
     assert CliRunner().invoke(case_cli, ["list", "--data", str(data), "--agency", "No Such Agency"]).exit_code == 1
+
+
+def test_an_item_that_is_removed_while_its_photos_are_judged_gets_no_examination(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = Officer(service.client)
+    case = officer.open()
+    item = officer.add_item(case, product="box")
+    infer = Examinations.infer
+
+    def removed_meanwhile(self: Examinations, *given: Any) -> PendingExamination:
+        assert service.client.delete(f"/v1/cases/{case}/items/{item}").status_code == 204
+        return infer(self, *given)
+
+    monkeypatch.setattr(Examinations, "infer", removed_meanwhile)
+    assert officer.send(case, item, GENUINE).status_code == 404

@@ -112,7 +112,7 @@ def test_a_form_that_was_only_opened_ends_nothing(client: httpx.Client) -> None:
     address = f"/procedures/{procedure['id']}"
     stepped(client, procedure, NOTIFIED, "2026-06-08")
     page = client.get(address, headers=PAGE).text
-    assert page.count('<option value="">–</option>') == 2
+    assert page.count('<option value="">\u2013</option>') == 2
     for path, said in (("result", {"result": ""}), ("steps", {"kind": "", "event": "2026-06-08"})):
         assert client.post(f"{address}/{path}", data=said, headers=PAGE).status_code == 422
     assert client.post(f"{address}/result", data={"result": "court", "on": "2026-06-15"}).is_redirect

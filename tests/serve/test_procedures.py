@@ -110,6 +110,19 @@ def test_a_clock_is_met_late_or_in_time_by_the_day_of_the_step(service: Service)
         assert (clock["deadline"], clock["standing"], clock["met_on"]) == ("2026-06-22", standing, on)
 
 
+def test_what_came_after_the_last_day_does_not_take_the_proposed_result_away(service: Service) -> None:
+    client = officer_of(service, "DE", "late")
+    procedure = procedure_of(client)
+    stepped(client, procedure, "right-holder-notified", "2026-06-08")
+    assert stepped(client, procedure, "right-holder-confirmed", "2026-06-22")["proposed_result"] is None
+    late = stepped(client, procedure, "right-holder-confirmed", "2026-06-23")
+    assert (counting(late)[RIGHT_HOLDER]["standing"], late["proposed_result"]) == ("late", "released_no_action")
+    page = client.get(f"/procedures/{procedure['id']}", headers=PAGE).text
+    assert ("after the last day" in page, "Confirm this result" in page) == (True, True)
+    ended = made(client.post(f"/v1/procedures/{procedure['id']}/result", json={"result": "destroyed"}))
+    assert ended["proposed_result"] is None
+
+
 def test_an_enquiry_is_needed_by_the_deadline_that_ends_first_unless_the_officer_says_otherwise(
     service: Service,
 ) -> None:

@@ -321,6 +321,8 @@ def test_goods_of_which_parties_were_told_stay(service: Service, officer: httpx.
     assert made(officer.patch(line, json={"quantity": "3"}))["quantity"] == "3"
     later = client.add_item(number, description="Of another case")
     assert officer.delete(f"{case}/items/{later}").status_code == 204
+    mistaken = officer.post(f"{case}/goods", json=GOODS).headers["location"]
+    assert officer.delete(mistaken).status_code == 204  # no one was told of it
     made(officer.post(f"/v1/procedures/{begun}/steps", json={**step, "withdrawn": True}))
     assert officer.delete(line).status_code == 204
     made(officer.post(f"/v1/procedures/{begun}/result", json={"result": "settled"}))
