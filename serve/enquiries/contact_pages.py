@@ -11,6 +11,7 @@ from serve.enquiries.contact_domain import MOST_HOURS, EnquiryContact
 from serve.enquiries.contact_routes import ContactNamer, EscalationsPart
 from serve.enquiries.domain import EnquiryRejectedError
 from serve.platform.pages import PagesPart, rendered
+from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 
 LONGEST_NUMBER = 6
 
@@ -29,8 +30,13 @@ def get_contacts(
     """Who is told, and when."""
     found = escalations.contacts(actor)
     named = {each.person_id: each for each in found.contacts.all}
-    names = {"people": found.people, "named": named, "kept": bool(kept), "most_hours": MOST_HOURS}
-    return rendered(request, pages, "enquiry_contacts.html", **names)
+    names = {
+        "people": found.people,
+        "named": named,
+        "kept": bool(kept),
+        "read": found.contacts.version,
+    }
+    return rendered(request, pages, "enquiry_contacts.html", most_hours=MOST_HOURS, **names)
 
 
 @router.post("/enquiry-contacts")
@@ -40,11 +46,13 @@ def post_contacts(
     people: Numbers = None,
     hours: Numbers = None,
     percent: Numbers = None,
+    read: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Name who is told: each person with a time in their row of the form."""
     rows = zip(people or (), hours or (), percent or (), strict=False)
     given = [EnquiryContact(person, _number(after), _number(part)) for person, after, part in rows if after or part]
-    escalations.change(actor, given)
+    version = ReadVersion(frozenset({etag(read)})) if read else ANY_VERSION
+    escalations.change(actor, given, version)
     return RedirectResponse("/enquiry-contacts?kept=yes", HTTPStatus.SEE_OTHER)
 
 

@@ -53,6 +53,7 @@ class Escalations:
         """
         checked = checked_contacts(given)
         with self.work.begin(actor) as work:
+            work.organisations.get(actor.organisation_id, for_change=True)  # there may be no row of a contact to lock
             read.check(Contacts(work.contacts.of(actor.organisation_id)).version)
             people = self._people(work)
             unknown = {each.person_id for each in checked} - {each.id for each in people}

@@ -20,9 +20,12 @@ def test_contacts_are_named_in_the_api_and_on_the_page(service: Service) -> None
     assert made(named)["contacts"][0]["after_hours"] == 48
     late = reviewer.put("/v1/enquiry-contacts", json={"contacts": []}, headers={"If-Match": read.headers["ETag"]})
     assert late.status_code == 412
-    assert 'value="48"' in reviewer.get("/enquiry-contacts", headers=PAGE).text
+    again = reviewer.get("/enquiry-contacts", headers=PAGE).text
+    assert 'value="48"' in again
+    earlier, now = (re.findall(r'name="read" value="([0-9a-f]+)"', text) for text in (page, again))
     rows = {"people": people, "hours": ["" for _ in people], "percent": ["" for _ in people]}
-    assert reviewer.post("/enquiry-contacts", data=rows).status_code == 303
+    assert reviewer.post("/enquiry-contacts", data={**rows, "read": earlier}).status_code == 412
+    assert reviewer.post("/enquiry-contacts", data={**rows, "read": now}).status_code == 303
     assert made(reviewer.get("/v1/enquiry-contacts"))["contacts"] == []
     wrong = reviewer.post("/enquiry-contacts", data={**rows, "hours": ["soon" for _ in people]}, headers=PAGE)
     assert wrong.status_code == 422

@@ -41,8 +41,8 @@ def test_an_extension_counts_only_if_the_clock_ran_when_it_was_granted(client: h
     later = stepped(client, procedure, NOTIFIED, "2026-06-22")
     assert clock_of(later) == ("2026-07-06", 0, "lapsed")  # granted before it began
     stepped(client, procedure, NOTIFIED, "2026-06-22", withdrawn=True)
-    anew = stepped(client, procedure, NOTIFIED, "2026-09-07")
-    assert clock_of(anew)[1] == 0
+    again = stepped(client, procedure, NOTIFIED, "2026-09-07")
+    assert clock_of(again)[1] == 0
     assert "It does not count" in client.get(f"/procedures/{procedure['id']}", headers=PAGE).text
 
 
