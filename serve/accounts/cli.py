@@ -11,7 +11,7 @@ import typer
 
 from model.messages import in_context, message
 from model.speaking import say, tell
-from serve.accounts.domain import Organisation, Person
+from serve.accounts.domain import Organisation, Person, PersonUpdate
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 from serve.platform.command_messages import groups
@@ -89,6 +89,30 @@ def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
         for row in rows:
             state = say(DISABLED if row["disabled"] else ACTIVE)
             sys.stdout.write(f"{row['username']:32} {row['role']:15} {state:9} {row['organisation']}\n")
+
+
+@user_cli.command("change")
+def change_user(
+    username: Username,
+    role: Annotated[Role | None, typer.Option(help="What they do from now on.")] = None,
+    name: Annotated[str | None, typer.Option(help="Their name from now on.")] = None,
+    organisation: Annotated[
+        str | None, typer.Option(help="The name of another organisation, to which they move; their tokens end.")
+    ] = None,
+    data: DataOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Change the role or the name of a person, or move them to another organisation."""
+    from serve.accounts.person_changes import PersonChanges  # noqa: PLC0415  # as in `parts_of`
+
+    with _accounts(data) as accounts:
+        to = accounts.organisation_named(organisation).id if organisation else None
+        changed = PersonChanges(accounts.work).change(None, username, PersonUpdate(name, role, to))
+        if as_json:
+            sys.stdout.write(json.dumps(_row(changed)) + "\n")
+        else:
+            tell(f"{changed.username} {changed.role} {changed.organisation.name}")
 
 
 @user_cli.command("disable")

@@ -19,6 +19,7 @@ USERNAME_RULE = message(
     "A username has 3 to 64 letters a-z, digits, dots, hyphens, underscores or @, and begins and ends with a letter or "
     "digit."
 )
+LONGEST_USERNAME = 64
 LONGEST_NAME = 120
 LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -117,6 +118,12 @@ class Organisation:
     created_at: datetime
     allows_all: bool = True
 
+    @property
+    def version(self) -> str:
+        """A digest of what others see of it."""
+        seen = (self.id, self.kind, self.name, self.country or "")
+        return hashlib.sha256("\n".join(seen).encode()).hexdigest()
+
 
 class Preferences(NamedTuple):
     """What a person chose for themselves; None where they chose nothing, and their browser decides.
@@ -131,6 +138,30 @@ class Preferences(NamedTuple):
 
 
 UNDECIDED = Preferences()
+
+
+class PersonUpdate(NamedTuple):
+    """What to change about a person; None leaves it as it is.
+
+    Attributes:
+        organisation_id: of another organisation, to which they move.
+    """
+
+    name: str | None = None
+    role: str | None = None
+    organisation_id: str | None = None
+    disabled: bool | None = None
+
+
+class OrganisationUpdate(NamedTuple):
+    """What to change about an organisation; None leaves it as it is.
+
+    Attributes:
+        country: empty for none.
+    """
+
+    name: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True)
@@ -420,6 +451,12 @@ def check_role(role: str, kind: str, fitting: Sequence[str]) -> None:
             ),
             "role",
         )
+
+
+def set_aside(username: str, person_id: str) -> str:
+    """The username of an account that stays behind when its person moves to another organisation."""
+    ending = f"-{person_id.rpartition('-')[2][:8]}"
+    return username[: LONGEST_USERNAME - len(ending)] + ending
 
 
 def check_manages(actor: Actor | None, organisation_id: str) -> None:

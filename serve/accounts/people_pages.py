@@ -84,6 +84,7 @@ def _people(
         username_pattern=TYPED_USERNAME,
         countries=by_name(language_of(request)),
         has_openid=bool(part_of(request.app, OpenId).clients),
+        may_change_organisations=actor.may(AccountPermission.ORGANISATION_CHANGE),
         may_add_organisations=actor.may(AccountPermission.ORGANISATION_CREATE),
         idempotency_key=secrets.token_urlsafe(),
         added=added,

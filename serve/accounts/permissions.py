@@ -38,6 +38,7 @@ class AccountPermission(StrEnum):
     ALLOWANCE_CHANGE = "allowance:change"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_CREATE = "organisation:create"
+    ORGANISATION_CHANGE = "organisation:change"
     PERSON_READ = "person:read"
     PERSON_MANAGE = "person:manage"
 
@@ -54,13 +55,19 @@ class AccountAction(StrEnum):
     PERSON_CHANGE = "person:change"
     PERSON_VIEW = "person:view"
     ORGANISATION_CREATE = "organisation:create"
+    ORGANISATION_CHANGE = "organisation:change"
     ALLOWANCE_CHANGE = "allowance:change"
     DEVICE_KEY_REPLACE = "device_key:replace"
 
 
 _RUNNING = {AccountPermission.PERSON_READ, AccountPermission.PERSON_MANAGE}
 _ALLOWING = {AccountPermission.ALLOWANCE_READ, AccountPermission.ALLOWANCE_CHANGE}
-_OPERATING = {*_RUNNING, AccountPermission.ALLOWANCE_READ, AccountPermission.ORGANISATION_CREATE}
+_OPERATING = {
+    *_RUNNING,
+    AccountPermission.ALLOWANCE_READ,
+    AccountPermission.ORGANISATION_CREATE,
+    AccountPermission.ORGANISATION_CHANGE,
+}
 
 GRANTS = Grants(
     everyone={AccountPermission.ACCOUNT_USE, AccountPermission.ORGANISATION_READ},

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from serve.accounts.domain import LONGEST_NAME, USERNAME, Actor
+from serve.accounts.domain import LONGEST_NAME, USERNAME, Actor, Organisation, OrganisationUpdate, PersonUpdate
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import ChosenLanguage, OrganisationLanguages
+from serve.accounts.organisation_changes import OrganisationChanges
 from serve.accounts.permissions import AccountPermission
+from serve.accounts.person_changes import PersonChanges
 from serve.accounts.schemas import (
     AllowanceIn,
     AllowanceOut,
     NewPersonOut,
+    OrganisationChange,
     OrganisationIn,
     OrganisationLanguageIn,
     OrganisationLanguageOut,
@@ -35,11 +38,14 @@ USERNAME_PATTERN = f"^{USERNAME.pattern}$"
 ORGANISATION_PATTERN = "^o-[0-9a-f]{32}$"
 
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
+PersonChangesPart = Annotated[PersonChanges, Depends(provided(PersonChanges))]
+OrganisationChangesPart = Annotated[OrganisationChanges, Depends(provided(OrganisationChanges))]
 LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
 Manager = Annotated[Actor, Depends(permitted(AccountPermission.PERSON_MANAGE))]
 Username = Annotated[str, Path(pattern=USERNAME_PATTERN, examples=["aiko.tanaka"])]
 OrganisationId = Annotated[str, Path(pattern=ORGANISATION_PATTERN, examples=["o-00000000000000000000000000000000"])]
 PersonReader = Annotated[Actor, Depends(permitted(AccountPermission.PERSON_READ))]
+OrganisationChanger = Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_CHANGE))]
 OrganisationReader = Annotated[Actor, Depends(permitted(AccountPermission.ORGANISATION_READ))]
 
 
@@ -107,19 +113,21 @@ def post_person(
 @router.patch(
     "/people/{username}",
     operation_id="changePerson",
-    summary="Disable or enable a person",
+    summary="Change, move, disable or enable a person",
+    description="Whom it disables or moves is signed out everywhere, and their API tokens end.",
     responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 412, 422, 503)},
 )
 def patch_person(
     actor: Manager,
-    accounts: AccountsPart,
+    changes: PersonChangesPart,
     username: Username,
     given: PersonChange,
     read: ReadVersionPart,
     response: Response,
 ) -> PersonOut:
-    """Disable or enable a person."""
-    person = accounts.set_disabled(actor, username, disabled=given.disabled, read=read)
+    """Change a person."""
+    wanted = PersonUpdate(given.name, given.role, given.organisation, given.disabled)
+    person = changes.change(actor, username, wanted, read)
     response.headers["ETag"] = etag(person.version)
     return shown_person(person)
 
@@ -160,13 +168,38 @@ def get_organisations(
     "/organisations/{organisation_id}",
     operation_id="getOrganisation",
     summary="One organisation",
-    responses=problem_responses(401, 404, 422, 503),
+    responses={200: {"headers": ETAG}, **problem_responses(401, 404, 422, 503)},
 )
 def get_organisation(
-    actor: OrganisationReader, accounts: AccountsPart, organisation_id: OrganisationId
+    actor: OrganisationReader, accounts: AccountsPart, organisation_id: OrganisationId, response: Response
 ) -> OrganisationOut:
     """One organisation."""
-    return shown(accounts.organisation(actor, organisation_id))
+    return _organisation(accounts.organisation(actor, organisation_id), response)
+
+
+@router.patch(
+    "/organisations/{organisation_id}",
+    operation_id="changeOrganisation",
+    summary="Change the name or the country of an organisation",
+    description="Answers 409 to another name of a right holder that product sheets name.",
+    responses={200: {"headers": ETAG}, **problem_responses(401, 403, 404, 409, 412, 422, 503)},
+)
+def patch_organisation(
+    actor: OrganisationChanger,
+    changes: OrganisationChangesPart,
+    organisation_id: OrganisationId,
+    given: OrganisationChange,
+    read: ReadVersionPart,
+    response: Response,
+) -> OrganisationOut:
+    """Change an organisation."""
+    wanted = OrganisationUpdate(given.name, given.country)
+    return _organisation(changes.change(actor, organisation_id, wanted, read), response)
+
+
+def _organisation(organisation: Organisation, response: Response) -> OrganisationOut:
+    response.headers["ETag"] = etag(organisation.version)
+    return shown(organisation)
 
 
 @router.post(

@@ -112,6 +112,15 @@ class OrganisationIn(Body):
     )
 
 
+class OrganisationChange(Body):
+    """What to change about an organisation; what is left out or null stays."""
+
+    name: str | None = Field(
+        default=None, max_length=LONGEST_NAME, description="Of a right holder: as product sheets name it."
+    )
+    country: str | None = Field(default=None, max_length=2, description="ISO 3166-1; empty for none.")
+
+
 class OrganisationLanguageOut(BaseModel):
     """The language in which an organisation is written to."""
 
@@ -188,9 +197,18 @@ class NewPersonOut(PersonOut):
 
 
 class PersonChange(Body):
-    """What to change about a person."""
+    """What to change about a person; what is left out or null stays."""
 
-    disabled: bool = Field(description="Whether they are disabled; their sessions and tokens end at once.")
+    disabled: bool | None = Field(
+        default=None, description="Whether they are disabled; their sessions and tokens end at once."
+    )
+    name: str | None = Field(default=None, max_length=LONGEST_NAME)
+    role: RoleName | None = None
+    organisation: OrganisationId | None = Field(
+        default=None,
+        description="The operator's administrators move people to another organisation. They get an account of the "
+        "same username there, with another id; the one that they had stays, disabled, under another username.",
+    )
 
 
 class PasswordIn(Body):

@@ -13,6 +13,7 @@ from serve.accounts.domain import (
     Actor,
     Organisation,
     Person,
+    PersonUpdate,
     Sight,
     check_kind,
     check_manages,
@@ -26,7 +27,8 @@ from serve.accounts.domain import (
 from serve.accounts.languages import check_offered
 from serve.accounts.own import set_password
 from serve.accounts.permissions import AccountAction, OrganisationKind
-from serve.accounts.recording import on_behalf_of, record_organisation, record_person, tenant_of
+from serve.accounts.person_changes import PersonChanges
+from serve.accounts.recording import record_organisation, record_person, tenant_of
 from serve.accounts.signing_in import actor_of, hashed
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE, record_digest
@@ -220,22 +222,10 @@ class Accounts:
         """Disable a person, which ends their sessions, tokens and link for a new password; or enable them.
 
         Raises:
-            AccountError: the actor would disable their own account.
+            AccountError: the actor would disable their own account, or the last administrator.
             NotFoundError: no person whom the actor may see has this name.
         """
-        with self.work.look(tenant_of(actor)) as work:
-            person = work.people.named(username)
-        if actor is not None and person.id == actor.person_id:
-            raise AccountError(message("You can't disable your own account; ask another administrator."), "disabled")
-        with self.work.begin(on_behalf_of(actor)) as work:
-            read.check(work.people.get(person.id, for_change=True).version)
-            work.people.change(person.id, disabled_at=work.now if disabled else None)
-            if disabled:
-                work.credentials.end_sessions_of(person.id)
-                work.credentials.revoke_tokens_of(person.id)
-                work.links.end(person.id)
-            record_person(work, AccountAction.PERSON_CHANGE, person.id, disabled=disabled)
-            return work.people.get(person.id)
+        return PersonChanges(self.work).change(actor, username, PersonUpdate(disabled=disabled), read)
 
     def unlink(self, username: str) -> Person:
         """Remove a person's link to their account at an OpenID provider; their next sign-in links it again by username.

@@ -30,6 +30,7 @@ from serve.platform.database import lowered, utc
 from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
 
+ORGANISATION_TAKEN = message("There is an organisation named “{organisation}” already.")
 BETWEEN_WORDS = "-._@"  # of names and usernames, beside spaces
 
 
@@ -57,10 +58,20 @@ class OrganisationStore:
             with self._connection.begin_nested():
                 self._connection.execute(insert(organisations).values(values))
         except IntegrityError:
-            raise AccountError(
-                message("There is an organisation named “{organisation}” already.", organisation=organisation.name),
-                "name",
-            ) from None
+            raise AccountError(ORGANISATION_TAKEN.of(organisation=organisation.name), "name") from None
+
+    def change(self, organisation_id: str, name: str, country: str | None) -> None:
+        """Change the name and the country of an organisation.
+
+        Raises:
+            AccountError: there is another one of this name.
+        """
+        query = update(organisations).where(organisations.c.id == organisation_id)
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(query.values(name=name, country=country))
+        except IntegrityError:
+            raise AccountError(ORGANISATION_TAKEN.of(organisation=name), "name") from None
 
     def get(self, organisation_id: str, *, for_change: bool = False) -> Organisation:
         """One by its id.
@@ -246,6 +257,13 @@ class PersonStore:
         active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
         return set(rows.scalars())
+
+    def others_in_role(self, person: Person) -> int:
+        """How many others of the organisation of a person have their role and may sign in."""
+        others = (people.c.role == person.role) & (people.c.id != person.id) & people.c.disabled_at.is_(None)
+        of = select(func.count()).select_from(people).where(people.c.organisation_id == person.organisation.id, others)
+        found: int = self._connection.execute(of.where(visible(people, self._tenant))).scalar_one()
+        return found
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """The names of these people, by id, as far as the tenant may see them."""

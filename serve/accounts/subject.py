@@ -1,9 +1,21 @@
 """The parts of accounts: routers, templates, problems and witnesses."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from model.messages import message
-from serve.accounts import first_password_pages, openid_pages, own_routes, pages, people_pages, routes, schemas, tables
+from serve.accounts import (
+    first_password_pages,
+    openid_pages,
+    organisation_pages,
+    own_routes,
+    pages,
+    people_pages,
+    person_pages,
+    routes,
+    schemas,
+    tables,
+)
 from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     AccountError,
@@ -18,11 +30,15 @@ from serve.accounts.domain import (
     SignInRefusedError,
     TooManySignInsError,
 )
+from serve.accounts.holding import HeldKind
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.messages import FOR_TEMPLATES
+from serve.accounts.name_uses import is_name_used
 from serve.accounts.openid import OpenId, clients_of
+from serve.accounts.organisation_changes import OrganisationChanges
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import GRANTS, AccountPermission
+from serve.accounts.person_changes import PersonChanges
 from serve.accounts.second_steps import SecondStep
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
@@ -42,6 +58,8 @@ def _parts(parts: Parts) -> Mapping[type, object]:
     languages = OrganisationLanguages(works)
     return {
         Accounts: Accounts(works),
+        PersonChanges: PersonChanges(works, parts.subjects.extensions(HeldKind)),
+        OrganisationChanges: OrganisationChanges(works, partial(is_name_used, parts)),
         OrganisationLanguages: languages,
         OwnAccount: OwnAccount(works),
         DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
@@ -65,6 +83,8 @@ SUBJECT = Subject(
         pages.router,
         first_password_pages.router,
         people_pages.router,
+        person_pages.router,
+        organisation_pages.router,
         openid_pages.router,
     ),
     templates=pages.TEMPLATES,

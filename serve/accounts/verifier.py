@@ -37,7 +37,7 @@ class _Said:
         details = details_of(event)
         recorded = RecordedDigest(event.number, str(details.get("sha256")))
         match event.action:
-            case AccountAction.ORGANISATION_CREATE | AccountAction.ALLOWANCE_CHANGE:
+            case AccountAction.ORGANISATION_CREATE | AccountAction.ORGANISATION_CHANGE | AccountAction.ALLOWANCE_CHANGE:
                 self.organisations[event.subject] = recorded
             case AccountAction.PERSON_CREATE | AccountAction.PERSON_CHANGE:
                 self.people[event.subject] = recorded

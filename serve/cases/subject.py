@@ -20,6 +20,7 @@ from serve.cases.coded_store import CodedField
 from serve.cases.domain import CaseRejectedError, CaseStateError
 from serve.cases.filing import Filings
 from serve.cases.gaps import CaseGaps, CaseGapsError
+from serve.cases.held import OPEN_CASES_HELD
 from serve.cases.index_verifier import IndexVerifier
 from serve.cases.permissions import GRANTS, CasePermission
 from serve.cases.removing import ItemUses, Removing
@@ -87,4 +88,5 @@ SUBJECT = Subject(
         tables.case_terms,
     ),
     verifiers=(lambda _: CaseVerifier(), lambda _: IndexVerifier()),
+    extensions=(OPEN_CASES_HELD,),
 )

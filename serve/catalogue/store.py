@@ -80,6 +80,11 @@ class SheetStore:
         rows = self._connection.execute(self._seen().where(of_them))
         return {row.product_id: _record(row) for row in rows}
 
+    def has_any(self, right_holder_id: str) -> bool:
+        """Whether a right holder has any sheet, also one that was never published."""
+        own = select(sheets.c.id).where(sheets.c.right_holder_id == right_holder_id, visible(sheets, self._tenant))
+        return self._connection.execute(own.limit(1)).first() is not None
+
     def page(self, after: str | None, limit: int) -> list[SheetRecord]:
         """The sheets that the tenant may see, by product.
 

@@ -25,6 +25,7 @@ from serve.catalogue.guide_prints import GuidePrints
 from serve.catalogue.guide_routes import GuidePool
 from serve.catalogue.guide_source import NotExaminedNowError
 from serve.catalogue.messages import FOR_TEMPLATES
+from serve.catalogue.name_use import NAME_IN_SHEETS
 from serve.catalogue.permissions import GRANTS, CataloguePermission, SheetPermission
 from serve.catalogue.pictures import SheetPictures
 from serve.catalogue.published import PublishedSheets
@@ -115,4 +116,5 @@ SUBJECT = Subject(
     },
     tables=(tables.sheets, tables.versions, tables.pictures, tables.uses),
     verifiers=(lambda _: SheetVerifier(),),
+    extensions=(NAME_IN_SHEETS,),
 )

@@ -25,6 +25,7 @@ from serve.enquiries import (
 from serve.enquiries.domain import EnquiryRejectedError, EnquiryStateError, NoRecipientError
 from serve.enquiries.drafting import EnquiryDrafting
 from serve.enquiries.escalating import Escalations
+from serve.enquiries.held import ENQUIRIES_HELD
 from serve.enquiries.page_parts import ASKED_OF_ITEMS
 from serve.enquiries.permissions import GRANTS, EnquiryPermission
 from serve.enquiries.reading import RequestedPoints
@@ -106,5 +107,6 @@ SUBJECT = Subject(
         PHOTOS_TO_TAKE,
         PHOTO_REPLIES_TO_READ,
         ESCALATED_TO_ME,
+        ENQUIRIES_HELD,
     ),
 )

@@ -16,6 +16,7 @@ from serve.examinations import (
 from serve.examinations.deciding import Decisions
 from serve.examinations.decision_domain import DecisionStateError
 from serve.examinations.domain import VerdictHiddenError
+from serve.examinations.name_use import NAME_IN_EXAMINATIONS
 from serve.examinations.permissions import GRANTS, ExaminationPermission
 from serve.examinations.picture_routes import DrawingPool
 from serve.examinations.pictures import Pictures
@@ -96,7 +97,7 @@ SUBJECT = Subject(
         "ExaminedOut": examples.VERDICT,
         "PreliminaryOut": preliminary_routes.EXAMPLE,
     },
-    extensions=(PURPOSE, *TO_DECIDE),
+    extensions=(PURPOSE, *TO_DECIDE, NAME_IN_EXAMINATIONS),
     tables=(tables.examinations, tables.photos, tables.rules),
     verifiers=(lambda objects: ExaminationVerifier(StoredKeys(objects)), lambda _: RuleVerifier()),
 )

@@ -7,6 +7,7 @@ from serve.cases.disclosing import ItemDisclosure
 from serve.cases.opinion_store import OpinionsOfCases
 from serve.cases.panels import ItemPanel
 from serve.opinions import examples, pages, routes, tables
+from serve.opinions.held import OPINIONS_HELD
 from serve.opinions.permissions import GRANTS, OpinionPermission
 from serve.opinions.service import Opinions
 from serve.opinions.store import OpinionStore
@@ -34,5 +35,5 @@ SUBJECT = Subject(
     tables=(tables.opinions,),
     verifiers=(lambda _: OpinionVerifier(),),
     stores={OpinionsOfCases: OpinionStore},
-    extensions=(ItemPanel("opinion_panel.html", pages.on_a_case), OPINIONS_TO_GIVE, OPINIONS_TO_READ),
+    extensions=(ItemPanel("opinion_panel.html", pages.on_a_case), OPINIONS_TO_GIVE, OPINIONS_TO_READ, OPINIONS_HELD),
 )

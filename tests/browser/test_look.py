@@ -103,7 +103,8 @@ PAGES = {
     ),
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
-        *("/people", "/organisations/second-factor", "/confirmations", "/statistics", "/examining-rules", "/audit"),
+        *("/people", "/people/first-officer", "/organisations/{organisation_id}"),
+        *("/organisations/second-factor", "/confirmations", "/statistics", "/examining-rules", "/audit"),
         *("/releases", "/releases/{release_id}", "/releases/{blocked_id}", "/releases/{blocked_id}/activate"),
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),
@@ -172,6 +173,7 @@ def made(service: Service, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     ids |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     ids |= course_pages(service)._asdict()
     ids["results_id"] = results_on(service)
+    ids["organisation_id"] = service.people.agencies["first"].id
     return {**vars(dossier), "loose": loose, **ids, "alert_id": alert_on(service)}
 
 

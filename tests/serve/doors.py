@@ -500,7 +500,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     name = f"{door.method} {door.path}"
     if name in PREPARED:
         return PREPARED[name](world.service)
-    agency = world.service.people.agencies["first"].id
+    first, second = (world.service.people.agencies[each] for each in ("first", "second"))
+    agency = first.id
     newcomer = f"new-{uuid4().hex[:12]}"
     person = {"organisation": agency, "username": newcomer, "name": "N", "role": "trainer"}
     photos = [{"examination": given["examination_id"], "photo": 0}]
@@ -531,6 +532,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/tokens": {"json": {"label": "x"}},
         "POST /v1/people": {"json": person},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
+        "PATCH /v1/organisations/{organisation_id}": {"json": {"country": "JP"}},
         "POST /v1/organisations": {"json": {"kind": "right_holder", "name": newcomer}},
         "PUT /v1/organisations/{organisation_id}/language": {"json": {"language": None}},
         "PUT /v1/organisations/{organisation_id}/second-factor": {"json": {"since": None}},
@@ -654,7 +656,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /organisations/second-factor": {"data": {"organisation": agency, "since": ""}},
         "POST /sign-in/reset": {"data": {"token": "x", "new": "y"}},
         "POST /people": {"data": person},
+        "POST /people/{username}": {"data": {"name": "P", "role": "trainer"}},
+        "POST /people/{username}/move": {"data": {"organisation": second.id, "role": "trainer"}},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
+        "POST /organisations/{organisation_id}": {"data": {"name": first.name, "country": "JP"}},
         "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},
         "POST /allowance": {"data": {"everyone": "true"}},
     }

@@ -63,7 +63,8 @@ PAGES = {
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
-        *("/people", "/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
+        *("/people", "/people/first-officer", "/organisations/{organisation_id}"),
+        *("/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
         *("/organisations/second-factor", "/people/first-officer/factors"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),

@@ -81,6 +81,7 @@ def filled(service: Service, dossier: Dossier, examinations: list[str]) -> Itera
     names |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     names |= course_pages(service)._asdict()
     names["results_id"] = results_on(service)
+    names["organisation_id"] = service.people.agencies["first"].id
     names |= World(service).procedures()
     names["fingerprint"] = signing_certificate_on(service)
     for role, paths in PAGES.items():

@@ -74,6 +74,7 @@ def names(service: Service, dossier: Dossier) -> dict[str, str]:
     made |= {"sitting_id": shown_on(service), "demo_id": demo_on(service)}
     made |= course_pages(service)._asdict()
     made["results_id"] = results_on(service)
+    made["organisation_id"] = service.people.agencies["first"].id
     made["returned_from"], made["returned_id"] = world.returned()
     made["undecided_id"] = world.undecided()
     made |= {"practice_id": world.practice(), "revealed_id": world.practice(is_revealed=True)}
