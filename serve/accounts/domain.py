@@ -21,6 +21,7 @@ USERNAME_RULE = message(
 )
 LONGEST_USERNAME = 64
 LONGEST_NAME = 120
+LONGEST_UNIT = 100  # as the unit of a case
 LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 TOKEN_PREFIX = "shn_"  # noqa: S105  # so that people and scanners recognise a leaked token
@@ -125,6 +126,20 @@ class Organisation:
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Unit:
+    """A part of an organisation, such as a port or a post office."""
+
+    id: str
+    organisation_id: str
+    name: str
+
+    @property
+    def version(self) -> str:
+        """A digest of what others see of it."""
+        return hashlib.sha256(f"{self.id}\n{self.name}".encode()).hexdigest()
+
+
 class Preferences(NamedTuple):
     """What a person chose for themselves; None where they chose nothing, and their browser decides.
 
@@ -145,12 +160,14 @@ class PersonUpdate(NamedTuple):
 
     Attributes:
         organisation_id: of another organisation, to which they move.
+        unit_id: of their organisation; empty for none.
     """
 
     name: str | None = None
     role: str | None = None
     organisation_id: str | None = None
     disabled: bool | None = None
+    unit_id: str | None = None
 
 
 class OrganisationUpdate(NamedTuple):
@@ -186,11 +203,13 @@ class Person:
     disabled_at: datetime | None
     preferences: Preferences = UNDECIDED
     must_change: bool = False
+    unit: Unit | None = None
 
     @property
     def version(self) -> str:
         """A digest of what others see of the person."""
         seen = (self.id, self.username, self.name, self.role, self.organisation.id, str(self.disabled_at))
+        seen += (self.unit.id,) if self.unit else ()
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
@@ -202,6 +221,7 @@ class Actor:
         via: the id (not the secret) of the session or API token that identified them.
         must_change: they have signed in with a first password, and may only choose another one.
         must_set_up: they have signed in with a password alone, and may only set up the second factor that is required.
+        unit: in which they work; None for none.
     """
 
     person_id: str
@@ -214,6 +234,7 @@ class Actor:
     preferences: Preferences = UNDECIDED
     must_change: bool = False
     must_set_up: bool = False
+    unit: Unit | None = None
 
     @property
     def language(self) -> str | None:
@@ -371,13 +392,17 @@ PERSON_NAMED = counted(
     "A person needs a name of 1 to {count} character.",
     "A person needs a name of 1 to {count} characters.",
 )
+UNIT_NAMED = counted(
+    "A unit needs a name of 1 to {count} character.",
+    "A unit needs a name of 1 to {count} characters.",
+)
 TOKEN_NAMED = counted(
     "A token needs a name of 1 to {count} character.",
     "A token needs a name of 1 to {count} characters.",
 )
 
 
-def checked_name(name: str, otherwise: Message, field: str = "name") -> str:
+def checked_name(name: str, otherwise: Message, field: str = "name", longest: int = LONGEST_NAME) -> str:
     """A name without surrounding space.
 
     Args:
@@ -388,9 +413,18 @@ def checked_name(name: str, otherwise: Message, field: str = "name") -> str:
         AccountError: it is empty, too long, or has control characters.
     """
     stripped = " ".join(name.split())
-    if not stripped or len(stripped) > LONGEST_NAME or not stripped.isprintable():
-        raise AccountError(otherwise.of(count=LONGEST_NAME), field)
+    if not stripped or len(stripped) > longest or not stripped.isprintable():
+        raise AccountError(otherwise.of(count=longest), field)
     return stripped
+
+
+def checked_unit(name: str) -> str:
+    """The name of a unit without surrounding space.
+
+    Raises:
+        AccountError: it is empty, too long, or has control characters.
+    """
+    return checked_name(name, UNIT_NAMED, longest=LONGEST_UNIT)
 
 
 def checked_country(country: str | None, kind: str, known: Collection[str]) -> str | None:
@@ -457,6 +491,12 @@ def set_aside(username: str, person_id: str) -> str:
     """The username of an account that stays behind when its person moves to another organisation."""
     ending = f"-{person_id.rpartition('-')[2][:8]}"
     return username[: LONGEST_USERNAME - len(ending)] + ending
+
+
+def check_unit(unit: Unit | None, organisation_id: str) -> None:
+    """Raise AccountError if a unit is of another organisation."""
+    if unit is not None and unit.organisation_id != organisation_id:
+        raise AccountError(message("This unit is of another organisation."), "unit")
 
 
 def check_manages(actor: Actor | None, organisation_id: str) -> None:

@@ -20,6 +20,7 @@ from serve.accounts.schemas import (
     TokenIn,
     TokenOut,
     TokensOut,
+    UnitOut,
     shown,
     shown_preferences,
     shown_session,
@@ -53,6 +54,7 @@ async def get_me(actor: Newcomer) -> MeOut:
         role=actor.role,
         organisation=shown(actor.organisation),
         disabled=False,
+        unit=None if actor.unit is None else UnitOut(id=actor.unit.id, name=actor.unit.name),
         permissions=sorted(actor.permissions),
     )
 

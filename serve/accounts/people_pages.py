@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -17,7 +17,9 @@ from serve.accounts.openid import OpenId
 from serve.accounts.panels import PeopleLink, PersonPanel
 from serve.accounts.permissions import AccountPermission
 from serve.accounts.routes import USERNAME_PATTERN, AccountsPart, LanguagesPart, Manager, Username
+from serve.accounts.schemas import NO_UNIT_OR_ONE
 from serve.accounts.service import Accounts, NewPerson
+from serve.accounts.units import Units
 from serve.platform.dependencies import part_of
 from serve.platform.languages import LONGEST_TAG
 from serve.platform.pages import PagesPart, rendered
@@ -38,6 +40,8 @@ def get_people(
     pages: PagesPart,
     accounts: AccountsPart,
     q: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+    role: Annotated[str, Query(max_length=LONGEST_KEYWORD)] = "",
+    unit: Annotated[str, Query(pattern=NO_UNIT_OR_ONE)] = "",
     after: Annotated[str | None, Query(pattern=USERNAME_PATTERN)] = None,
     kept: Kept = "",
     new: Kept = "",
@@ -48,7 +52,29 @@ def get_people(
         kept: the username or the organisation's id of what was changed last.
         new: the id of the organisation that was added last.
     """
-    return _people(request, actor, pages, accounts, q=q, after=after, kept=kept, new=new)
+    asked = PeopleAsked(q, role, unit)
+    return _people(request, actor, pages, accounts, asked, after=after, kept=kept, new=new)
+
+
+class PeopleAsked(NamedTuple):
+    """Which people the page lists; what is empty is not asked.
+
+    Attributes:
+        q: beginnings of words of the name or the username.
+        unit: id of a unit.
+    """
+
+    q: str = ""
+    role: str = ""
+    unit: str = ""
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What is asked, for an address."""
+        return {name: value for name, value in self._asdict().items() if value}
+
+
+ALL_PEOPLE = PeopleAsked()
 
 
 def _people(
@@ -56,13 +82,13 @@ def _people(
     actor: Actor,
     pages: PagesPart,
     accounts: AccountsPart,
-    q: str = "",
+    asked: PeopleAsked = ALL_PEOPLE,
     after: str | None = None,
     kept: str = "",
     new: str = "",
     added: NewPerson | None = None,
 ) -> str:
-    page = accounts.find_people(actor, q, after)
+    page = accounts.find_people(actor, asked.q, after, role=asked.role or None, unit_id=asked.unit or None)
     organisations = accounts.organisations(actor)
     mine = [each for each in organisations if actor.is_operator or each.id == actor.organisation_id]
     return rendered(
@@ -70,12 +96,15 @@ def _people(
         pages,
         "people.html",
         people=page.entries,
-        q=q,
+        q=asked.q,
+        asked=asked,
+        units=() if actor.is_operator else part_of(request.app, Units).of(actor),
         after=after,
         is_first=after is None,
-        next_page=urlencode({"q": q, "after": page.after}) if page.after else None,
+        next_page=urlencode({**asked.given, "after": page.after}) if page.after else None,
         organisations=mine,
         languages=part_of(request.app, OrganisationLanguages).chosen(),
+        role_choices=sorted({role for each in _kinds(accounts, actor) for role in accounts.roles.roles_of_kind[each]}),
         roles={each: accounts.roles.roles_of_kind[each] for each in _kinds(accounts, actor)},
         kinds=accounts.roles.kinds,
         kept=kept,

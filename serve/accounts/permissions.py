@@ -57,6 +57,9 @@ class AccountAction(StrEnum):
     ORGANISATION_CREATE = "organisation:create"
     ORGANISATION_CHANGE = "organisation:change"
     ALLOWANCE_CHANGE = "allowance:change"
+    UNIT_CREATE = "unit:create"
+    UNIT_CHANGE = "unit:change"
+    UNIT_DELETE = "unit:delete"
     DEVICE_KEY_REPLACE = "device_key:replace"
 
 

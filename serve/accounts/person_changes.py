@@ -11,8 +11,10 @@ from serve.accounts.domain import (
     NotPermittedError,
     Person,
     PersonUpdate,
+    Unit,
     check_manages,
     check_role,
+    check_unit,
     checked_name,
     set_aside,
 )
@@ -117,12 +119,14 @@ def _changed(work: AccountWork, person: Person, wanted: PersonUpdate) -> Person:
     disabled_at = person.disabled_at
     if wanted.disabled is not None:
         disabled_at = work.now if wanted.disabled else None
-    what = {"role": role} if role != person.role else {}
+    unit = _unit(work, person, wanted.unit_id)
+    what: dict[str, object] = {"role": role} if role != person.role else {}
     if wanted.disabled is not None:
         what |= {"disabled": wanted.disabled}
-    if not what and name == person.name:
+    if not what and (name, unit) == (person.name, person.unit):
         return person
-    work.people.change(person.id, name=name, role=role, disabled_at=disabled_at)
+    values = {"name": name, "role": role, "disabled_at": disabled_at, "unit_id": unit.id if unit else None}
+    work.people.change(person.id, **values)
     if wanted.disabled:
         _sign_out(work, person)
     record_person(work, AccountAction.PERSON_CHANGE, person.id, **what)
@@ -139,12 +143,26 @@ def _moved(work: AccountWork, person: Person, wanted: PersonUpdate) -> Person:
     _sign_out(work, person)
     record_person(work, AccountAction.PERSON_CHANGE, person.id, disabled=True, moved=True)
     new = replace(person, id=work.id("u"), organisation=organisation, name=name, role=role, created_at=work.now)
-    new = replace(new, disabled_at=(person.disabled_at or work.now) if is_disabled else None)
+    new = replace(new, unit=None, disabled_at=(person.disabled_at or work.now) if is_disabled else None)
     work.people.add(new)
     work.people.prefer(new.id, person.preferences)
     told = {"role": role, "organisation": organisation.id, "moved_from": person.id}
     record_person(work, AccountAction.PERSON_CREATE, new.id, **told)
     return new
+
+
+def _unit(work: AccountWork, person: Person, unit_id: str | None) -> Unit | None:
+    """The unit that a person has after a change.
+
+    Raises:
+        AccountError: it is of another organisation.
+        NotFoundError: there is no such unit.
+    """
+    if unit_id is None:
+        return person.unit
+    unit = work.units.get(unit_id, for_change=True) if unit_id else None
+    check_unit(unit, person.organisation.id)
+    return unit
 
 
 def _sign_out(work: AccountWork, person: Person) -> None:

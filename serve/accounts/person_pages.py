@@ -11,6 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from serve.accounts.domain import LONGEST_KEYWORD, Organisation, PersonUpdate
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.routes import AccountsPart, Manager, PersonChangesPart, Username
+from serve.accounts.schemas import NO_UNIT_OR_ONE
+from serve.accounts.unit_routes import UnitsPart
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.versions import ANY_VERSION, ReadVersion, etag
 
@@ -26,6 +28,7 @@ def get_person(
     pages: PagesPart,
     accounts: AccountsPart,
     changes: PersonChangesPart,
+    units: UnitsPart,
     username: Username,
     *,
     kept: Annotated[bool, Query()] = False,
@@ -42,6 +45,7 @@ def get_person(
         roles=accounts.roles.roles_of_kind[person.organisation.kind],
         roles_of_kinds=accounts.roles.roles_of_kind,
         held=changes.held(actor, person),
+        units=units.of(actor, person.organisation.id),
         organisations=others,
         kept=kept,
     )
@@ -59,10 +63,11 @@ def post_person(
     username: Username,
     name: Text = "",
     role: Keyword = "",
+    unit: Annotated[str | None, Form(pattern=NO_UNIT_OR_ONE)] = None,
     read: Text = "",
 ) -> Response:
-    """Change the name and the role of a person."""
-    changes.change(actor, username, PersonUpdate(name, role or None), _read(read))
+    """Change the name, the role and the unit of a person."""
+    changes.change(actor, username, PersonUpdate(name, role or None, unit_id=unit), _read(read))
     return _to_person(username)
 
 

@@ -27,6 +27,11 @@ def record_organisation(work: AccountWork, action: str, organisation_id: str, **
     work.record(action, organisation_id, **details, sha256=digest)
 
 
+def record_unit(work: AccountWork, action: str, unit_id: str) -> None:
+    """Record that a unit was written."""
+    work.record(action, unit_id, sha256=work.units.digests([unit_id])[unit_id])
+
+
 def record_person(work: AccountWork, action: str, person_id: str, by: str | None = None, **details: object) -> None:
     """Record that a person was written.
 

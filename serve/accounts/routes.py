@@ -4,13 +4,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from serve.accounts.domain import LONGEST_NAME, USERNAME, Actor, Organisation, OrganisationUpdate, PersonUpdate
+from serve.accounts.domain import (
+    LONGEST_KEYWORD,
+    LONGEST_NAME,
+    USERNAME,
+    Actor,
+    Organisation,
+    OrganisationUpdate,
+    PersonUpdate,
+)
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import ChosenLanguage, OrganisationLanguages
 from serve.accounts.organisation_changes import OrganisationChanges
 from serve.accounts.permissions import AccountPermission
 from serve.accounts.person_changes import PersonChanges
 from serve.accounts.schemas import (
+    UNIT_PATTERN,
     AllowanceIn,
     AllowanceOut,
     NewPersonOut,
@@ -65,9 +74,11 @@ def get_people(
     ] = "",
     after: Annotated[str | None, Query(pattern=USERNAME_PATTERN, description=AFTER)] = None,
     limit: Limit = PAGE,
+    role: Annotated[str | None, Query(max_length=LONGEST_KEYWORD, description="Only people in this role.")] = None,
+    unit: Annotated[str | None, Query(pattern=UNIT_PATTERN, description="Only people of this unit.")] = None,
 ) -> PeopleOut:
     """One page of the people whom the actor may see."""
-    page = accounts.find_people(actor, q, after, limit)
+    page = accounts.find_people(actor, q, after, limit, role=role, unit_id=unit)
     return PeopleOut(people=[shown_person(person) for person in page.entries], after=page.after)
 
 
@@ -104,6 +115,7 @@ def post_person(
         password=given.password,
         by_openid=given.by_openid,
         must_change=given.must_change,
+        unit_id=given.unit,
         call=call,
     )
     response.headers["Location"] = f"{router.prefix}/people/{new.person.username}"
@@ -126,7 +138,7 @@ def patch_person(
     response: Response,
 ) -> PersonOut:
     """Change a person."""
-    wanted = PersonUpdate(given.name, given.role, given.organisation, given.disabled)
+    wanted = PersonUpdate(given.name, given.role, given.organisation, given.disabled, given.unit)
     person = changes.change(actor, username, wanted, read)
     response.headers["ETag"] = etag(person.version)
     return shown_person(person)

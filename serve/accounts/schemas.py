@@ -24,6 +24,9 @@ from serve.platform.translations import tags
 
 OrganisationId = Annotated[str, Field(pattern="^o-[0-9a-f]{32}$")]
 
+UNIT_PATTERN = "^r-[0-9a-f]{32}$"
+NO_UNIT_OR_ONE = "^(r-[0-9a-f]{32})?$"
+
 ORGANISATION: dict[str, Any] = {
     "id": "o-7c9e6679742540de944be07fc1f90ae7",
     "kind": "agency",
@@ -37,6 +40,7 @@ PERSON: dict[str, Any] = {
     "role": "officer",
     "organisation": ORGANISATION,
     "disabled": False,
+    "unit": {"id": "r-2c5ea4c0406711e9b210d663bd873d93", "name": "Port of Muuga"},
 }
 TOKEN: dict[str, Any] = {
     "id": "t-3d5f8a7e6c1b4a2f9e0d1c2b3a495867",
@@ -135,6 +139,13 @@ class OrganisationLanguageIn(Body):
     )
 
 
+class UnitOut(BaseModel):
+    """A part of an organisation, such as a port or a post office."""
+
+    id: str
+    name: str
+
+
 class PersonOut(BaseModel):
     """A person who may sign in."""
 
@@ -144,6 +155,7 @@ class PersonOut(BaseModel):
     role: RoleName
     organisation: OrganisationOut
     disabled: bool
+    unit: UnitOut | None = Field(description="In which they work; null for none.")
 
 
 class PeopleOut(PageOut):
@@ -184,6 +196,7 @@ class PersonIn(Body):
         default=None, max_length=LONGEST_PASSWORD, description="Unset: one is generated and shown once."
     )
     by_openid: bool = Field(default=False, description="They sign in only with their agency's OpenID provider.")
+    unit: str | None = Field(default=None, pattern=UNIT_PATTERN, description="Of the organisation.")
     must_change: bool = Field(
         default=False,
         description="The password is for the first sign-in alone: they choose another one before anything else.",
@@ -208,6 +221,9 @@ class PersonChange(Body):
         default=None,
         description="The operator's administrators move people to another organisation. They get an account of the "
         "same username there, with another id; the one that they had stays, disabled, under another username.",
+    )
+    unit: str | None = Field(
+        default=None, max_length=34, pattern=NO_UNIT_OR_ONE, description="Of their organisation; empty for none."
     )
 
 
@@ -296,6 +312,7 @@ def shown_person(person: Person) -> PersonOut:
         role=person.role,
         organisation=shown(person.organisation),
         disabled=person.disabled_at is not None,
+        unit=UnitOut(id=person.unit.id, name=person.unit.name) if person.unit else None,
     )
 
 

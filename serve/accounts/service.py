@@ -19,6 +19,7 @@ from serve.accounts.domain import (
     check_manages,
     check_password,
     check_role,
+    check_unit,
     checked_country,
     checked_name,
     checked_username,
@@ -143,6 +144,7 @@ class Accounts:
         password: str | None = None,
         by_openid: bool = False,
         must_change: bool = False,
+        unit_id: str | None = None,
         call: IdempotentCall = UNNAMED,
     ) -> NewPerson:
         """Add a person.
@@ -154,7 +156,7 @@ class Accounts:
 
         Raises:
             AccountError: a value is invalid; the message says which.
-            NotFoundError: there is no such organisation.
+            NotFoundError: there is no such organisation or unit.
             NotPermittedError: the actor manages the people of another organisation.
         """
         check_manages(actor, organisation_id)
@@ -169,7 +171,9 @@ class Accounts:
             organisation = work.organisations.get(organisation_id)
             check_role(role, organisation.kind, work.roles.roles_of_kind.get(organisation.kind, ()))
             new = Person(work.id("u"), organisation, checked, called, role, password_hash, None, work.now, None)
-            new = replace(new, must_change=must_change and chosen is not None)
+            unit = work.units.get(unit_id, for_change=True) if unit_id else None
+            check_unit(unit, organisation_id)
+            new = replace(new, must_change=must_change and chosen is not None, unit=unit)
             work.people.add(new)
             record_person(work, AccountAction.PERSON_CREATE, new.id, role=role, organisation=organisation_id)
         return NewPerson(new, None if password else chosen)
@@ -181,15 +185,18 @@ class Accounts:
             work.record(AccountAction.PERSON_VIEW, actor.organisation_id if actor else COMMAND_LINE, people=len(found))
         return found
 
-    def find_people(self, actor: Actor, text: str = "", after: str | None = None, limit: int = PAGE) -> Page[Person]:
+    def find_people(
+        self, actor: Actor, text: str = "", after: str | None = None, limit: int = PAGE, **equal: str | None
+    ) -> Page[Person]:
         """One page of the people whom the actor may see, by username; the look is recorded.
 
         Args:
             text: beginnings of words of the name or the username, in upper or lower case; all must match.
             after: the last username of the previous page; None to begin.
+            equal: `role` or `unit_id`, the only one that is wanted.
         """
         with self.work.look(actor) as work:
-            page = cut(work.people.page(text, after, limit + 1), limit, lambda person: person.username)
+            page = cut(work.people.page(text, after, limit + 1, **equal), limit, lambda person: person.username)
             work.record(AccountAction.PERSON_VIEW, actor.organisation_id, people=len(page.entries))
         return page
 

@@ -254,7 +254,7 @@ def actor_of(person: Person, roles: Roles, via: str) -> Actor:
     """A person as the actor. A first password is for sign-ins: it holds up no script that has a token already."""
     permissions = roles.permissions(person.role, person.organisation.kind)
     who = person.id, person.username, person.name, person.role, person.organisation
-    actor = Actor(*who, via, permissions, person.preferences)
+    actor = Actor(*who, via, permissions, person.preferences, unit=person.unit)
     return replace(actor, must_change=person.must_change and not actor.is_by_token)
 
 

@@ -22,9 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from model.messages import message
-from serve.accounts.domain import AccountError, Actor, Organisation, Person, Preferences, Sight
+from serve.accounts.domain import AccountError, Actor, Organisation, Person, Preferences, Sight, Unit
 from serve.accounts.permissions import OrganisationKind
-from serve.accounts.tables import allowances, organisations, people, preferences
+from serve.accounts.tables import allowances, organisations, people, preferences, units
 from serve.audit.domain import record_digest
 from serve.platform.database import lowered, utc
 from serve.platform.errors import NotFoundError
@@ -196,6 +196,7 @@ class PersonStore:
             "created_at": person.created_at,
             "disabled_at": person.disabled_at,
             "must_change": person.must_change,
+            "unit_id": person.unit.id if person.unit else None,
         }
         try:
             with self._connection.begin_nested():
@@ -236,10 +237,11 @@ class PersonStore:
         """All people whom the tenant may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
-    def page(self, text: str, after: str | None, limit: int) -> list[Person]:
+    def page(self, text: str, after: str | None, limit: int, **equal: str | None) -> list[Person]:
         """People whom the tenant may see, by username.
 
         Args:
+            equal: what a column, such as `role` or `unit_id`, must be; None for anything.
             text: beginnings of words of the name or the username, in upper or lower case; all must match.
             after: only usernames after this one; None to begin.
             limit: how many at most.
@@ -248,6 +250,9 @@ class PersonStore:
         searched = lowered(self._connection, _SEARCHED)
         for word in _words(text.lower()):
             query = query.where(searched.contains(f" {word}", autoescape=True))
+        for name, value in equal.items():
+            if value is not None:
+                query = query.where(people.c[name] == value)
         if after is not None:
             query = query.where(people.c.username > after)
         return [_person(row) for row in self._connection.execute(query)]
@@ -313,8 +318,9 @@ class PersonStore:
 def _visible(tenant: Tenant) -> Select[Any]:
     together = organisations.c.id == people.c.organisation_id
     chosen = preferences.c.person_id == people.c.id
-    columns = (*_ORGANISATION_COLUMNS, preferences.c.language, preferences.c.time_zone)
+    columns = (*_ORGANISATION_COLUMNS, preferences.c.language, preferences.c.time_zone, units.c.name.label("unit_name"))
     query = select(people, *columns).join(organisations, together).outerjoin(preferences, chosen)
+    query = query.outerjoin(units, units.c.id == people.c.unit_id)
     return query.where(visible(people, tenant))
 
 
@@ -346,13 +352,13 @@ _ORGANISATION_COLUMNS = tuple(
 
 
 def _as_recorded(row: RowMapping) -> dict[str, Any]:
-    """A person's columns; digests of earlier versions do not have what is said of a first password alone."""
-    return without_unset(row, "must_change")
+    """A person's columns; digests of earlier versions have neither a unit nor what is said of a first password."""
+    return without_unset(row, "must_change", "unit_id")
 
 
-def without_unset(row: RowMapping, later: str) -> dict[str, Any]:
-    """A row's columns without a later one where that is not set: digests of earlier versions do not have it."""
-    return {name: value for name, value in row.items() if value or name != later}
+def without_unset(row: RowMapping, *later: str) -> dict[str, Any]:
+    """A row's columns without later ones where those are not set: digests of earlier versions do not have them."""
+    return {name: value for name, value in row.items() if value or name not in later}
 
 
 def digest_of_row(row: RowMapping | dict[str, Any], **beside: Any) -> str:
@@ -390,4 +396,5 @@ def _person(row: Row[Any]) -> Person:
         disabled_at=utc(row.disabled_at) if row.disabled_at else None,
         preferences=Preferences(row.language, row.time_zone),
         must_change=row.must_change,
+        unit=Unit(row.unit_id, row.organisation_id, row.unit_name) if row.unit_id else None,
     )

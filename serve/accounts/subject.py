@@ -15,6 +15,9 @@ from serve.accounts import (
     routes,
     schemas,
     tables,
+    unit_pages,
+    unit_routes,
+    unit_schemas,
 )
 from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
@@ -42,6 +45,8 @@ from serve.accounts.person_changes import PersonChanges
 from serve.accounts.second_steps import SecondStep
 from serve.accounts.service import Accounts
 from serve.accounts.signing_in import SignIn
+from serve.accounts.unit_verifier import UnitVerifier
+from serve.accounts.units import Units
 from serve.accounts.verifier import AccountVerifier
 from serve.accounts.work import AccountWork
 from serve.platform.pages import MenuEntry
@@ -62,6 +67,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         OrganisationChanges: OrganisationChanges(works, partial(is_name_used, parts)),
         OrganisationLanguages: languages,
         OwnAccount: OwnAccount(works),
+        Units: Units(works),
         DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
         SignIn: SignIn(works, parts.subjects.extensions(SecondStep)),
     }
@@ -80,11 +86,13 @@ SUBJECT = Subject(
     routers=(
         own_routes.router,
         routes.router,
+        unit_routes.router,
         pages.router,
         first_password_pages.router,
         people_pages.router,
         person_pages.router,
         organisation_pages.router,
+        unit_pages.router,
         openid_pages.router,
     ),
     templates=pages.TEMPLATES,
@@ -158,9 +166,10 @@ SUBJECT = Subject(
             "too-many-sign-ins", 429, message("Too many sign-ins failed"), message("Wait as long as the message says.")
         ),
     },
-    examples=schemas.EXAMPLES,
+    examples={**schemas.EXAMPLES, **unit_schemas.EXAMPLES},
     tables=(
         tables.organisations,
+        tables.units,
         tables.allowances,
         tables.people,
         tables.preferences,
@@ -170,5 +179,5 @@ SUBJECT = Subject(
         tables.device_keys,
         tables.failures,
     ),
-    verifiers=(lambda _: AccountVerifier(),),
+    verifiers=(lambda _: AccountVerifier(), lambda _: UnitVerifier()),
 )

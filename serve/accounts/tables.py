@@ -1,6 +1,6 @@
 """The tables of accounts. Sessions, tokens and failed sign-ins are the service's own."""
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table, false
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table, UniqueConstraint, false
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import PASSING, metadata
@@ -22,6 +22,15 @@ allowances = Table(  # which agencies see a right holder's `officer` points, whe
     Column("right_holder_id", ForeignKey(organisations.c.id), primary_key=True),
     Column("agency_id", ForeignKey(organisations.c.id), primary_key=True),
 )
+units = Table(  # of an organisation: ports, post offices
+    "units",
+    metadata,
+    Column("id", String(34), primary_key=True),
+    Column("organisation_id", ForeignKey(organisations.c.id), nullable=False),
+    Column("name", String(100), nullable=False),
+    UniqueConstraint("organisation_id", "name", name="uq_units_name"),
+    info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
+)
 people = Table(
     "people",
     metadata,
@@ -35,6 +44,7 @@ people = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("disabled_at", DateTime(timezone=True)),
     Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("unit_id", String(34), index=True),  # of `units`; `UnitStore.get` locks the one that is given or removed
     info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )
 preferences = Table(  # what people chose for themselves; no evidence

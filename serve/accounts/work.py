@@ -5,6 +5,7 @@ from serve.accounts.domain import Actor, Sight
 from serve.accounts.language_store import LanguageStore
 from serve.accounts.link_store import LinksOfPeople
 from serve.accounts.store import OrganisationStore, PersonStore
+from serve.accounts.unit_store import UnitStore
 from serve.audit.store import AuditStore
 from serve.platform.tenancy import SYSTEM
 from serve.platform.work import Work, on_first_use
@@ -53,6 +54,11 @@ class AccountWork(Work):
     def everyone(self) -> PersonStore:
         """All people, of whom the audit log keeps digests."""
         return PersonStore(self.connection, SYSTEM)
+
+    @on_first_use
+    def units(self) -> UnitStore:
+        """The units that the tenant may see."""
+        return UnitStore(self.connection, self.tenant)
 
     @on_first_use
     def languages(self) -> LanguageStore:

@@ -160,9 +160,9 @@ def _query(asked: Mapping[str, str]) -> CaseQuery:
 
 @router.get("/cases/new")
 def get_new(request: Request, actor: Opener, pages: PagesPart, cases: CasesPart) -> str:
-    """The form for a new case, with the unit of the person's latest one."""
+    """The form for a new case, with the person's unit, or that of their latest case."""
     known = cases.known(actor)
-    return rendered(request, pages, "case_new.html", **names_for(known=known, unit=cases.latest_unit(actor)))
+    return rendered(request, pages, "case_new.html", **names_for(known=known, unit=cases.usual_unit(actor)))
 
 
 @router.post("/cases")

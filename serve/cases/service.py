@@ -170,10 +170,14 @@ class Cases:
     def known(self, actor: Actor) -> KnownDetails:
         """What the agency has written in its cases, to choose from."""
         with self.work.look(actor) as work:
-            return KnownDetails(work.cases.known("place", MOST_KNOWN), work.cases.known("unit", MOST_KNOWN))
+            named = {each.name for each in work.units.of(actor.organisation_id)}
+            units = sorted({*named, *work.cases.known("unit", MOST_KNOWN)})
+            return KnownDetails(work.cases.known("place", MOST_KNOWN), units)
 
-    def latest_unit(self, actor: Actor) -> str:
-        """The unit of the case that the actor opened last; empty if there is none."""
+    def usual_unit(self, actor: Actor) -> str:
+        """The unit of a new case of the actor: their own, or that of the case that they opened last; empty for none."""
+        if actor.unit is not None:
+            return actor.unit.name
         with self.work.look(actor) as work:
             agency = actor.organisation_id
             page = work.cases.page(agency, [officer_term(actor.person_id)], TimeSpan(), 1)

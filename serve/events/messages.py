@@ -68,6 +68,7 @@ THINGS: Mapping[str, Message] = MappingProxyType(
         "statistics": in_context("thing in the audit log", "Statistics"),
         "token": in_context("thing in the audit log", "API token"),
         "trial": in_context("thing in the audit log", "Trial of a release"),
+        "unit": in_context("thing in the audit log", "Unit"),
         "upload": in_context("thing in the audit log", "Upload"),
         "work": in_context("thing in the audit log", "What waits"),
     }

@@ -30,7 +30,7 @@ ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jp
 CONTINUED = {"Upload-Offset": "100", "Content-Type": BYTES}
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 PREFIXES = {"case_id": "c", "item_id": "i", "examination_id": "e", "opinion_id": "p", "enquiry_id": "q"}
-PREFIXES |= {"request_id": "h"}
+PREFIXES |= {"request_id": "h", "unit_id": "r"}
 PREFIXES |= {"sheet_id": "s", "conclusion_id": "n", "token_id": "t", "confirmation_id": "b", "organisation_id": "o"}
 PREFIXES |= {"upload_id": "f", "entry_id": "w", "gold_id": "w"}
 PREFIXES |= {"contribution_id": "k", "returned_id": "w"}
@@ -142,7 +142,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     sitting = sitting_of(world, role, scenario, door) if "sitting_id" in door.names else ""
     learned = learned_of(world, role, scenario, door)
     procedure = procedure_of(world, scenario, door) if "procedure_id" in door.names else ""
-    if None in {seminar, slot, sitting, note, procedure, *learned.values()}:
+    unit = unit_of(world, role, scenario) if "unit_id" in door.names else ""
+    if None in {seminar, slot, sitting, note, procedure, unit, *learned.values()}:
         return None
     return {
         **found._asdict(),
@@ -166,6 +167,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         "line_id": line_of(world, role, scenario, found) if "line_id" in door.names else "",
         "case_person_id": case_person_of(world, role, scenario, found) if "case_person_id" in door.names else "",
         "procedure_id": procedure or "",
+        "unit_id": unit or "",
         "known_id": known or "",
         "accepted_id": known or "",
         "clearance_id": clearance or "",
@@ -324,6 +326,18 @@ def procedure_of(world: World, scenario: str, door: Door) -> str | None:
         return None  # they go with their case
     agency = "second" if scenario == "other" else "first"
     return fresh(world, scenario, door, "procedure", lambda: world.procedure(agency=agency))
+
+
+def unit_of(world: World, role: str, scenario: str) -> str | None:
+    """A unit of the first agency, or of the second one."""
+    if scenario == "other" and role == "administrator":
+        return None  # the operator's administrator manages all of them
+    administrator, agencies = world.service.as_("administrator"), world.service.people.agencies
+    given = {"organisation": agencies["second" if scenario == "other" else "first"].id, "name": uuid4().hex}
+    unit = str(made(administrator.post("/v1/units", json=given))["id"])
+    if scenario == "deleted":
+        administrator.delete(f"/v1/units/{unit}")
+    return unit
 
 
 def job_of(world: World, role: str, scenario: str) -> str | None:
@@ -533,6 +547,10 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/people": {"json": person},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
         "PATCH /v1/organisations/{organisation_id}": {"json": {"country": "JP"}},
+        "POST /v1/units": {"json": {"organisation": agency, "name": newcomer}},
+        "PATCH /v1/units/{unit_id}": {"json": {"name": newcomer}},
+        "POST /units": {"data": {"organisation": agency, "name": newcomer}},
+        "POST /units/{unit_id}": {"data": {"name": newcomer}},
         "POST /v1/organisations": {"json": {"kind": "right_holder", "name": newcomer}},
         "PUT /v1/organisations/{organisation_id}/language": {"json": {"language": None}},
         "PUT /v1/organisations/{organisation_id}/second-factor": {"json": {"since": None}},

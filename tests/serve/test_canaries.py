@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import httpx
@@ -328,6 +329,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "shown_id": compared_entry(service),
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
+        "unit_id": unit_on(service),
     }
     world = World(service, {("senior_officer", "first", "box"): dossier})
     for door in doors():
@@ -350,6 +352,12 @@ def conclusion(service: Service, dossier: Dossier) -> str:
     path = f"/v1/cases/{dossier.case_id}/items/{dossier.item_id}"
     found: str = made(service.client.get(path))["conclusions"][0]["id"]
     return found
+
+
+def unit_on(service: Service) -> str:
+    """A unit of the first agency."""
+    given = {"organisation": service.people.agencies["first"].id, "name": uuid4().hex}
+    return str(made(service.as_("administrator").post("/v1/units", json=given))["id"])
 
 
 def contributed(service: Service) -> str:

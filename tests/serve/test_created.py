@@ -93,6 +93,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         said = {"organisation": people.agencies["first"].id, "username": f"new-{uuid4().hex[:8]}", "name": "N"}
         return Call({}, {"json": {**said, "role": "trainer", "by_openid": True}}, "administrator")
 
+    agency = people.agencies["first"].id
     return {
         "proposeGoldItem": lambda: Call({}, {"json": {"entry": accepted_on(world.service)}}, "administrator"),
         "addProcedure": lambda: dossier(json={"right_holder": "acme"}),
@@ -130,6 +131,7 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "answerCourse": answered,
         "beginCourseTest": lambda: Call({"course_id": stocked_course_on(world.service)}, {}, "officer"),
         "addSheetPicture": lambda: Call({"sheet_id": world.sheet("acme")}, picture, "contributor"),
+        "addUnit": lambda: Call({}, {"json": {"organisation": agency, "name": uuid4().hex}}, "administrator"),
         "addOrganisation": lambda: Call({}, {"json": {"kind": "right_holder", "name": uuid4().hex}}, "administrator"),
     }
 

@@ -101,6 +101,9 @@ def service(
         clear(service)
         teach(service)
         keep_totals_on(service)
+        unit = {"organisation": service.people.agencies["first"].id, "name": "Post"}
+        unit_id = made(service.as_("administrator").post("/v1/units", json=unit))["id"]
+        made(service.as_("administrator").patch("/v1/people/first-officer", json={"unit": unit_id}))
         made(service.as_("officer").post("/v1/shift/notes", json={"text": "n", "unit": "Post"}))
         seized = world.dossier()
         seized_on(service.as_("officer"), seized.case_id, seized.item_id)

@@ -196,7 +196,7 @@ LATER_TABLES = (
     *("enquiry_escalations", "enquiry_contacts", "enquiry_photo_requests"),
     *("goods_lines", "interceptions", "case_persons"),
     *("procedure_clocks", "procedure_steps", "procedures"),
-    "shift_notes",
+    *("shift_notes", "units"),
     *("notices", "notice_addresses", "password_resets"),
     *("passkeys", "one_time_secrets", "recovery_codes", "second_factor_requirements"),
     *("device_keys", "examining_rules", "seminar_total_counts", "seminar_totals"),
@@ -251,6 +251,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
         connection.execute(text("ALTER TABLE people DROP COLUMN must_change"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN awaits_factor"))
+        connection.execute(text("DROP INDEX ix_people_unit_id"))
+        connection.execute(text("ALTER TABLE people DROP COLUMN unit_id"))
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))

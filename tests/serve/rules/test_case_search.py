@@ -95,10 +95,10 @@ def test_cases_are_found_by_place_and_unit_as_they_are_written(team: Team) -> No
 
 def test_a_new_case_begins_with_the_unit_of_the_persons_latest_one(team: Team) -> None:
     cases = team.parts[Cases]
-    assert cases.latest_unit(team.officer.actor) == ""
+    assert cases.usual_unit(team.officer.actor) == ""
     team.officer.open(unit="Post")
     team.senior.open(unit="Container control")
-    assert cases.latest_unit(team.officer.actor) == "Post"
+    assert cases.usual_unit(team.officer.actor) == "Post"
 
 
 def test_a_case_without_a_unit_has_the_digest_of_earlier_versions(team: Team) -> None:
