@@ -28,6 +28,7 @@ SUBJECTS = (  # each may import the ones before it
     "serve.waiting",
     "serve.notices",
     "serve.resets",
+    "serve.imports",
     "serve.cases",
     "serve.procedures",
     "serve.practice",

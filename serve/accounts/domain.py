@@ -34,6 +34,10 @@ class AccountError(ValueRejectedError):
     """An account can't be created or changed as requested; the message says why."""
 
 
+class NoColleagueError(AccountError):
+    """No colleague has the name that was written."""
+
+
 class NotSignedInError(ShinganError):
     """The caller is not signed in, or the session or token has ended."""
 
@@ -170,6 +174,16 @@ class PersonUpdate(NamedTuple):
     unit_id: str | None = None
 
 
+class PeopleFilter(NamedTuple):
+    """Which people are wanted; None stands for any."""
+
+    role: str | None = None
+    unit_id: str | None = None
+
+
+ANY_PEOPLE = PeopleFilter()
+
+
 class OrganisationUpdate(NamedTuple):
     """What to change about an organisation; None leaves it as it is.
 
@@ -190,6 +204,8 @@ class Person:
         openid_subject: the provider's id of the person; None until their first sign-in with it.
         disabled_at: since when they may not sign in; None if they may.
         must_change: their password is a first one, in place of which they choose another before anything else.
+        unit: in which they work; None for none.
+        password_until: until when they may sign in with their password; None for no end.
     """
 
     id: str
@@ -204,12 +220,13 @@ class Person:
     preferences: Preferences = UNDECIDED
     must_change: bool = False
     unit: Unit | None = None
+    password_until: datetime | None = None
 
     @property
     def version(self) -> str:
         """A digest of what others see of the person."""
-        seen = (self.id, self.username, self.name, self.role, self.organisation.id, str(self.disabled_at))
-        seen += (self.unit.id,) if self.unit else ()
+        seen = [self.id, self.username, self.name, self.role, self.organisation.id, str(self.disabled_at)]
+        seen += [self.unit.id] if self.unit else []
         return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 

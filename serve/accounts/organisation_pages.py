@@ -22,7 +22,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Text = Annotated[str, Form(max_length=200)]
 
 
-@router.get("/organisations/{organisation_id}")
+@router.get("/organisations/{organisation_id}/details")
 def get_organisation(
     request: Request,
     actor: OrganisationChanger,
@@ -38,7 +38,7 @@ def get_organisation(
     return rendered(request, pages, "organisation.html", organisation=organisation, countries=countries, kept=kept)
 
 
-@router.post("/organisations/{organisation_id}")
+@router.post("/organisations/{organisation_id}/details")
 def post_organisation(
     actor: OrganisationChanger,
     changes: OrganisationChangesPart,
@@ -50,4 +50,4 @@ def post_organisation(
     """Change the name and the country of an organisation."""
     version = ReadVersion((etag(read),)) if read else ANY_VERSION
     changes.change(actor, organisation_id, OrganisationUpdate(name, country), version)
-    return RedirectResponse(f"/organisations/{organisation_id}?kept=true", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"/organisations/{organisation_id}/details?kept=true", HTTPStatus.SEE_OTHER)

@@ -213,7 +213,7 @@ def _replace_password(works: Works[AccountWork], actor: Actor, person: Person, n
 
 def write_password(work: AccountWork, person: Person, password_hash: str, *, must_change: bool = False) -> None:
     """The same within a unit of work of the service, of a password that is hashed already."""
-    work.people.change(person.id, password_hash=password_hash, must_change=must_change)
+    work.people.change(person.id, password_hash=password_hash, must_change=must_change, password_until=None)
     work.credentials.end_sessions_of(person.id)
     work.links.end(person.id)
     Attempts(work).unlock(person.username)

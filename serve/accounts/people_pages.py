@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serve.accounts.countries import by_name
-from serve.accounts.domain import LONGEST_KEYWORD, LONGEST_NAME, USERNAME_RULE, Actor
+from serve.accounts.domain import LONGEST_KEYWORD, LONGEST_NAME, USERNAME_RULE, Actor, PeopleFilter
 from serve.accounts.guard import CallPart, permitted
 from serve.accounts.languages import OrganisationLanguages
 from serve.accounts.openid import OpenId
@@ -88,7 +88,8 @@ def _people(
     new: str = "",
     added: NewPerson | None = None,
 ) -> str:
-    page = accounts.find_people(actor, asked.q, after, role=asked.role or None, unit_id=asked.unit or None)
+    only = PeopleFilter(asked.role or None, asked.unit or None)
+    page = accounts.find_people(actor, asked.q, after, only=only)
     organisations = accounts.organisations(actor)
     mine = [each for each in organisations if actor.is_operator or each.id == actor.organisation_id]
     return rendered(
@@ -97,7 +98,7 @@ def _people(
         "people.html",
         people=page.entries,
         q=asked.q,
-        asked=asked,
+        narrowed=asked,
         units=() if actor.is_operator else part_of(request.app, Units).of(actor),
         after=after,
         is_first=after is None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from model.messages import Message, message
 from serve.accounts.domain import (
@@ -49,7 +50,7 @@ class PersonChanges:
         """What a person whom the actor manages holds open, in words: it ends, or stays without them."""
         check_manages(actor, person.organisation.id)
         with self.work.look(SYSTEM) as work:
-            return held_by(work.connection, person.id, (*self.kinds, SESSIONS_HELD, TOKENS_HELD))
+            return held_by(work, person.id, (*self.kinds, SESSIONS_HELD, TOKENS_HELD))
 
     def change(
         self, actor: Actor | None, username: str, wanted: PersonUpdate, read: ReadVersion = ANY_VERSION
@@ -99,7 +100,11 @@ def _check_administered(work: AccountWork, actor: Actor | None, person: Person, 
         return
     is_administrator = person.role == Role.ADMINISTRATOR and person.disabled_at is None
     field = _lost_by(person, wanted)
-    if is_administrator and field is not None and not work.people.others_in_role(person):
+    if (
+        is_administrator
+        and field is not None
+        and work.people.active_in_role(person.organisation.id, person.role) == {person.id}
+    ):
         name, organisation = person.name, person.organisation.name
         raise AccountError(LAST_ADMINISTRATOR.of(name=name, organisation=organisation), field)
 
@@ -120,9 +125,9 @@ def _changed(work: AccountWork, person: Person, wanted: PersonUpdate) -> Person:
     if wanted.disabled is not None:
         disabled_at = work.now if wanted.disabled else None
     unit = _unit(work, person, wanted.unit_id)
-    what: dict[str, object] = {"role": role} if role != person.role else {}
+    what: dict[str, Any] = {"role": role} if role != person.role else {}
     if wanted.disabled is not None:
-        what |= {"disabled": wanted.disabled}
+        what["disabled"] = wanted.disabled
     if not what and (name, unit) == (person.name, person.unit):
         return person
     values = {"name": name, "role": role, "disabled_at": disabled_at, "unit_id": unit.id if unit else None}

@@ -63,7 +63,7 @@ def post_person(
     username: Username,
     name: Text = "",
     role: Keyword = "",
-    unit: Annotated[str | None, Form(pattern=NO_UNIT_OR_ONE)] = None,
+    unit: Annotated[str, Form(pattern=NO_UNIT_OR_ONE)] = "",
     read: Text = "",
 ) -> Response:
     """Change the name, the role and the unit of a person."""

@@ -4,11 +4,15 @@
 these functions.
 """
 
+from collections.abc import Mapping
+
 from serve.accounts.domain import Actor, Session
 from serve.accounts.permissions import AccountAction
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE
 from serve.platform.tenancy import Tenant, the_service
+
+BATCH = 500  # people whom one query names
 
 
 def tenant_of(actor: Actor | None) -> Tenant:
@@ -40,6 +44,16 @@ def record_person(work: AccountWork, action: str, person_id: str, by: str | None
     """
     digest = work.everyone.digests([person_id])[person_id]
     work.record_as(by or work.tenant.person_id, action, person_id, **details, sha256=digest)
+
+
+def record_people(work: AccountWork, action: str, told: Mapping[str, Mapping[str, object]]) -> None:
+    """Record that several people were written, with what each event says, by their ids."""
+    ids = list(told)
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        digests = work.everyone.digests(some)
+        for person_id in some:
+            work.record(action, person_id, **told[person_id], sha256=digests[person_id])
 
 
 def record_token(work: AccountWork, token_id: str) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from serve.accounts.colleagues import Colleagues
 from serve.accounts.domain import (
     LONGEST_KEYWORD,
     LONGEST_NAME,
@@ -11,6 +12,7 @@ from serve.accounts.domain import (
     Actor,
     Organisation,
     OrganisationUpdate,
+    PeopleFilter,
     PersonUpdate,
 )
 from serve.accounts.guard import CallPart, permitted
@@ -47,6 +49,7 @@ USERNAME_PATTERN = f"^{USERNAME.pattern}$"
 ORGANISATION_PATTERN = "^o-[0-9a-f]{32}$"
 
 AccountsPart = Annotated[Accounts, Depends(provided(Accounts))]
+ColleaguesPart = Annotated[Colleagues, Depends(provided(Colleagues))]
 PersonChangesPart = Annotated[PersonChanges, Depends(provided(PersonChanges))]
 OrganisationChangesPart = Annotated[OrganisationChanges, Depends(provided(OrganisationChanges))]
 LanguagesPart = Annotated[OrganisationLanguages, Depends(provided(OrganisationLanguages))]
@@ -78,7 +81,7 @@ def get_people(
     unit: Annotated[str | None, Query(pattern=UNIT_PATTERN, description="Only people of this unit.")] = None,
 ) -> PeopleOut:
     """One page of the people whom the actor may see."""
-    page = accounts.find_people(actor, q, after, limit, role=role, unit_id=unit)
+    page = accounts.find_people(actor, q, after, limit, PeopleFilter(role, unit))
     return PeopleOut(people=[shown_person(person) for person in page.entries], after=page.after)
 
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from model.messages import message
 from serve.accounts.countries import countries
 from serve.accounts.domain import (
+    ANY_PEOPLE,
     ORGANISATION_NAMED,
     PERSON_NAMED,
     AccountError,
     Actor,
     Organisation,
+    PeopleFilter,
     Person,
     PersonUpdate,
     Sight,
@@ -186,17 +188,22 @@ class Accounts:
         return found
 
     def find_people(
-        self, actor: Actor, text: str = "", after: str | None = None, limit: int = PAGE, **equal: str | None
+        self,
+        actor: Actor,
+        text: str = "",
+        after: str | None = None,
+        limit: int = PAGE,
+        only: PeopleFilter = ANY_PEOPLE,
     ) -> Page[Person]:
         """One page of the people whom the actor may see, by username; the look is recorded.
 
         Args:
             text: beginnings of words of the name or the username, in upper or lower case; all must match.
             after: the last username of the previous page; None to begin.
-            equal: `role` or `unit_id`, the only one that is wanted.
+            only: which of them.
         """
         with self.work.look(actor) as work:
-            page = cut(work.people.page(text, after, limit + 1, **equal), limit, lambda person: person.username)
+            page = cut(work.people.page(text, after, limit + 1, only), limit, lambda person: person.username)
             work.record(AccountAction.PERSON_VIEW, actor.organisation_id, people=len(page.entries))
         return page
 
@@ -210,18 +217,6 @@ class Accounts:
             person = work.people.named(username)
             work.record(AccountAction.PERSON_VIEW, person.id)
         return person
-
-    def colleagues(self, actor: Actor) -> list[Person]:
-        """Those of the actor's organisation who may sign in, without the actor."""
-        with self.work.look(actor) as work:
-            found = work.people.all()
-        return [
-            person
-            for person in found
-            if person.organisation.id == actor.organisation_id
-            and person.disabled_at is None
-            and person.id != actor.person_id
-        ]
 
     def set_disabled(
         self, actor: Actor | None, username: str, *, disabled: bool, read: ReadVersion = ANY_VERSION

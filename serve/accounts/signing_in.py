@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -37,6 +38,7 @@ NOTED_AFTER = timedelta(minutes=1)  # a session's use is recorded this often, so
 SESSION_OVER = message("Your session is over; nothing was sent. Sign in again.")
 HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
 DISABLED = message("This account is disabled. Ask your administrator.")
+EXPIRED = message("The time for this first password is over. Ask your administrator for another one.")
 REFUSED = message("The username or the password is not right, or the account is disabled.")
 
 
@@ -85,7 +87,7 @@ class SignIn:
 
         Raises:
             SecondStepNeededError: they do, and the sign-in needs a second step.
-            SignInRefusedError: username and password don't match.
+            SignInRefusedError: username and password don't match, or the time for a first password is over.
             TooManySignInsError: too many failed recently, of this username or from this address.
         """
         attempt = self.begin_attempt(SignInAttempt(username.strip().lower(), address))
@@ -95,9 +97,13 @@ class SignIn:
         if not verified(able, password) or person is None:
             self.refuse(person.id if person else ANONYMOUS)
             raise SignInRefusedError(REFUSED)
-        renewed = _renewed(person, password)
         with self.work.look(SYSTEM) as work:
+            is_over = person.password_until is not None and person.password_until <= work.now
             is_needed = any(step.is_needed(work, person) for step in self.steps)
+        if is_over:
+            self.refuse(person.id)
+            raise SignInRefusedError(EXPIRED)
+        renewed = _renewed(person, password)
         if is_needed:
             raise SecondStepNeededError(self._half_way(person, attempt, renewed))
         return self._begin(person, attempt, renewed, replaced, is_password_alone=True)
@@ -278,6 +284,9 @@ def verified(person: Person | None, password: str) -> bool:
     nobodys = _nobodys_hash()
     try:
         with HASHING:
+            if known and _hasher().check_needs_rehash(known):  # a first password of an import takes no time
+                with suppress(VerificationError):
+                    _hasher().verify(nobodys, password)
             return _hasher().verify(known or nobodys, password) and known is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -1,6 +1,6 @@
 """People, organisations, sessions and tokens as rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -22,7 +22,17 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from model.messages import message
-from serve.accounts.domain import AccountError, Actor, Organisation, Person, Preferences, Sight, Unit
+from serve.accounts.domain import (
+    ANY_PEOPLE,
+    AccountError,
+    Actor,
+    Organisation,
+    PeopleFilter,
+    Person,
+    Preferences,
+    Sight,
+    Unit,
+)
 from serve.accounts.permissions import OrganisationKind
 from serve.accounts.tables import allowances, organisations, people, preferences, units
 from serve.audit.domain import record_digest
@@ -31,6 +41,8 @@ from serve.platform.errors import NotFoundError
 from serve.platform.tenancy import Tenant, visible
 
 ORGANISATION_TAKEN = message("There is an organisation named “{organisation}” already.")
+USERNAMES_TAKEN = message("Another person was added meanwhile under one of these usernames. Look at the table again.")
+BATCH = 500  # people whom one query names
 BETWEEN_WORDS = "-._@"  # of names and usernames, beside spaces
 
 
@@ -185,26 +197,26 @@ class PersonStore:
         Raises:
             AccountError: the username is taken.
         """
-        values = {
-            "id": person.id,
-            "organisation_id": person.organisation.id,
-            "username": person.username,
-            "name": person.name,
-            "role": person.role,
-            "password_hash": person.password_hash,
-            "openid_subject": person.openid_subject,
-            "created_at": person.created_at,
-            "disabled_at": person.disabled_at,
-            "must_change": person.must_change,
-            "unit_id": person.unit.id if person.unit else None,
-        }
         try:
             with self._connection.begin_nested():
-                self._connection.execute(insert(people).values(values))
+                self._connection.execute(insert(people).values(_values(person)))
         except IntegrityError:
             raise AccountError(
                 message("The username “{username}” is taken.", username=person.username), "username"
             ) from None
+
+    def add_many(self, new: Sequence[Person]) -> None:
+        """Write new ones.
+
+        Raises:
+            AccountError: a username was taken meanwhile.
+        """
+        try:
+            with self._connection.begin_nested():
+                if new:
+                    self._connection.execute(insert(people), [_values(person) for person in new])
+        except IntegrityError:
+            raise AccountError(USERNAMES_TAKEN, "username") from None
 
     def get(self, person_id: str, *, for_change: bool = False) -> Person:
         """One by their id.
@@ -225,6 +237,33 @@ class PersonStore:
         """
         return self._one(self._visible().where(people.c.username == username))
 
+    def with_usernames(self, usernames: Sequence[str]) -> dict[str, Person]:
+        """Those with these usernames whom the tenant may see, by username."""
+        found: dict[str, Person] = {}
+        for start in range(0, len(usernames), BATCH):
+            some = self._visible().where(people.c.username.in_(usernames[start : start + BATCH]))
+            found |= {row.username: _person(row) for row in self._connection.execute(some)}
+        return found
+
+    def colleagues(self, person_id: str, text: str, roles: Collection[str] | None, limit: int) -> list[Person]:
+        """People of the tenant's organisation who may sign in, without one of them, by username.
+
+        Args:
+            text: as of `page`.
+            roles: only people in one of these; None for any.
+        """
+        own = (people.c.organisation_id == self._tenant.organisation_id) & (people.c.id != person_id)
+        query = self._called(text).where(own, people.c.disabled_at.is_(None))
+        if roles is not None:
+            query = query.where(people.c.role.in_(roles))
+        return [_person(row) for row in self._connection.execute(query.order_by(people.c.username).limit(limit))]
+
+    def active_in_role(self, organisation_id: str, role: str) -> frozenset[str]:
+        """Ids of the people of an organisation in a role who may sign in and whom the tenant may see."""
+        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
+        query = select(people.c.id).where(active, people.c.role == role, visible(people, self._tenant))
+        return frozenset(self._connection.execute(query).scalars())
+
     def of_subject(self, openid_subject: str) -> Person:
         """One by their provider's id.
 
@@ -237,20 +276,17 @@ class PersonStore:
         """All people whom the tenant may see, by username."""
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
-    def page(self, text: str, after: str | None, limit: int, **equal: str | None) -> list[Person]:
+    def page(self, text: str, after: str | None, limit: int, only: PeopleFilter = ANY_PEOPLE) -> list[Person]:
         """People whom the tenant may see, by username.
 
         Args:
-            equal: what a column, such as `role` or `unit_id`, must be; None for anything.
             text: beginnings of words of the name or the username, in upper or lower case; all must match.
             after: only usernames after this one; None to begin.
             limit: how many at most.
+            only: which of them.
         """
-        query = self._visible().order_by(people.c.username).limit(limit)
-        searched = lowered(self._connection, _SEARCHED)
-        for word in _words(text.lower()):
-            query = query.where(searched.contains(f" {word}", autoescape=True))
-        for name, value in equal.items():
+        query = self._called(text).order_by(people.c.username).limit(limit)
+        for name, value in only._asdict().items():
             if value is not None:
                 query = query.where(people.c[name] == value)
         if after is not None:
@@ -262,13 +298,6 @@ class PersonStore:
         active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
         return set(rows.scalars())
-
-    def others_in_role(self, person: Person) -> int:
-        """How many others of the organisation of a person have their role and may sign in."""
-        others = (people.c.role == person.role) & (people.c.id != person.id) & people.c.disabled_at.is_(None)
-        of = select(func.count()).select_from(people).where(people.c.organisation_id == person.organisation.id, others)
-        found: int = self._connection.execute(of.where(visible(people, self._tenant))).scalar_one()
-        return found
 
     def names(self, ids: Collection[str]) -> dict[str, str]:
         """The names of these people, by id, as far as the tenant may see them."""
@@ -305,6 +334,13 @@ class PersonStore:
         found: int = self._connection.execute(select(func.count()).select_from(self._visible().subquery())).scalar_one()
         return found
 
+    def _called(self, text: str) -> Select[Any]:
+        """People whose name or username has words that begin like those of a text."""
+        query, searched = self._visible(), lowered(self._connection, _SEARCHED)
+        for word in _words(text.lower()):
+            query = query.where(searched.contains(f" {word}", autoescape=True))
+        return query
+
     def _visible(self) -> Select[Any]:
         return _visible(self._tenant)
 
@@ -313,6 +349,24 @@ class PersonStore:
         if row is None:
             raise NotFoundError(message("There is no such person."))
         return _person(row)
+
+
+def _values(person: Person) -> dict[str, Any]:
+    """The columns of a new person."""
+    return {
+        "id": person.id,
+        "organisation_id": person.organisation.id,
+        "username": person.username,
+        "name": person.name,
+        "role": person.role,
+        "password_hash": person.password_hash,
+        "openid_subject": person.openid_subject,
+        "created_at": person.created_at,
+        "disabled_at": person.disabled_at,
+        "must_change": person.must_change,
+        "unit_id": person.unit.id if person.unit else None,
+        "password_until": person.password_until,
+    }
 
 
 def _visible(tenant: Tenant) -> Select[Any]:
@@ -353,7 +407,7 @@ _ORGANISATION_COLUMNS = tuple(
 
 def _as_recorded(row: RowMapping) -> dict[str, Any]:
     """A person's columns; digests of earlier versions have neither a unit nor what is said of a first password."""
-    return without_unset(row, "must_change", "unit_id")
+    return without_unset(row, "must_change", "password_until", "unit_id")
 
 
 def without_unset(row: RowMapping, *later: str) -> dict[str, Any]:
@@ -397,4 +451,5 @@ def _person(row: Row[Any]) -> Person:
         preferences=Preferences(row.language, row.time_zone),
         must_change=row.must_change,
         unit=Unit(row.unit_id, row.organisation_id, row.unit_name) if row.unit_id else None,
+        password_until=utc(row.password_until) if row.password_until else None,
     )

@@ -19,6 +19,7 @@ from serve.accounts import (
     unit_routes,
     unit_schemas,
 )
+from serve.accounts.colleagues import Colleagues
 from serve.accounts.device_keys import DeviceKeys
 from serve.accounts.domain import (
     AccountError,
@@ -68,6 +69,7 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         OrganisationLanguages: languages,
         OwnAccount: OwnAccount(works),
         Units: Units(works),
+        Colleagues: Colleagues(works),
         DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
         SignIn: SignIn(works, parts.subjects.extensions(SecondStep)),
     }

@@ -44,6 +44,7 @@ people = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("disabled_at", DateTime(timezone=True)),
     Column("must_change", Boolean, nullable=False, server_default=false()),
+    Column("password_until", DateTime(timezone=True)),
     Column("unit_id", String(34), index=True),  # of `units`; `UnitStore.get` locks the one that is given or removed
     info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )

@@ -1,6 +1,7 @@
 """The pages of cases: the list, a new case, one with everything in it, and the steps of a case as a whole."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -11,8 +12,9 @@ from fastapi.responses import HTMLResponse
 
 from model.messages import Message, Wording, message
 from model.verdict import Outcome
+from serve.accounts.domain import NoColleagueError
 from serve.accounts.guard import CallPart
-from serve.accounts.routes import AccountsPart
+from serve.accounts.routes import ColleaguesPart
 from serve.cases.closing import Closing
 from serve.cases.coded_store import UsedCodes
 from serve.cases.domain import CaseRejectedError, CaseState, Details, ItemFinding
@@ -53,7 +55,7 @@ def get_list(
     actor: Reader,
     pages: PagesPart,
     cases: CasesPart,
-    accounts: AccountsPart,
+    colleagues: ColleaguesPart,
     catalogue: CataloguePart,
     parts: PartsPart,
     q: SearchText = "",
@@ -91,7 +93,10 @@ def get_list(
         "goods_kind": goods_kind,
         "result": result,
     }
-    found = cases.search(actor, _query(asked), after or None)
+    if officer:
+        with suppress(NoColleagueError):  # then no case matches
+            asked["officer"] = colleagues.called(actor, officer, "officer")
+    found, officers = cases.search(actor, _query(asked), after or None), colleagues.officers(actor)
     given = {name: value for name, value in asked.items() if value}
     more = f"/cases?{urlencode({**given, 'after': found.after})}" if found.after else ""
     names = names_for(
@@ -100,7 +105,8 @@ def get_list(
         filtered=len(given.keys() - {"q"}),
         more=more,
         advice=advice_on(asked["q"]),
-        officers=[(actor.username, actor.name), *((each.username, each.name) for each in accounts.colleagues(actor))],
+        officers=[(each.username, each.name) for each in officers.people],
+        are_many_officers=officers.are_many,
         products=[(sheet.id, sheet.called) for sheet in sheets(request, actor, catalogue)],
         is_first=not after,
         known=cases.known(actor),

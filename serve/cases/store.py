@@ -192,6 +192,13 @@ class CaseStore:
         found = self._connection.execute(field.used(self._tenant)).scalars()
         return UsedCodes(field, tuple(sorted(filter(None, found))))
 
+    def count_open(self, person_id: str) -> int:
+        """How many open cases a person has opened."""
+        own = (cases.c.opened_by == person_id) & (cases.c.state == CaseState.OPEN.value)
+        query = select(func.count()).select_from(cases).where(own, visible(cases, self._tenant))
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
     def known(self, column: str, limit: int) -> list[str]:
         """What is written in a column of the tenant's cases, `place` or `unit`, each once, in order.
 

@@ -170,6 +170,13 @@ class EnquiryStore:
         is_open = and_(enquiries.c.state == EnquiryState.OPEN.value, visible(enquiries, self._tenant))
         return self._connection.execute(select(func.count()).select_from(enquiries).where(is_open)).scalar_one()
 
+    def count_open(self, person_id: str) -> int:
+        """How many enquiries a person has asked that no one has answered."""
+        asked = (enquiries.c.asked_by == person_id) & (enquiries.c.state == EnquiryState.OPEN.value)
+        query = select(func.count()).select_from(enquiries).where(asked, visible(enquiries, self._tenant))
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
     def _in_state(self, state: EnquiryState | None) -> Select[Any]:
         query = select(enquiries).where(visible(enquiries, self._tenant))
         return query if state is None else query.where(enquiries.c.state == state.value)

@@ -110,6 +110,7 @@ DEEDS: Mapping[str, Message] = MappingProxyType(
         "judge": in_context("deed in the audit log", "judge"),
         "keep": in_context("deed in the audit log", "keep"),
         "label": in_context("deed in the audit log", "label"),
+        "import": in_context("deed in the audit log", "import"),
         "list": in_context("deed in the audit log", "read the list"),
         "make": in_context("deed in the audit log", "make"),
         "note": in_context("deed in the audit log", "write a note"),

@@ -273,6 +273,13 @@ class ExaminationStore:
             self._connection.execute(delete(table).where(column.in_(ids)))
         return Gone(tuple(ids), frozenset(photo.sha256 for of_one in taken.values() for photo in of_one))
 
+    def names_right_holder(self, name: str) -> bool:
+        """Whether any examination that the tenant may see has the name of a right holder."""
+        named = select(examinations.c.id).where(
+            examinations.c.right_holder == name, visible(examinations, self._tenant)
+        )
+        return self._connection.execute(named.limit(1)).first() is not None
+
     def seals(self, ids: Sequence[str], keys: KeyRing) -> Mapping[str, Seals]:
         """What the audit log should have of the existing ones of these examinations, by id; no verdict is parsed.
 

@@ -31,6 +31,11 @@ class AddressStore:
         self.remove(address.person_id)
         self._connection.execute(insert(addresses).values(_values(address)))
 
+    def add_many(self, new: Sequence[NoticeAddress]) -> None:
+        """Write the addresses of people who have none."""
+        if new:
+            self._connection.execute(insert(addresses), [_values(each) for each in new])
+
     def remove(self, person_id: str) -> None:
         """Remove the address of a person."""
         here = and_(addresses.c.person_id == person_id, visible(addresses, self._tenant))
@@ -57,6 +62,11 @@ class NoticeStore:
         self.remove(notice.person_id, notice.kind)
         values = {**notice.__dict__, "kind": notice.kind.value}
         self._connection.execute(insert(notices).values(values))
+
+    def add_many(self, new: Sequence[Notice]) -> None:
+        """Write messages to people to whom none of this kind is to be sent."""
+        if new:
+            self._connection.execute(insert(notices), [{**each.__dict__, "kind": each.kind.value} for each in new])
 
     def change(self, notice: Notice) -> None:
         """Write when a message is tried again."""

@@ -46,6 +46,13 @@ def answered(opinion: Opinion, answer: OpinionAnswer) -> Opinion:
     return replace(opinion, answer=answer)
 
 
+def asked_roles(actor: Actor, roles: Roles) -> list[str]:
+    """The roles in the actor's agency that give opinions."""
+    kind = actor.organisation.kind
+    known = roles.roles_of_kind.get(kind, ())
+    return [role for role in known if OpinionPermission.GIVE in roles.permissions(role, kind)]
+
+
 def can_be_asked(person: Person, actor: Actor, roles: Roles) -> bool:
     """Whether the actor may ask a person of their agency for an opinion."""
     gives = OpinionPermission.GIVE in roles.permissions(person.role, person.organisation.kind)

@@ -8,14 +8,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from serve.accounts.colleagues import Colleagues
 from serve.accounts.domain import Actor
 from serve.accounts.guard import CallPart
+from serve.accounts.routes import AccountsPart, ColleaguesPart
 from serve.accounts.service import Accounts
 from serve.cases.domain import ItemFinding
 from serve.cases.dossier import Dossier
 from serve.cases.page_parts import LONGEST_NAME, Text, names_for, to_case
 from serve.cases.routes import CaseId, Changer, ItemId
-from serve.opinions.domain import can_be_asked
+from serve.opinions.domain import asked_roles
 from serve.opinions.routes import Giver, OpinionId, OpinionsPart
 from serve.platform.pages import PagesPart, rendered
 from serve.platform.parts import Parts
@@ -70,18 +72,20 @@ def post_answer(
 def post_opinion(
     actor: Changer,
     opinions: OpinionsPart,
+    accounts: AccountsPart,
+    colleagues: ColleaguesPart,
     call: CallPart,
     case_id: CaseId,
     item_id: ItemId,
     asked_of: Annotated[str, Form(max_length=LONGEST_NAME)] = "",
     question: Text = "",
 ) -> Response:
-    """Ask a colleague for a second opinion."""
-    opinions.ask(actor, case_id, item_id, asked_of, question, call)
+    """Ask a colleague for a second opinion, by their username or by the beginnings of their name."""
+    colleague = colleagues.called(actor, asked_of, "asked_of", asked_roles(actor, accounts.roles))
+    opinions.ask(actor, case_id, item_id, colleague, question, call)
     return to_case(case_id, item_id)
 
 
 def on_a_case(parts: Parts, actor: Actor, _: Dossier) -> Mapping[str, Any]:
     """What the panel on a case's page says: whom the reader may ask."""
-    accounts = parts[Accounts]
-    return {"colleagues": [each for each in accounts.colleagues(actor) if can_be_asked(each, actor, accounts.roles)]}
+    return {"colleagues": parts[Colleagues].listed(actor, asked_roles(actor, parts[Accounts].roles))}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, delete, func, insert, select, update
 
 from model.messages import message
 from serve.cases.domain import ItemFinding, Opinion, OpinionAnswer
@@ -92,6 +92,13 @@ class OpinionStore(OpinionsOfCases):
         else:
             query = mine.where(opinions.c.answered_at.is_(None)).order_by(opinions.c.asked_at)
         return [_opinion(row) for row in self._connection.execute(query)]
+
+    def count_asked_of(self, person_id: str) -> int:
+        """How many opinions a person is asked for that they have not given."""
+        waiting = (opinions.c.asked_of == person_id) & opinions.c.answered_at.is_(None)
+        query = select(func.count()).select_from(opinions).where(waiting, visible(opinions, self._tenant))
+        found: int = self._connection.execute(query).scalar_one()
+        return found
 
     def delete_of_case(self, case_id: str) -> None:
         """Remove the opinions on a case's items."""

@@ -31,6 +31,9 @@ PATTERNS: Mapping[str, Message] = MappingProxyType(
         r"^[\w][\w.-]*$": message(
             "must be letters, digits and . _ - , with a letter or a digit first, such as asterun-label"
         ),
+        "^(r-[0-9a-f]{32})?$": message(
+            "must be empty, or the id of a unit, such as r-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+        ),
         "^[0-9]{0,9}$": message("must be empty, or a whole number of at most 9 digits, such as 25"),
         r"^[\w.-]+$": message("must be letters, digits and . _ - , such as asterun-label"),
         r"^x-[0-9a-f]{32}\.[1-9][0-9]{0,3}$": message(

@@ -103,7 +103,7 @@ PAGES = {
     ),
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
-        *("/people", "/people/first-officer", "/units", "/organisations/{organisation_id}"),
+        *("/people", "/people/first-officer", "/units", "/people-import", "/organisations/{organisation_id}/details"),
         *("/organisations/second-factor", "/confirmations", "/statistics", "/examining-rules", "/audit"),
         *("/releases", "/releases/{release_id}", "/releases/{blocked_id}", "/releases/{blocked_id}/activate"),
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),

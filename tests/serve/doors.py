@@ -24,6 +24,7 @@ from tests.serve.running import Service
 from tests.serve.sheets import PICTURE, PICTURE_SHA256
 from tests.serve.world import AGENCY_ROLES, HOLDER_ROLES, World, absent_id, made, new_photo, signing_certificate_on
 
+PEOPLE = b"username,name,role,sign_in\nimported,Imported,officer,openid\n"
 NOT_POSSIBLE = {"not_possible": True, "text": "t"}
 ANSWER = {"outcome": "cannot_tell", "statement": "s"}
 ANNOUNCED = {"Upload-Length": "5", "Upload-Metadata": encoded({"filename": "a.jpg", "purpose": "contribution"})}
@@ -547,6 +548,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/people": {"json": person},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
         "PATCH /v1/organisations/{organisation_id}": {"json": {"country": "JP"}},
+        "POST /v1/people/import": {"files": {"table": ("people.csv", PEOPLE)}, "data": {"organisation": agency}},
+        "POST /people-import": {"files": {"table": ("people.csv", PEOPLE)}, "data": {"organisation": agency}},
         "POST /v1/units": {"json": {"organisation": agency, "name": newcomer}},
         "PATCH /v1/units/{unit_id}": {"json": {"name": newcomer}},
         "POST /units": {"data": {"organisation": agency, "name": newcomer}},
@@ -677,7 +680,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /people/{username}": {"data": {"name": "P", "role": "trainer"}},
         "POST /people/{username}/move": {"data": {"organisation": second.id, "role": "trainer"}},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
-        "POST /organisations/{organisation_id}": {"data": {"name": first.name, "country": "JP"}},
+        "POST /organisations/{organisation_id}/details": {"data": {"name": first.name, "country": "JP"}},
         "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},
         "POST /allowance": {"data": {"everyone": "true"}},
     }

@@ -63,7 +63,7 @@ PAGES = {
     ),
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
-        *("/people", "/people/first-officer", "/units", "/organisations/{organisation_id}"),
+        *("/people", "/people/first-officer", "/units", "/people-import", "/organisations/{organisation_id}/details"),
         *("/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
         *("/organisations/second-factor", "/people/first-officer/factors"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),

@@ -98,6 +98,6 @@ def test_the_operator_changes_an_organisation(service: Service) -> None:
     holder = f"/v1/organisations/{service.people.holder.id}"
     assert operator.patch(holder, json={"name": "Acme Corporation"}).status_code == 409
     form = {"name": f"{name} 2", "country": "EE"}
-    page = operator.post(f"/organisations/{added['id']}", data=form, headers=PAGE, follow_redirects=True).text
+    page = operator.post(f"/organisations/{added['id']}/details", data=form, headers=PAGE, follow_redirects=True).text
     assert ("Saved." in page, f'value="{name} 2"' in page) == (True, True)
     assert service.as_("officer").patch(path, json={"name": "x"}).status_code == 403

@@ -252,7 +252,8 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
         connection.execute(text("ALTER TABLE people DROP COLUMN must_change"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN awaits_factor"))
         connection.execute(text("DROP INDEX ix_people_unit_id"))
-        connection.execute(text("ALTER TABLE people DROP COLUMN unit_id"))
+        for column in ("unit_id", "password_until"):
+            connection.execute(text(f"ALTER TABLE people DROP COLUMN {column}"))
         connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
         for column in ("language", "needed_by", "unread_by", "unread_since"):
             connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, insert, update
 
-from serve.accounts.domain import AccountError, NotPermittedError, Person, PersonUpdate
+from serve.accounts.domain import AccountError, NotPermittedError, PeopleFilter, Person, PersonUpdate
 from serve.accounts.permissions import Role
 from serve.accounts.person_changes import PersonChanges
 from serve.accounts.service import Accounts
@@ -43,7 +43,7 @@ def test_a_unit_is_made_renamed_and_removed_and_the_log_keeps_it(team: Team, chi
         own.rename(chief.actor, made.id, "Other", ReadVersion((etag(made.version),)))
     assert faults(team) == []
     here = units.c.id == made.id
-    row = {"id": "r-" + 32 * "0", "organisation_id": agency, "name": "Slipped in"}
+    row = {"id": "r-" + 32 * "0", "organisation_id": agency, "name": "By hand, too"}
     check_found(
         team,
         UnitVerifier(),
@@ -113,11 +113,11 @@ def test_people_are_found_by_unit_and_role(team: Team, chief: Desk) -> None:
     for desk in (team.officer, team.senior):
         in_unit(team, chief, desk, unit.id)
 
-    def found(**equal: str | None) -> set[str]:
-        return {each.id for each in accounts.find_people(chief.actor, **equal).entries}
+    def found(role: str | None = None, unit: str | None = None) -> set[str]:
+        return {each.id for each in accounts.find_people(chief.actor, only=PeopleFilter(role, unit)).entries}
 
     both = {team.officer.actor.person_id, team.senior.actor.person_id}
-    assert found(unit_id=unit.id) == both
-    assert found(unit_id=unit.id, role=Role.OFFICER) == {team.officer.actor.person_id}
-    assert found(role=Role.ADMINISTRATOR) == {chief.actor.person_id}
+    assert found(unit=unit.id) == both
+    assert found(Role.OFFICER, unit.id) == {team.officer.actor.person_id}
+    assert found(Role.ADMINISTRATOR) == {chief.actor.person_id}
     assert found() == both | {chief.actor.person_id}

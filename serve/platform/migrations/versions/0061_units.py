@@ -1,4 +1,4 @@
-"""Units of organisations, and the unit of each person."""
+"""Units of organisations, the unit of each person, and until when a first password is good."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,4 +27,5 @@ def upgrade() -> None:
         for statement in tenancy.policy("units", ROWS):
             op.execute(statement)
     op.add_column("people", sa.Column("unit_id", ID))
+    op.add_column("people", sa.Column("password_until", sa.DateTime(timezone=True)))
     op.create_index("ix_people_unit_id", "people", ["unit_id"])

@@ -1,0 +1,1 @@
+"""People of an organisation, added and changed from a table."""
