@@ -13,6 +13,8 @@ from model.messages import in_context, message
 from model.speaking import say, tell
 from serve.accounts.domain import Organisation, Person, PersonUpdate
 from serve.accounts.permissions import OrganisationKind, Role
+from serve.accounts.service_cli import service_cli
+from serve.accounts.token_cli import token_cli
 from serve.command import DataOption, JsonOption, one_line_errors, parts_of
 from serve.platform.command_messages import groups
 
@@ -33,6 +35,8 @@ def add_commands(cli: typer.Typer) -> None:
     """Add these commands."""
     cli.add_typer(user_cli, name="user")
     cli.add_typer(organisation_cli, name="organisation")
+    cli.add_typer(token_cli, name="token")
+    cli.add_typer(service_cli, name="service-account")
 
 
 @contextmanager
@@ -80,9 +84,9 @@ def add_user(
 
 @user_cli.command("list")
 def list_users(data: DataOption = None, *, as_json: JsonOption = False) -> None:
-    """List all people."""
+    """List all people, without service accounts."""
     with _accounts(data) as accounts:
-        rows = [_row(person) for person in accounts.people(None)]
+        rows = [_row(person) for person in accounts.people(None) if not person.is_service]
         if as_json:
             sys.stdout.write(json.dumps(rows) + "\n")
             return

@@ -49,7 +49,8 @@ class Colleagues:
         """
         wanted = text.strip()
         with self.work.look(actor) as work:
-            named = work.people.with_usernames([wanted.lower()])
+            exact = work.people.with_usernames([wanted.lower()])
+            named = {username for username, person in exact.items() if not person.is_service}
             found = [] if named else work.people.colleagues(actor.person_id, wanted, roles, MOST_NAMED + 1)
         if named or len(found) == 1:
             return next(iter(named), "") or found[0].username

@@ -16,9 +16,10 @@ from sqlalchemy import (
 )
 
 from model.messages import message
-from serve.accounts.domain import ApiToken, Session
+from serve.accounts.domain import Session
 from serve.accounts.store import digest_of_row, without_unset
 from serve.accounts.tables import device_keys, failures, people, sessions, tokens
+from serve.accounts.token_domain import ApiToken, TokenLimits
 from serve.platform.database import utc
 from serve.platform.errors import NotFoundError
 
@@ -83,7 +84,10 @@ class CredentialStore:
 
     def add_token(self, token: ApiToken, sha256: str) -> None:
         """Write a new token."""
-        self._connection.execute(insert(tokens).values(**token.__dict__, sha256=sha256))
+        scope, expires_at = token.limits
+        values = {name: value for name, value in token.__dict__.items() if name != "limits"}
+        values |= {"scope": None if scope is None else " ".join(sorted(scope)), "expires_at": expires_at}
+        self._connection.execute(insert(tokens).values(**values, sha256=sha256))
 
     def token(self, sha256: str) -> ApiToken | None:
         """A token by the digest of its secret; None if it does not exist or was revoked."""
@@ -117,7 +121,7 @@ class CredentialStore:
         """The digests of these tokens for the audit log: all columns except the time of use."""
         columns = [column for column in tokens.columns if column is not tokens.c.used_on]
         rows = self._connection.execute(select(*columns).where(tokens.c.id.in_(ids))).mappings()
-        return {row["id"]: digest_of_row(row) for row in rows}
+        return {row["id"]: digest_of_row(without_unset(row, "scope", "expires_at")) for row in rows}
 
     def session_digests(self, ids: Collection[str]) -> dict[str, str]:
         """The digests of these sessions for the audit log: all columns except the time of use."""
@@ -162,4 +166,6 @@ def _session(row: Row[Any]) -> Session:
 
 def _token(row: Row[Any]) -> ApiToken:
     used_on = utc(row.used_on) if row.used_on else None
-    return ApiToken(row.id, row.person_id, row.label, utc(row.created_at), used_on)
+    scope = None if row.scope is None else frozenset(row.scope.split())
+    limits = TokenLimits(scope, utc(row.expires_at) if row.expires_at else None)
+    return ApiToken(row.id, row.person_id, row.label, utc(row.created_at), used_on, limits)

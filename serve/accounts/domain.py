@@ -13,6 +13,7 @@ from model.errors import ShinganError, ValueRejectedError
 from model.messages import Message, Wording, counted, listed, message
 from serve.accounts.messages import KINDS, ROLES
 from serve.accounts.permissions import OrganisationKind
+from serve.accounts.token_domain import UNLIMITED, TokenLimits
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]")
 USERNAME_RULE = message(
@@ -24,7 +25,6 @@ LONGEST_NAME = 120
 LONGEST_UNIT = 100  # as the unit of a case
 LONGEST_KEYWORD = 16  # the name of a role or of a kind of organisation
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
-TOKEN_PREFIX = "shn_"  # noqa: S105  # so that people and scanners recognise a leaked token
 IDLE, ABSOLUTE = timedelta(hours=1), timedelta(hours=12)  # a session ends unused after the one, and at the other
 FAILURES_ALLOWED, FAILURES_WITHIN = 10, timedelta(minutes=15)  # sign-ins that fail, of one username
 ADDRESS_FAILURES_ALLOWED = 100  # the same from one address, which an office may share
@@ -40,6 +40,10 @@ class NoColleagueError(AccountError):
 
 class NotSignedInError(ShinganError):
     """The caller is not signed in, or the session or token has ended."""
+
+
+class TokenExpiredError(NotSignedInError):
+    """The API token of the call has ended."""
 
 
 class AnotherPersonError(NotSignedInError):
@@ -83,11 +87,13 @@ class OpenIdRefusedError(SignInRefusedError):
 
     Attributes:
         person_id: the person who tried to sign in; None if unknown.
+        ends_sessions: whether the provider says that they may not be here at all.
     """
 
-    def __init__(self, message: Wording, person_id: str | None = None) -> None:
+    def __init__(self, message: Wording, person_id: str | None = None, *, ends_sessions: bool = False) -> None:
         super().__init__(message)
         self.person_id = person_id
+        self.ends_sessions = ends_sessions
 
 
 class ProviderUnavailableError(ShinganError):
@@ -206,6 +212,7 @@ class Person:
         must_change: their password is a first one, in place of which they choose another before anything else.
         unit: in which they work; None for none.
         password_until: until when they may sign in with their password; None for no end.
+        is_service: it is a service account: no one signs in with it, and programs call with its tokens.
     """
 
     id: str
@@ -221,6 +228,7 @@ class Person:
     must_change: bool = False
     unit: Unit | None = None
     password_until: datetime | None = None
+    is_service: bool = False
 
     @property
     def version(self) -> str:
@@ -239,6 +247,8 @@ class Actor:
         must_change: they have signed in with a first password, and may only choose another one.
         must_set_up: they have signed in with a password alone, and may only set up the second factor that is required.
         unit: in which they work; None for none.
+        limits: of the API token with which they call; `permissions` are cut already.
+        is_service: whether it is a service account.
     """
 
     person_id: str
@@ -252,6 +262,8 @@ class Actor:
     must_change: bool = False
     must_set_up: bool = False
     unit: Unit | None = None
+    limits: TokenLimits = UNLIMITED
+    is_service: bool = False
 
     @property
     def language(self) -> str | None:
@@ -288,7 +300,9 @@ class Actor:
         return permission in self.permissions
 
     def must(self, permission: str) -> None:
-        """Raise NotPermittedError unless the role includes this."""
+        """Raise NotPermittedError unless the role, and the API token of the call, include this."""
+        if self.limits.excludes(permission):
+            raise NotPermittedError(message("This API token does not include {permission}.", permission=permission))
         if not self.may(permission):
             raise NotPermittedError(
                 message("Your role ({role}) does not include this.", role=ROLES.get(self.role, self.role))
@@ -354,21 +368,6 @@ class Session:
         return now - self.used_at > IDLE or now - self.created_at > ABSOLUTE
 
 
-@dataclass(frozen=True)
-class ApiToken:
-    """An API token of a script; only the sha256 of its secret is stored.
-
-    Attributes:
-        used_on: the day of the last use.
-    """
-
-    id: str
-    person_id: str
-    label: str
-    created_at: datetime
-    used_on: datetime | None
-
-
 def new_secret() -> str:
     """256 random bits, for a cookie or a token."""
     return secrets.token_urlsafe(32)
@@ -412,10 +411,6 @@ PERSON_NAMED = counted(
 UNIT_NAMED = counted(
     "A unit needs a name of 1 to {count} character.",
     "A unit needs a name of 1 to {count} characters.",
-)
-TOKEN_NAMED = counted(
-    "A token needs a name of 1 to {count} character.",
-    "A token needs a name of 1 to {count} characters.",
 )
 
 

@@ -2,7 +2,8 @@
 
 Only the browser keeps a sign-in that is not finished, in a cookie that scripts can't read: one random secret, from
 which state, nonce and PKCE verifier are derived. So an answer for another browser, another provider or another sign-in
-does not match. No account is created automatically: an administrator adds people first.
+does not match. An administrator adds people first, unless the provider's groups say who is added
+(`serve.accounts.provisioning`).
 """
 
 import hmac
@@ -19,7 +20,7 @@ import anyio.to_thread
 import structlog
 
 from model.messages import message
-from serve.accounts import attempts
+from serve.accounts import attempts, provisioning
 from serve.accounts.domain import (
     OpenIdRefusedError,
     Organisation,
@@ -199,9 +200,11 @@ class OpenId:
         counted = self.sign_in.begin_attempt(attempts.SignInAttempt(address=address))
         try:
             vouched = client.vouched_for(code, attempt.nonce, attempt.verifier)
-            person = self._person(attempt, client.issuer, vouched)
+            person = self._person(attempt, client, vouched)
         except OpenIdRefusedError as refused:
             self.sign_in.refuse(refused.person_id or ANONYMOUS, openid=attempt.organisation_id)
+            if refused.ends_sessions and refused.person_id is not None:
+                self.sign_in.end_all(refused.person_id)
             raise
         except ProviderUnavailableError:
             with self.work.begin(SYSTEM) as work:
@@ -216,17 +219,21 @@ class OpenId:
             raise NotFoundError(message("This organisation has no sign-in service of its own here."))
         return self.clients[organisation.name]
 
-    def _person(self, attempt: UnfinishedSignIn, issuer: str, vouched: Vouched) -> Person:
+    def _person(self, attempt: UnfinishedSignIn, client: ProviderClient, vouched: Vouched) -> Person:
         """The person, linked with the provider's id of them since their first sign-in.
 
         Raises:
-            OpenIdRefusedError: the person is not of the organisation, has no account for this, or is disabled; or the
-                sign-in is already finished.
+            OpenIdRefusedError: the person is not of the organisation, has no account for this and is in no group that
+                gives one, or is disabled; or the sign-in is already finished.
         """
-        subject = subject_of(issuer, vouched.subject)
+        subject = subject_of(client.issuer, vouched.subject)
         with self.work.begin(SYSTEM, IdempotentCall(f"openid/{attempt.state}")) as work:
             if work.replayed:
                 raise OpenIdRefusedError(FINISHED)
+            if client.groups and _is_new(work, vouched, subject):
+                organisation = work.organisations.get(attempt.organisation_id)
+                role = provisioning.role_of(work, organisation, client.groups, vouched, None)
+                return provisioning.add_person(work, organisation, role, vouched, subject)
             person = _known(work, subject) or _pending(work, attempt, vouched.username, subject)
             if person.organisation.id != attempt.organisation_id:
                 raise OpenIdRefusedError(UNKNOWN, person.id)
@@ -234,6 +241,9 @@ class OpenId:
                 raise OpenIdRefusedError(DISABLED, person.id)
             if person.openid_subject is None:
                 _link(work, person, subject)
+            if client.groups:
+                role = provisioning.role_of(work, person.organisation, client.groups, vouched, person.id)
+                person = provisioning.give_role(work, person, role)
         return person
 
 
@@ -270,6 +280,17 @@ def _code(answer: AuthorizationResponse) -> str:
     return answer.code
 
 
+def _is_new(work: AccountWork, vouched: Vouched, subject: str) -> bool:
+    """Whether neither the provider's id of a person nor their username is known here."""
+    if _known(work, subject) is not None:
+        return False
+    try:
+        work.everyone.named(vouched.username or "")
+    except NotFoundError:
+        return True
+    return False
+
+
 def _known(work: AccountWork, subject: str) -> Person | None:
     try:
         return work.people.of_subject(subject)
@@ -287,7 +308,7 @@ def _pending(work: AccountWork, attempt: UnfinishedSignIn, username: str | None,
         person = work.people.named(username or "")
     except NotFoundError:
         raise OpenIdRefusedError(unknown) from None
-    if person.organisation.id != attempt.organisation_id:
+    if person.organisation.id != attempt.organisation_id or person.is_service:
         raise OpenIdRefusedError(unknown, person.id)
     if person.openid_subject not in {None, subject}:
         raise OpenIdRefusedError(TAKEN, person.id)

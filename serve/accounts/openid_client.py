@@ -50,10 +50,19 @@ log = structlog.get_logger(__name__)
 
 
 class Vouched(NamedTuple):
-    """The person that a provider identifies: its own id of them, and their sign-in name there, if it gives one."""
+    """The person that a provider identifies.
+
+    Attributes:
+        subject: its own id of them.
+        username: their sign-in name there; None if it gives none.
+        name: what they are called there; None if it does not say.
+        groups: those that it says they are in.
+    """
 
     subject: str
     username: str | None
+    name: str | None = None
+    groups: frozenset[str] = frozenset()
 
 
 class Metadata(BaseModel):
@@ -121,6 +130,9 @@ class ProviderClient:
     ) -> None:
         self.issuer = provider.issuer
         self._client_id = provider.client_id
+        self.groups = provider.groups
+        self._groups_claim = provider.groups_claim if provider.groups else None
+        self._scope = " ".join(dict.fromkeys((*SCOPE.split(), *provider.scopes)))
         self._secret = provider.secret
         self._redirect_uri = redirect_uri
         self._metadata = Kept(self._fetch_metadata, clock)
@@ -162,9 +174,10 @@ class ProviderClient:
                     metadata.token_endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
                 )
             claims = self._checked(token, nonce)
-            if "preferred_username" not in claims and metadata.userinfo_endpoint is not None:
+            wanted = {"preferred_username", self._groups_claim or "preferred_username"}
+            if not wanted <= claims.keys() and metadata.userinfo_endpoint is not None:
                 claims = self._more_claims(client, metadata.userinfo_endpoint, claims["sub"]) | claims
-        return Vouched(claims["sub"], _username(claims))
+        return Vouched(claims["sub"], _username(claims), _name(claims), _groups(claims, self._groups_claim))
 
     def _checked(self, token: dict[str, Any], nonce: str) -> dict[str, Any]:
         """The claims of the ID token, after its signature and all required claims are verified."""
@@ -228,7 +241,7 @@ class ProviderClient:
             self._client_id,
             self._secret,
             token_endpoint_auth_method="client_secret_basic" if basic else "client_secret_post",
-            scope=SCOPE,
+            scope=self._scope,
             redirect_uri=self._redirect_uri,
             code_challenge_method="S256",
             **self._options,
@@ -302,3 +315,15 @@ def _username(claims: dict[str, Any]) -> str | None:
     if not isinstance(name, str) or not name.isascii() or not USERNAME.fullmatch(name.lower()):
         return None
     return name.lower()
+
+
+def _name(claims: dict[str, Any]) -> str | None:
+    name = claims.get("name")
+    return name if isinstance(name, str) and name.strip() else None
+
+
+def _groups(claims: dict[str, Any], claim: str | None) -> frozenset[str]:
+    """The groups that a claim names: a list, or a single one."""
+    named = claims.get(claim) if claim else None
+    listed = named if isinstance(named, list) else [named]
+    return frozenset(each for each in listed if isinstance(each, str))

@@ -1,28 +1,25 @@
 """What every person may do with their own account: their password, and API tokens for their scripts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from model.messages import listed, message
 from serve.accounts.attempts import Attempts, SignInAttempt
 from serve.accounts.domain import (
-    TOKEN_NAMED,
-    TOKEN_PREFIX,
     AccountError,
     Actor,
-    ApiToken,
+    NotPermittedError,
     PasswordRefusedError,
     Person,
     Preferences,
     Session,
     check_password,
-    checked_name,
-    digest_of,
-    new_secret,
 )
 from serve.accounts.permissions import AccountAction
-from serve.accounts.recording import on_behalf_of, record_person, record_token
+from serve.accounts.recording import on_behalf_of, record_person
 from serve.accounts.signing_in import SignIn, hashed, is_as_verified, verified
+from serve.accounts.token_domain import UNLIMITED, ApiToken, TokenLimits
+from serve.accounts.tokens import NewToken, Tokens
 from serve.accounts.work import AccountWork
 from serve.platform.errors import ConflictError, NotFoundError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
@@ -35,13 +32,6 @@ NO_LANGUAGE = message("{language} is not offered here; choose one of these: {off
 WRONG = message("Your current password is wrong; nothing was changed.")
 ALREADY_CHOSEN = message("You have chosen your password already. Change it on the page of your account.")
 NO_ZONE = message("There is no time zone {zone}; write one such as Asia/Tokyo.")
-
-
-class NewToken(NamedTuple):
-    """A token added; its secret is shown once, and None if the call was a repetition."""
-
-    token: ApiToken
-    secret: str | None
 
 
 @dataclass(frozen=True)
@@ -116,25 +106,26 @@ class OwnAccount:
             work.people.prefer(actor.person_id, chosen)
         return chosen
 
-    def add_token(self, actor: Actor, label: str, call: IdempotentCall = UNNAMED) -> NewToken:
+    def add_token(
+        self, actor: Actor, label: str, call: IdempotentCall = UNNAMED, limits: TokenLimits = UNLIMITED
+    ) -> NewToken:
         """Create an API token; its secret is shown only once.
 
         Raises:
-            AccountError: the label is empty or too long.
+            AccountError: the label, the scope or the end is not valid.
+            NotPermittedError: it is a service account.
         """
-        secret, name = TOKEN_PREFIX + new_secret(), checked_name(label, TOKEN_NAMED, "label")
-        with self.work.begin(on_behalf_of(actor), call) as work:
-            if work.replayed:
-                return NewToken(_token_of(work, actor, work.id("t")), None)
-            new = ApiToken(work.id("t"), actor.person_id, name, work.now, None)
-            work.credentials.add_token(new, digest_of(secret))
-            record_token(work, new.id)
-        return NewToken(new, secret)
+        if actor.is_service:
+            raise NotPermittedError(message("An administrator makes the tokens of a service account."))
+        return Tokens(self.work).add(actor, label, limits, call)
+
+    def limits(self, scope: Collection[str] | None, days: int | None) -> TokenLimits:
+        """The limits of a token that ends after some days; None for all that its person may, and for no end."""
+        return Tokens(self.work).limits(scope, days)
 
     def tokens(self, actor: Actor) -> list[ApiToken]:
         """The actor's tokens."""
-        with self.work.look(SYSTEM) as work:
-            return work.credentials.tokens_of(actor.person_id)
+        return Tokens(self.work).of(actor.person_id)
 
     def token(self, actor: Actor, token_id: str) -> ApiToken:
         """One of the actor's own tokens.
@@ -142,10 +133,7 @@ class OwnAccount:
         Raises:
             NotFoundError: the actor has no such token.
         """
-        for token in self.tokens(actor):
-            if token.id == token_id:
-                return token
-        raise NotFoundError(message("You have no such token."))
+        return Tokens(self.work).one(actor.person_id, token_id)
 
     def sessions(self, actor: Actor) -> list[Session]:
         """The actor's own sessions that have not ended, the latest first."""
@@ -180,9 +168,7 @@ class OwnAccount:
         Raises:
             NotFoundError: there is none.
         """
-        with self.work.begin(on_behalf_of(actor)) as work:
-            work.credentials.revoke_token(token_id, actor.person_id)
-            work.record(AccountAction.TOKEN_REVOKE, token_id)
+        Tokens(self.work).revoke(actor.person_id, token_id)
 
     def _person(self, actor: Actor) -> Person:
         with self.work.look(actor) as work:
@@ -218,10 +204,3 @@ def write_password(work: AccountWork, person: Person, password_hash: str, *, mus
     work.links.end(person.id)
     Attempts(work).unlock(person.username)
     record_person(work, AccountAction.PERSON_CHANGE, person.id, password=True)
-
-
-def _token_of(work: AccountWork, actor: Actor, token_id: str) -> ApiToken:
-    for token in work.credentials.tokens_of(actor.person_id):
-        if token.id == token_id:
-            return token
-    raise NotFoundError(message("The token that this call created has been revoked."))

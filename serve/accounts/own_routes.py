@@ -56,6 +56,7 @@ async def get_me(actor: Newcomer) -> MeOut:
         disabled=False,
         unit=None if actor.unit is None else UnitOut(id=actor.unit.id, name=actor.unit.name),
         permissions=sorted(actor.permissions),
+        token_expires_at=actor.limits.expires_at,
     )
 
 
@@ -172,12 +173,12 @@ def get_token(actor: Self, own: OwnPart, token_id: TokenId) -> TokenOut:
     operation_id="createToken",
     status_code=201,
     summary="Create an API token",
-    description="It may do what its owner may. The secret is shown only once.",
+    description="It may do what its owner may, or less: `scope`, until `expires_at`. The secret is shown only once.",
     responses={201: located("the token"), **problem_responses(400, 401, 422, 503)},
 )
 def post_token(actor: Self, own: OwnPart, given: TokenIn, call: CallPart, response: Response) -> NewTokenOut:
     """Create a token for the caller."""
-    new = own.add_token(actor, given.label, call)
+    new = own.add_token(actor, given.label, call, given.limits)
     response.headers["Location"] = f"{router.prefix}/tokens/{new.token.id}"
     return NewTokenOut(**shown_token(new.token).model_dump(), token=new.secret)
 

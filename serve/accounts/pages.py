@@ -29,6 +29,7 @@ from serve.accounts.panels import second_step, sign_in_panels
 from serve.accounts.permissions import AccountPermission, OrganisationKind
 from serve.accounts.routes import AccountsPart
 from serve.accounts.signing_in import SignedIn
+from serve.accounts.token_domain import TERMS
 from serve.platform.dependencies import open_to_all, part_of, provided
 from serve.platform.errors import NotFoundError
 from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE, zones
@@ -241,6 +242,9 @@ def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **s
         pages,
         "account.html",
         tokens=own.tokens(actor),
+        terms=TERMS,
+        permissions=sorted(actor.permissions),
+        now=own.work.clock.now(),
         has_password=own.has_password(actor),
         has_devices=actor.may(MAY_SEND) and not actor.is_by_token,
         zones=zones(),
@@ -250,9 +254,24 @@ def _account(request: Request, actor: Actor, pages: PagesPart, own: OwnPart, **s
 
 
 @router.post("/account/tokens")
-def post_token(request: Request, actor: Self, pages: PagesPart, own: OwnPart, call: CallPart, label: Text = "") -> str:
-    """Create a token, and show its secret only once."""
-    return _account(request, actor, pages, own, new_token=own.add_token(actor, label, call))
+def post_token(
+    request: Request,
+    actor: Self,
+    pages: PagesPart,
+    own: OwnPart,
+    call: CallPart,
+    label: Text = "",
+    days: Text = "",
+    scope: Ids = None,
+) -> str:
+    """Create a token, and show its secret only once.
+
+    Args:
+        days: after which it ends; empty for no end.
+        scope: the permissions that are ticked; none for all that the person may.
+    """
+    limits = own.limits(scope or None, int(days) if days.isdecimal() else None)
+    return _account(request, actor, pages, own, new_token=own.add_token(actor, label, call, limits))
 
 
 @router.post("/account/tokens/{token_id}/revoke")

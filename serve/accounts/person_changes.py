@@ -30,6 +30,7 @@ from serve.platform.work import Works
 OWN_ACCOUNT = message("You can't disable your own account; ask another administrator.")
 OWN_MOVE = message("You can't move your own account; ask another administrator.")
 OPERATOR_MOVES = message("Only the operator of the service moves people to another organisation.")
+SERVICE_STAYS = message("A service account stays in its organisation. Disable it, and make another one there.")
 LAST_ADMINISTRATOR = message(
     "{name} is the last administrator of {organisation} who can sign in. First give another person this role."
 )
@@ -139,6 +140,8 @@ def _changed(work: AccountWork, person: Person, wanted: PersonUpdate) -> Person:
 
 
 def _moved(work: AccountWork, person: Person, wanted: PersonUpdate) -> Person:
+    if person.is_service:
+        raise AccountError(SERVICE_STAYS, "organisation")
     organisation = work.organisations.get(wanted.organisation_id or "")
     role = _role(work, wanted.role or person.role, organisation.kind)
     name = person.name if wanted.name is None else checked_name(wanted.name, PERSON_NAMED)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from serve.accounts.domain import Actor, Session
 from serve.accounts.permissions import AccountAction
+from serve.accounts.token_domain import ApiToken
 from serve.accounts.work import AccountWork
 from serve.audit.domain import COMMAND_LINE
 from serve.platform.tenancy import Tenant, the_service
@@ -56,9 +57,13 @@ def record_people(work: AccountWork, action: str, told: Mapping[str, Mapping[str
             work.record(action, person_id, **told[person_id], sha256=digests[person_id])
 
 
-def record_token(work: AccountWork, token_id: str) -> None:
-    """Record that a person created an API token."""
-    work.record(AccountAction.TOKEN_CREATE, token_id, sha256=work.credentials.token_digests([token_id])[token_id])
+def record_token(work: AccountWork, token: ApiToken) -> None:
+    """Record that an API token was created, whose it is, and its limits, where it has any."""
+    scope, expires_at = token.limits
+    limits: dict[str, object] = {} if scope is None else {"scope": " ".join(sorted(scope))}
+    limits |= {} if expires_at is None else {"expires_at": expires_at.isoformat()}
+    digest = work.credentials.token_digests([token.id])[token.id]
+    work.record(AccountAction.TOKEN_CREATE, token.id, person=token.person_id, **limits, sha256=digest)
 
 
 def record_session(work: AccountWork, session: Session) -> None:

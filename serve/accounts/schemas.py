@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from serve.accounts.domain import (
     LONGEST_KEYWORD,
     LONGEST_NAME,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
-    ApiToken,
     Organisation,
     Person,
     Preferences,
     Session,
 )
+from serve.accounts.token_domain import ApiToken, TokenLimits
 from serve.platform.fields import NEEDED
 from serve.platform.languages import LONGEST_TAG, LONGEST_ZONE
 from serve.platform.openapi import REGISTERED
@@ -47,6 +47,8 @@ TOKEN: dict[str, Any] = {
     "label": "nightly export",
     "created_at": "2026-11-25T08:00:00Z",
     "used_on": None,
+    "scope": ["case:read", "examination:read"],
+    "expires_at": "2027-02-23T08:00:00Z",
 }
 SESSION: dict[str, Any] = {
     "id": "9f86d081884c7d65",
@@ -55,7 +57,7 @@ SESSION: dict[str, Any] = {
     "is_this": False,
 }
 EXAMPLES: dict[str, Any] = {
-    "MeOut": {**PERSON, "permissions": ["account:use", "case:create"]},
+    "MeOut": {**PERSON, "permissions": ["account:use", "case:create"], "token_expires_at": None},
     "PreferencesOut": {"language": "ja", "time_zone": "Asia/Tokyo", "languages": ["en", "ja"]},
     "PersonOut": PERSON,
     "PeopleOut": {"people": [PERSON], "after": None},
@@ -74,6 +76,8 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
+MOST_PERMISSIONS = 300  # in a scope
+PermissionName = Annotated[str, Field(max_length=64)]
 KindName = Annotated[str, Field(max_length=LONGEST_KEYWORD, json_schema_extra={REGISTERED: "kinds"})]
 RoleName = Annotated[str, Field(max_length=LONGEST_KEYWORD, json_schema_extra={REGISTERED: "roles"})]
 
@@ -167,7 +171,8 @@ class PeopleOut(PageOut):
 class MeOut(PersonOut):
     """The caller, and what they may do."""
 
-    permissions: list[str]
+    permissions: list[str] = Field(description="Of the role; of a call with a token, cut with the token's scope.")
+    token_expires_at: datetime | None = Field(description="When the token of the call ends; null: never, or no token.")
 
 
 class PreferencesIn(Body):
@@ -240,6 +245,23 @@ class TokenIn(Body):
     label: str = Field(
         max_length=LONGEST_NAME, description="What it is for, such as: nightly export.", json_schema_extra=NEEDED
     )
+    scope: list[PermissionName] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST_PERMISSIONS,
+        description="What it may do at most, of what `GET /v1/me` lists. Unset: all that its owner may.",
+        examples=[["case:read"]],
+    )
+    expires_at: AwareDatetime | None = Field(
+        default=None,
+        description="When it ends, within ten years. Unset: it has no end.",
+        examples=["2027-02-23T08:00:00Z"],
+    )
+
+    @property
+    def limits(self) -> TokenLimits:
+        """Its limits."""
+        return TokenLimits(None if self.scope is None else frozenset(self.scope), self.expires_at)
 
 
 class TokenOut(BaseModel):
@@ -249,6 +271,8 @@ class TokenOut(BaseModel):
     label: str
     created_at: datetime
     used_on: datetime | None = Field(description="The day of its last use.")
+    scope: list[str] | None = Field(description="What it may do at most; null: all that its owner may.")
+    expires_at: datetime | None = Field(description="When it ends; null if it has no end.")
 
 
 class TokensOut(PageOut):
@@ -323,7 +347,15 @@ def shown_preferences(chosen: Preferences) -> PreferencesOut:
 
 def shown_token(token: ApiToken) -> TokenOut:
     """A token without its secret."""
-    return TokenOut(id=token.id, label=token.label, created_at=token.created_at, used_on=token.used_on)
+    scope, expires_at = token.limits
+    return TokenOut(
+        id=token.id,
+        label=token.label,
+        created_at=token.created_at,
+        used_on=token.used_on,
+        scope=None if scope is None else sorted(scope),
+        expires_at=expires_at,
+    )
 
 
 def shown_session(session: Session, via: str) -> SessionOut:

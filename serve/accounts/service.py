@@ -218,6 +218,15 @@ class Accounts:
             work.record(AccountAction.PERSON_VIEW, person.id)
         return person
 
+    def owner(self, username: str) -> Actor:
+        """A person as the actor, for commands about what is theirs.
+
+        Raises:
+            NotFoundError: no person has this username.
+        """
+        with self.work.look(SYSTEM) as work:
+            return self.actor_of(work.people.named(username), via=COMMAND_LINE)
+
     def set_disabled(
         self, actor: Actor | None, username: str, *, disabled: bool, read: ReadVersion = ANY_VERSION
     ) -> Person:
@@ -252,6 +261,8 @@ class Accounts:
         password = new_password()
         with self.work.look(tenant_of(actor)) as work:
             person = work.people.named(username)
+        if person.is_service:
+            raise AccountError(message("A service account has no password; make a token for it."))
         if person.password_hash is None:
             raise AccountError(
                 message(

@@ -21,11 +21,12 @@ from serve.accounts.domain import (
     SecondStepNeededError,
     Session,
     SignInRefusedError,
+    TokenExpiredError,
     digest_of,
     new_secret,
 )
 from serve.accounts.permissions import AccountAction
-from serve.accounts.recording import on_behalf_of, record_person, record_session
+from serve.accounts.recording import record_person, record_session
 from serve.accounts.second_steps import SecondStep
 from serve.accounts.work import AccountWork
 from serve.audit.domain import ANONYMOUS
@@ -37,6 +38,7 @@ from serve.platform.work import Works
 NOTED_AFTER = timedelta(minutes=1)  # a session's use is recorded this often, so that not every look writes
 SESSION_OVER = message("Your session is over; nothing was sent. Sign in again.")
 HASHING = threading.BoundedSemaphore(2)  # each takes 64 MiB; more at once would not be faster on as many cores
+TOKEN_OVER = message("This API token ended on {at}; nothing was sent. Make a new one.")
 DISABLED = message("This account is disabled. Ask your administrator.")
 EXPIRED = message("The time for this first password is over. Ask your administrator for another one.")
 REFUSED = message("The username or the password is not right, or the account is disabled.")
@@ -123,7 +125,7 @@ class SignIn:
         Raises:
             SignInRefusedError: the account is disabled.
         """
-        if person.disabled_at is not None:
+        if person.disabled_at is not None or person.is_service:
             self.refuse(person.id)
             raise SignInRefusedError(DISABLED)
         return self._begin(person, attempt, replaced=replaced)
@@ -161,16 +163,20 @@ class SignIn:
         return actor
 
     def by_token(self, secret: str) -> Actor:
-        """The actor of this API token.
+        """The actor of this API token, who may do what both their role and the token include.
 
         Raises:
             NotSignedInError: it was revoked, or never existed.
+            TokenExpiredError: it has ended.
         """
         with self.work.look(SYSTEM) as work:
             token = work.credentials.token(digest_of(secret))
             if token is None:
                 raise NotSignedInError(message("This API token is not valid, or was revoked."))
+            if token.limits.is_over(work.now):
+                raise TokenExpiredError(TOKEN_OVER.of(at=token.limits.expires_at or work.now))
             actor = _actor(work, token.person_id, via=token.id)
+            actor = replace(actor, permissions=token.limits.cut(actor.permissions), limits=token.limits)
             today = work.now.replace(hour=0, minute=0, second=0, microsecond=0)
         if token.used_on != today:
             with self.work.begin(SYSTEM) as work:
@@ -184,9 +190,13 @@ class SignIn:
 
     def sign_out_everywhere(self, actor: Actor) -> int:
         """End all sessions of a person, and return their number; their tokens stay."""
-        with self.work.begin(on_behalf_of(actor)) as work:
-            ended = work.credentials.end_sessions_of(actor.person_id)
-            work.record(AccountAction.SESSION_END, actor.person_id, sessions=ended)
+        return self.end_all(actor.person_id)
+
+    def end_all(self, person_id: str) -> int:
+        """The same, by the id of the person."""
+        with self.work.begin(the_service(person_id)) as work:
+            ended = work.credentials.end_sessions_of(person_id)
+            work.record(AccountAction.SESSION_END, person_id, sessions=ended)
         return ended
 
     def begin_attempt(self, attempt: SignInAttempt) -> SignInAttempt:
@@ -261,7 +271,8 @@ def actor_of(person: Person, roles: Roles, via: str) -> Actor:
     permissions = roles.permissions(person.role, person.organisation.kind)
     who = person.id, person.username, person.name, person.role, person.organisation
     actor = Actor(*who, via, permissions, person.preferences, unit=person.unit)
-    return replace(actor, must_change=person.must_change and not actor.is_by_token)
+    must_change = person.must_change and not actor.is_by_token
+    return replace(actor, must_change=must_change, is_service=person.is_service)
 
 
 def _actor(work: AccountWork, person_id: str, via: str) -> Actor:

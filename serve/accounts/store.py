@@ -246,21 +246,21 @@ class PersonStore:
         return found
 
     def colleagues(self, person_id: str, text: str, roles: Collection[str] | None, limit: int) -> list[Person]:
-        """People of the tenant's organisation who may sign in, without one of them, by username.
+        """People of the tenant's organisation who may sign in, without one of them and service accounts, by username.
 
         Args:
             text: as of `page`.
             roles: only people in one of these; None for any.
         """
         own = (people.c.organisation_id == self._tenant.organisation_id) & (people.c.id != person_id)
-        query = self._called(text).where(own, people.c.disabled_at.is_(None))
+        query = self._called(text).where(own, people.c.disabled_at.is_(None), ~people.c.is_service)
         if roles is not None:
             query = query.where(people.c.role.in_(roles))
         return [_person(row) for row in self._connection.execute(query.order_by(people.c.username).limit(limit))]
 
     def active_in_role(self, organisation_id: str, role: str) -> frozenset[str]:
         """Ids of the people of an organisation in a role who may sign in and whom the tenant may see."""
-        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
+        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None) & ~people.c.is_service
         query = select(people.c.id).where(active, people.c.role == role, visible(people, self._tenant))
         return frozenset(self._connection.execute(query).scalars())
 
@@ -277,7 +277,7 @@ class PersonStore:
         return [_person(row) for row in self._connection.execute(self._visible().order_by(people.c.username))]
 
     def page(self, text: str, after: str | None, limit: int, only: PeopleFilter = ANY_PEOPLE) -> list[Person]:
-        """People whom the tenant may see, by username.
+        """People whom the tenant may see, by username, without service accounts.
 
         Args:
             text: beginnings of words of the name or the username, in upper or lower case; all must match.
@@ -285,7 +285,7 @@ class PersonStore:
             limit: how many at most.
             only: which of them.
         """
-        query = self._called(text).order_by(people.c.username).limit(limit)
+        query = self._called(text).where(people.c.is_service.is_(False)).order_by(people.c.username).limit(limit)
         for name, value in only._asdict().items():
             if value is not None:
                 query = query.where(people.c[name] == value)
@@ -293,9 +293,19 @@ class PersonStore:
             query = query.where(people.c.username > after)
         return [_person(row) for row in self._connection.execute(query)]
 
+    def services(self) -> list[Person]:
+        """The service accounts that the tenant may see, by username."""
+        query = self._visible().where(people.c.is_service.is_(True)).order_by(people.c.username)
+        return [_person(row) for row in self._connection.execute(query)]
+
+    def service_ids(self, ids: Collection[str]) -> set[str]:
+        """Which of these ids are service accounts that the tenant may see."""
+        query = self._visible().where(people.c.id.in_(ids), people.c.is_service.is_(True))
+        return {row.id for row in self._connection.execute(query)}
+
     def roles_in(self, organisation_id: str) -> set[str]:
         """The roles of the people of an organisation who may sign in and whom the tenant may see."""
-        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None)
+        active = (people.c.organisation_id == organisation_id) & people.c.disabled_at.is_(None) & ~people.c.is_service
         rows = self._connection.execute(self._visible().with_only_columns(people.c.role).where(active).distinct())
         return set(rows.scalars())
 
@@ -366,6 +376,7 @@ def _values(person: Person) -> dict[str, Any]:
         "must_change": person.must_change,
         "unit_id": person.unit.id if person.unit else None,
         "password_until": person.password_until,
+        "is_service": person.is_service,
     }
 
 
@@ -406,8 +417,8 @@ _ORGANISATION_COLUMNS = tuple(
 
 
 def _as_recorded(row: RowMapping) -> dict[str, Any]:
-    """A person's columns; digests of earlier versions have neither a unit nor what is said of a first password."""
-    return without_unset(row, "must_change", "password_until", "unit_id")
+    """A person's columns; digests of earlier versions do not have its later ones."""
+    return without_unset(row, "must_change", "password_until", "unit_id", "is_service")
 
 
 def without_unset(row: RowMapping, *later: str) -> dict[str, Any]:
@@ -452,4 +463,5 @@ def _person(row: Row[Any]) -> Person:
         must_change=row.must_change,
         unit=Unit(row.unit_id, row.organisation_id, row.unit_name) if row.unit_id else None,
         password_until=utc(row.password_until) if row.password_until else None,
+        is_service=row.is_service,
     )

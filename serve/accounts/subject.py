@@ -14,6 +14,9 @@ from serve.accounts import (
     person_pages,
     routes,
     schemas,
+    service_account_pages,
+    service_account_routes,
+    service_account_schemas,
     tables,
     unit_pages,
     unit_routes,
@@ -32,6 +35,7 @@ from serve.accounts.domain import (
     ProviderUnavailableError,
     SecondFactorMissingError,
     SignInRefusedError,
+    TokenExpiredError,
     TooManySignInsError,
 )
 from serve.accounts.holding import HeldKind
@@ -43,8 +47,10 @@ from serve.accounts.organisation_changes import OrganisationChanges
 from serve.accounts.own import OwnAccount
 from serve.accounts.permissions import GRANTS, AccountPermission
 from serve.accounts.person_changes import PersonChanges
+from serve.accounts.provisioning import check_roles
 from serve.accounts.second_steps import SecondStep
 from serve.accounts.service import Accounts
+from serve.accounts.service_accounts import ServiceAccounts
 from serve.accounts.signing_in import SignIn
 from serve.accounts.unit_verifier import UnitVerifier
 from serve.accounts.units import Units
@@ -70,12 +76,14 @@ def _parts(parts: Parts) -> Mapping[type, object]:
         OwnAccount: OwnAccount(works),
         Units: Units(works),
         Colleagues: Colleagues(works),
+        ServiceAccounts: ServiceAccounts(works),
         DeviceKeys: DeviceKeys(works, parts.settings.keys_dir),
         SignIn: SignIn(works, parts.subjects.extensions(SecondStep)),
     }
 
 
 def _for_the_web(parts: Parts) -> Mapping[type, object]:
+    check_roles(parts.settings.openid_providers, parts.subjects.roles.roles)
     clients = clients_of(parts.settings.openid_providers, parts.settings.public_url)
     return {OpenId: OpenId(parts[Works].of(AccountWork), parts[SignIn], clients)}
 
@@ -95,6 +103,8 @@ SUBJECT = Subject(
         person_pages.router,
         organisation_pages.router,
         unit_pages.router,
+        service_account_routes.router,
+        service_account_pages.router,
         openid_pages.router,
     ),
     templates=pages.TEMPLATES,
@@ -134,6 +144,13 @@ SUBJECT = Subject(
             message("Open the page “Second factor”, then try again."),
             leads_to="/account/factors",
         ),
+        TokenExpiredError: ProblemKind(
+            "token-expired",
+            401,
+            message("The API token has ended"),
+            message("Make a new token on the page of your account."),
+            BEARER,
+        ),
         SignInRefusedError: ProblemKind(
             "sign-in-refused", 401, message("The sign-in was refused"), message("Check both, and try again."), BEARER
         ),
@@ -168,7 +185,8 @@ SUBJECT = Subject(
             "too-many-sign-ins", 429, message("Too many sign-ins failed"), message("Wait as long as the message says.")
         ),
     },
-    examples={**schemas.EXAMPLES, **unit_schemas.EXAMPLES},
+    examples=schemas.EXAMPLES | unit_schemas.EXAMPLES | service_account_schemas.EXAMPLES,
+    extensions=(service_account_pages.PEOPLE_LINK,),
     tables=(
         tables.organisations,
         tables.units,

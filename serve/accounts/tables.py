@@ -1,6 +1,6 @@
 """The tables of accounts. Sessions, tokens and failed sign-ins are the service's own."""
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table, UniqueConstraint, false
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, String, Table, Text, UniqueConstraint, false
 
 from serve.accounts.permissions import OrganisationKind
 from serve.platform.database import PASSING, metadata
@@ -46,6 +46,7 @@ people = Table(
     Column("must_change", Boolean, nullable=False, server_default=false()),
     Column("password_until", DateTime(timezone=True)),
     Column("unit_id", String(34), index=True),  # of `units`; `UnitStore.get` locks the one that is given or removed
+    Column("is_service", Boolean, nullable=False, server_default=false()),
     info=owned(Tenancy(owner="organisation_id", all_to=(OrganisationKind.OPERATOR,))),
 )
 preferences = Table(  # what people chose for themselves; no evidence
@@ -80,6 +81,8 @@ tokens = Table(
     Column("label", String(120), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("used_on", DateTime(timezone=True)),
+    Column("scope", Text),  # permissions, with a space between; null: all that its person may
+    Column("expires_at", DateTime(timezone=True)),
 )
 device_keys = Table(  # what each person's key of their devices is derived from, with a secret that is no row
     "device_keys",

@@ -20,7 +20,7 @@ class _Said:
 
     Attributes:
         open: the ids of the existing sessions; no others are kept.
-        makers: who made each token.
+        owners: whose each token is.
         signed_in: whose each session is.
     """
 
@@ -29,7 +29,7 @@ class _Said:
     people: dict[str, RecordedDigest] = field(default_factory=dict)
     tokens: dict[str, RecordedDigest] = field(default_factory=dict)
     sessions: dict[str, RecordedDigest] = field(default_factory=dict)
-    makers: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
     signed_in: dict[str, str] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
@@ -47,7 +47,7 @@ class _Said:
                     self._end_all(event.subject)
             case AccountAction.TOKEN_CREATE:
                 self.tokens[event.subject] = recorded
-                self.makers[event.subject] = event.actor
+                self.owners[event.subject] = str(details.get("person", event.actor))
             case AccountAction.TOKEN_REVOKE:
                 self.tokens.pop(event.subject, None)
             case AccountAction.SESSION_END if "session" in details:
@@ -63,7 +63,7 @@ class _Said:
             del self.sessions[session]
 
     def _revoke_all(self, person: str) -> None:
-        for token in [token for token in self.tokens if self.makers[token] == person]:
+        for token in [token for token in self.tokens if self.owners[token] == person]:
             del self.tokens[token]
 
 

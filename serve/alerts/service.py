@@ -122,7 +122,8 @@ class Alerts:
         with self.work.look(actor) as work:
             own = [each for each in work.people.all() if each.organisation.id == actor.organisation_id]
             roles = {each.role for each in own if AlertPermission.SEND in work.roles.permissions(each.role, kind)}
-            return [each.name for each in own if each.role in roles and each.disabled_at is None]
+            may_send = [each for each in own if each.role in roles and not each.is_service]
+            return [each.name for each in may_send if each.disabled_at is None]
 
     def withdraw(self, actor: Actor, alert_id: str, reason: str, call: IdempotentCall = UNNAMED) -> ShownAlert:
         """Withdraw an alert: agencies then read that it was withdrawn and why, and nothing more of it.

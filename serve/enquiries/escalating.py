@@ -71,6 +71,7 @@ class Escalations:
             each
             for each in work.people.all()
             if each.disabled_at is None
+            and not each.is_service
             and EnquiryPermission.ANSWER in permissions(each.role, each.organisation.kind)
             and each.organisation.id == work.tenant.organisation_id
         ]

@@ -167,6 +167,7 @@ COLUMNS: Mapping[str, Message] = MappingProxyType(
         "details": in_context("column of the audit log", "Details"),
     }
 )
+OF_SERVICE = message("{name} (service account)")
 ELSEWHERE = message("A person of another organisation")
 INVALID = message("The address of this list has an invalid search; start a new one.")
 TOO_MANY = message("More than {most} events match. Choose fewer days, a person or a kind of thing.", most=MOST_EXPORTED)
@@ -185,5 +186,5 @@ def action_words(action: str) -> Message:
 def actor_words(event: ShownEvent) -> Wording:
     """Who did it."""
     if event.actor_name is not None:
-        return event.actor_name
+        return OF_SERVICE.of(name=event.actor_name) if event.actor_is_service else event.actor_name
     return ELSEWHERE if event.actor is None else ACTORS.get(event.actor, event.actor)

@@ -16,6 +16,7 @@ EXAMPLES: dict[str, Any] = {
                 "at": "2026-11-25T10:20:00Z",
                 "actor": "u-16fd2706e8ba4c5b9c1e1b1f1a1d1e1f",
                 "actor_name": "Aiko Tanaka",
+                "actor_is_service": False,
                 "action": "conclusion:create",
                 "subject": "n-0f1e2d3c4b5a49788796a5b4c3d2e1f0",
                 "subject_username": None,
@@ -38,6 +39,7 @@ class EventOut(BaseModel):
         "person of another organisation."
     )
     actor_name: str | None
+    actor_is_service: bool = Field(description="Whether a program called with the token of a service account.")
     action: str = Field(description="Such as `case:view`.")
     subject: str = Field(description="The id of what it happened to.")
     subject_username: str | None = Field(

@@ -80,7 +80,8 @@ def _equal(work: EventWork, query: EventQuery) -> dict[str, str | None]:
 def _shown(work: EventWork, actor: Actor, found: Sequence[Event]) -> list[ShownEvent]:
     names = work.people.names({event.actor for event in found})
     usernames = work.people.usernames({event.subject for event in found})
-    return [shown(event, actor.organisation.kind, names, usernames) for event in found]
+    services = work.people.service_ids(names)
+    return [shown(event, actor.organisation.kind, names, usernames, services) for event in found]
 
 
 def _span(work: EventWork, query: EventQuery, after: int | None) -> EventNumbers:

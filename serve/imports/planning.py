@@ -108,7 +108,7 @@ def _planned(line: PersonLine, before: Before, first: int) -> PlannedLine | Line
     if first != line.number:
         return _refused(line, "username", SAME_USERNAME.of(line=first))
     person = before.people.get(line.username.lower())
-    if person is not None and person.organisation.id != before.organisation.id:
+    if person is not None and (person.organisation.id != before.organisation.id or person.is_service):
         return _refused(line, "username", TAKEN)
     if person is None and not (line.name and line.role):
         if not line.username:

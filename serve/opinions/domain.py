@@ -57,4 +57,4 @@ def can_be_asked(person: Person, actor: Actor, roles: Roles) -> bool:
     """Whether the actor may ask a person of their agency for an opinion."""
     gives = OpinionPermission.GIVE in roles.permissions(person.role, person.organisation.kind)
     is_colleague = person.organisation.id == actor.organisation_id and person.id != actor.person_id
-    return gives and is_colleague and person.disabled_at is None
+    return gives and is_colleague and person.disabled_at is None and not person.is_service

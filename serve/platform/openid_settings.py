@@ -67,6 +67,15 @@ SecureAddress = Annotated[str, AfterValidator(secure_address)]
 PublicUrl = Annotated[str, AfterValidator(_without_path)]
 
 
+class GroupRole(BaseModel):
+    """Which role the people of a group at the provider have here."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    group: str = Field(min_length=1, description="As the provider writes it in the claim.")
+    role: str = Field(min_length=1)
+
+
 class OpenIdProvider(BaseModel):
     """The OpenID provider of one organisation; the secret is here or in a file."""
 
@@ -79,6 +88,14 @@ class OpenIdProvider(BaseModel):
     client_id: str = Field(pattern=VISIBLE, description="The id of this service at the provider.")
     client_secret: SecretStr | None = Field(default=None, min_length=1)
     client_secret_file: Path | None = Field(default=None, description="Readable by the service alone.")
+
+    groups: tuple[GroupRole, ...] = Field(
+        default=(), description="People of these groups are added at their first sign-in. The first that fits counts."
+    )
+    groups_claim: str = Field(default="groups", min_length=1, description="The claim that names a person's groups.")
+    scopes: tuple[Annotated[str, Field(pattern=VISIBLE)], ...] = Field(
+        default=(), description="What is asked for beside `openid profile email`, such as `groups`."
+    )
 
     @model_validator(mode="after")
     def _has_one_secret(self) -> Self:

@@ -104,7 +104,8 @@ PAGES = {
     "curator": ("/review?state=disputed", "/review/{entry_id}", "/review/{entry_id}/proposal"),
     "administrator": (
         *("/people", "/people/first-officer", "/units", "/people-import", "/organisations/{organisation_id}/details"),
-        *("/organisations/second-factor", "/confirmations", "/statistics", "/examining-rules", "/audit"),
+        *("/organisations/second-factor", "/service-accounts", "/confirmations", "/statistics", "/examining-rules"),
+        "/audit",
         *("/releases", "/releases/{release_id}", "/releases/{blocked_id}", "/releases/{blocked_id}/activate"),
         *("/releases/roll-back", "/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),
     ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from serve.accounts.declared import doors as declared_doors
 from serve.accounts.domain import digest_of
 from serve.accounts.permissions import OrganisationKind, Role
 from serve.accounts.service import Accounts
+from serve.accounts.service_accounts import ServiceAccounts
+from serve.accounts.token_domain import TokenLimits
 from serve.platform import routes as platform_routes
 from serve.releases.service import Releases
 from serve.uploads.protocol import BYTES, encoded
@@ -81,7 +84,7 @@ class Door(NamedTuple):
     @property
     def leads_to_something(self) -> bool:
         """Whether the path names something with an owner."""
-        owned = {*PREFIXES, "username", "session_id"} - SHARED
+        owned = {*PREFIXES, "username", "session_id", "service_account"} - SHARED
         return any(name in owned for name in self.names)
 
 
@@ -110,7 +113,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     """What to put into the path; None if there is no such thing for this role."""
     if scenario == "absent":
         given = {name: absent_id(prefix) for name, prefix in PREFIXES.items()} | {"username": "no-such-person"}
-        given |= {"session_id": "0" * 16}
+        given |= {"session_id": "0" * 16, "service_account": "no-such-service"}
         return given | fixed(door, world)
     found = of_dossier(world, role, scenario, door)
     if found is None:
@@ -118,7 +121,8 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     if "number" in door.names:
         world.service.as_("reviewer").post(f"/v1/enquiries/{found.enquiry_id}/answer", json=ANSWER)
     examination = examination_of(world, role, scenario, found, door)
-    token = token_of(world, role, scenario) if "token_id" in door.names else ""
+    service = service_of(world, role, scenario) if "service_account" in door.names else ""
+    token = token_of(world, role, scenario, service) if "token_id" in door.names else ""
     session = session_of(world, role, scenario) if "session_id" in door.names else ""
     username = username_of(world, role, scenario) if "username" in door.names else ""
     confirmation = confirmation_of(world, role, scenario) if "confirmation_id" in door.names else ""
@@ -136,7 +140,21 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
     clearance = clearance_of(world, role, scenario, door) if "clearance_id" in door.names else ""
     returned = returned_of(world, scenario) if "returned_id" in door.names else ""
     shown = shown_of(world, scenario) if "/teaching" in door.path else ""
-    if None in {token, username, confirmation, sheet, job, entry, gold, alert, known, clearance, returned, shown}:
+    if None in {
+        token,
+        service,
+        username,
+        confirmation,
+        sheet,
+        job,
+        entry,
+        gold,
+        alert,
+        known,
+        clearance,
+        returned,
+        shown,
+    }:
         return None
     seminar = seminar_of(world, role, scenario, door) if "seminar_id" in door.names else ""
     slot = slot_of(world, role, scenario, door) if "slot_id" in door.names else ""
@@ -150,6 +168,7 @@ def ids(world: World, role: str, scenario: str, door: Door) -> dict[str, str] | 
         **found._asdict(),
         "examination_id": examination,
         "token_id": token or "",
+        "service_account": service or "",
         "session_id": session,
         "passkey_id": absent_id("b"),  # a token removes none, and a browser's person is tried in test_factors
         "conclusion_id": conclusion_of(world, scenario, found) if "conclusion_id" in door.names else "",
@@ -221,7 +240,22 @@ def examination_of(world: World, role: str, scenario: str, found: Ids, door: Doo
     return found.examination_id
 
 
-def token_of(world: World, role: str, scenario: str) -> str | None:
+def service_of(world: World, role: str, scenario: str) -> str | None:
+    """A service account of the agency."""
+    if scenario == "deleted" or (scenario == "other" and role == "administrator"):
+        return None  # as of people
+    agency = world.service.people.agencies["second" if scenario == "other" else "first"]
+    username = f"service-{uuid4().hex[:12]}"
+    world.service.parts[ServiceAccounts].add(
+        None, organisation_id=agency.id, username=username, name="S", role=Role.OFFICER
+    )
+    return username
+
+
+def token_of(world: World, role: str, scenario: str, service: str | None = "") -> str | None:
+    if service:
+        services, end = world.service.parts[ServiceAccounts], world.service.parts.clock.now() + timedelta(days=9)
+        return services.add_token(None, service, "x", TokenLimits(None, end)).token.id
     owner = world.service.as_("officer", "second") if scenario == "other" else world.service.as_(role)
     token: str = owner.post("/v1/tokens", json={"label": "x"}).json()["id"]
     if scenario == "deleted":
@@ -519,6 +553,7 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
     agency = first.id
     newcomer = f"new-{uuid4().hex[:12]}"
     person = {"organisation": agency, "username": newcomer, "name": "N", "role": "trainer"}
+    program, soon = {**person, "role": "officer"}, (datetime.now(UTC) + timedelta(days=9)).isoformat()
     photos = [{"examination": given["examination_id"], "photo": 0}]
     photo = {"files": {"photos": ("a.jpg", new_photo())}, "data": {"product": "box"}} if door.takes_photos else {}
     conclusion = {"finding": "counterfeit", "reason": "seam"}
@@ -546,6 +581,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /language": {"data": {"language": "en"}},
         "POST /v1/tokens": {"json": {"label": "x"}},
         "POST /v1/people": {"json": person},
+        "POST /v1/service-accounts": {"json": program},
+        "POST /v1/service-accounts/{service_account}/tokens": {"json": {"label": "x", "expires_at": soon}},
         "PATCH /v1/people/{username}": {"json": {"disabled": False}},
         "PATCH /v1/organisations/{organisation_id}": {"json": {"country": "JP"}},
         "POST /v1/people/import": {"files": {"table": ("people.csv", PEOPLE)}, "data": {"organisation": agency}},
@@ -679,6 +716,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /people": {"data": person},
         "POST /people/{username}": {"data": {"name": "P", "role": "trainer"}},
         "POST /people/{username}/move": {"data": {"organisation": second.id, "role": "trainer"}},
+        "POST /service-accounts": {"data": program},
+        "POST /service-accounts/{service_account}/tokens": {"data": {"label": "x", "days": "30"}},
         "POST /organisations": {"data": {"kind": "right_holder", "name": newcomer}},
         "POST /organisations/{organisation_id}/details": {"data": {"name": first.name, "country": "JP"}},
         "POST /organisations/language": {"data": {"organisation": agency, "language": ""}},

@@ -64,7 +64,7 @@ PAGES = {
     "organiser": ("/seminars", "/seminars/new", "/seminars/{seminar_id}"),
     "administrator": (
         *("/people", "/people/first-officer", "/units", "/people-import", "/organisations/{organisation_id}/details"),
-        *("/confirmations", "/statistics", "/account", "/examining-rules", "/audit"),
+        *("/confirmations", "/statistics", "/account", "/examining-rules", "/audit", "/service-accounts"),
         *("/organisations/second-factor", "/people/first-officer/factors"),
         *("/releases", "/releases/{release_id}", "/releases/{release_id}/activate"),
         *("/datasets", "/datasets/{set_id}", "/datasets/gold", "/datasets/gold/candidates"),

@@ -330,6 +330,7 @@ def everything(service: Service, client: httpx.Client, dossier: Dossier) -> Iter
         "organisation_id": service.people.holder.id,
         "username": "first-officer",
         "unit_id": unit_on(service),
+        "service_account": "no-such-service",
     }
     world = World(service, {("senior_officer", "first", "box"): dossier})
     for door in doors():

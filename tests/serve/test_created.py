@@ -34,6 +34,7 @@ VERDICTS = {
 NAMED = {
     "proposeGoldItem": "entry",
     "addPerson": "username",
+    "addServiceAccount": "username",
     "answerEnquiry": "number",
     "amendAnswer": "number",
     "addSheetPicture": "sha256",
@@ -94,6 +95,16 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         return Call({}, {"json": {**said, "role": "trainer", "by_openid": True}}, "administrator")
 
     agency = people.agencies["first"].id
+
+    def program() -> Call:
+        said = {"organisation": people.agencies["first"].id, "username": f"s-{uuid4().hex[:8]}", "name": "S"}
+        return Call({}, {"json": {**said, "role": "officer"}}, "administrator")
+
+    def program_token() -> Call:
+        account = made(sent(world, program(), "/v1/service-accounts"))["username"]
+        end = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+        return Call({"service_account": account}, {"json": {"label": "x", "expires_at": end}}, "administrator")
+
     return {
         "proposeGoldItem": lambda: Call({}, {"json": {"entry": accepted_on(world.service)}}, "administrator"),
         "addProcedure": lambda: dossier(json={"right_holder": "acme"}),
@@ -119,6 +130,8 @@ def calls(world: World) -> dict[str, Callable[[], Call]]:
         "createUpload": lambda: Call({}, {"headers": ANNOUNCED}, "reviewer"),
         "createToken": lambda: Call({}, {"json": {"label": "x"}}),
         "addPerson": person,
+        "addServiceAccount": program,
+        "addServiceToken": program_token,
         "addContribution": lambda: Call({}, {"json": {"licence": "CC0-1.0", "consent": True}}, "contributor"),
         "addSheet": lambda: Call({}, {"json": {"sheet": {"id": f"new-{uuid4().hex[:8]}"}}}, "contributor"),
         "sendAlert": lambda: Call({}, {"json": sending(world.service)}, "reviewer"),

@@ -235,6 +235,22 @@ def roll_back_without_reason(parts: Parts, left: str, back: str) -> None:
             work.record(action, record)
 
 
+LATER_INDEXES = (
+    *("ix_people_unit_id", "ix_enquiries_unread_by", "ix_cases_place", "ix_cases_unit"),
+    *("ix_examinations_to_decide", "ix_audit_events_opened_alerts"),
+)
+LATER_COLUMNS = (
+    *(("releases", f"rolled_back_{name}") for name in ("by", "at", "because")),
+    *(("people", name) for name in ("must_change", "unit_id", "password_until", "is_service")),
+    ("sessions", "awaits_factor"),
+    *(("api_tokens", name) for name in ("scope", "expires_at")),
+    *(("enquiries", name) for name in ("language", "needed_by", "unread_by", "unread_since")),
+    ("cases", "unit"),
+    *(("examinations", name) for name in ("is_practice", "answer", "revealed_at", "is_preliminary", "preliminary_id")),
+    *(("examinations", name) for name in ("decides_first", "note")),
+)
+
+
 def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verified(parts: Parts, tmp_path: Path) -> None:
     first, second = (make_release(tmp_path / "made", bias=bias) for bias in (0.1, 0.2))
     for folder in (first, second):
@@ -247,31 +263,10 @@ def test_a_release_rolled_back_under_the_states_earlier_name_is_read_and_verifie
             connection.execute(text(f"DROP TABLE {later}{cascade}"))
         for statement in RENAME_BACK.split(";"):
             connection.execute(text(statement))
-        for column in ("by", "at", "because"):  # of roll backs
-            connection.execute(text(f"ALTER TABLE releases DROP COLUMN rolled_back_{column}"))
-        connection.execute(text("ALTER TABLE people DROP COLUMN must_change"))
-        connection.execute(text("ALTER TABLE sessions DROP COLUMN awaits_factor"))
-        connection.execute(text("DROP INDEX ix_people_unit_id"))
-        for column in ("unit_id", "password_until"):
-            connection.execute(text(f"ALTER TABLE people DROP COLUMN {column}"))
-        connection.execute(text("DROP INDEX ix_enquiries_unread_by"))
-        for column in ("language", "needed_by", "unread_by", "unread_since"):
-            connection.execute(text(f"ALTER TABLE enquiries DROP COLUMN {column}"))
-        for name in ("place", "unit"):
-            connection.execute(text(f"DROP INDEX ix_cases_{name}"))
-        connection.execute(text("ALTER TABLE cases DROP COLUMN unit"))
-        connection.execute(text("DROP INDEX ix_examinations_to_decide"))
-        for column in (
-            "is_practice",
-            "answer",
-            "revealed_at",
-            "is_preliminary",
-            "preliminary_id",
-            "decides_first",
-            "note",
-        ):
-            connection.execute(text(f"ALTER TABLE examinations DROP COLUMN {column}"))
-        connection.execute(text("DROP INDEX ix_audit_events_opened_alerts"))
+        for index in LATER_INDEXES:
+            connection.execute(text(f"DROP INDEX {index}"))
+        for table, column in LATER_COLUMNS:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0010'"))
     parts.database.migrate()
     assert states(parts) == {first.name: "active", second.name: "rolled_back"}
