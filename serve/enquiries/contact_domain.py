@@ -69,7 +69,9 @@ def waits_since(enquiry: Enquiry) -> datetime | None:
     """Since when an enquiry waits for the right holder; None if it does not, as for photos that it has asked for."""
     if enquiry.state is not EnquiryState.OPEN or enquiry.pending:
         return None
-    return max([enquiry.asked_at, *(each.reply.at for each in enquiry.requests if each.reply)])
+    replied = [each.reply.at for each in enquiry.requests if each.reply]
+    withdrawn = [each.withdrawn_at for each in enquiry.requests if each.withdrawn_at]
+    return max([enquiry.asked_at, *replied, *withdrawn])
 
 
 def told_at(enquiry: Enquiry, contact: EnquiryContact) -> datetime | None:

@@ -15,7 +15,7 @@ from serve.accounts.domain import Actor, Organisation
 from serve.audit.domain import record_digest
 from serve.cases.domain import LONGEST_TEXT, CaseRejectedError, checked_text, required_text
 from serve.enquiries.escalation_domain import Escalation
-from serve.enquiries.request_domain import PhotoRequest
+from serve.enquiries.request_domain import PhotoRequest, RequestState
 from serve.examinations.domain import Examination, StoredPhoto
 
 MOST_PHOTOS = 8  # shown by one enquiry
@@ -169,7 +169,7 @@ class Enquiry:
     def pending(self) -> tuple[PhotoRequest, ...]:
         """The photo requests that wait for the agency; none once the enquiry is no longer open."""
         is_open = self.state is EnquiryState.OPEN
-        return tuple(each for each in self.requests if each.reply is None and is_open)
+        return tuple(each for each in self.requests if each.state is RequestState.WAITING and is_open)
 
     @property
     def latest(self) -> Answer | None:

@@ -18,6 +18,7 @@ PHOTO_REQUEST: dict[str, Any] = {
         "by": "u-16fd2706e8ba4c5b9c1e1b1f1a1d1e1f",
         "at": "2026-11-25T11:20:00Z",
     },
+    "withdrawn_at": None,
 }
 ENQUIRY: dict[str, Any] = {
     "id": "q-5f4e3d2c1b0a99887766554433221100",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from model.messages import Message, counted, message
+from model.messages import Message, counted, in_context, message
 from serve.enquiries.domain import AnswerOutcome, EnquiryState
 from serve.enquiries.request_domain import RequestState
 
@@ -28,6 +28,7 @@ REQUEST_STATES: Mapping[RequestState, Message] = MappingProxyType(
         RequestState.WAITING: message("Waiting for the agency"),
         RequestState.SENT: message("Photos sent"),
         RequestState.NOT_POSSIBLE: message("Can't be photographed"),
+        RequestState.WITHDRAWN: in_context("photo request", "Withdrawn"),
     }
 )
 NOT_SHOWN = message(

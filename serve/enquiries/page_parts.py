@@ -14,7 +14,7 @@ from serve.catalogue.service import Catalogue
 from serve.enquiries.domain import ChosenPhoto, Enquiry, EnquiryRejectedError, EnquiryState, ShownEnquiry
 from serve.enquiries.more_domain import MorePhotos
 from serve.enquiries.permissions import EnquiryPermission
-from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest
+from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest, RequestState
 from serve.enquiries.request_schemas import sent_pictures
 from serve.enquiries.requesting import PhotoRequests
 from serve.enquiries.showing import Fit, ItemPhoto
@@ -114,7 +114,7 @@ def _shown(
         camera_for(read, request, view) if waits and more and more.case.state is CaseState.OPEN else "",
         _options(request, more, read.enquiry) if waits and more else (),
         sent_pictures(read, request.reply) if request.reply else [],
-        request.reply is None and request not in read.enquiry.pending,
+        request.state is RequestState.WAITING and request not in read.enquiry.pending,
         is_repeated=waits and more is not None and more.repeats_since(request.at),
     )
 

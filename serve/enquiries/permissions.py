@@ -25,6 +25,7 @@ class EnquiryAction(StrEnum):
     WITHDRAW = "enquiry:withdraw"
     REQUEST = "photo_request:create"
     REPLY = "photo_request:reply"
+    REQUEST_WITHDRAW = "photo_request:withdraw"
     ESCALATE = "enquiry:escalate"
     PHOTO_VIEW = "photo:view"
 

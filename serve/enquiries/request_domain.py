@@ -17,6 +17,7 @@ class RequestState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     NOT_POSSIBLE = "not_possible"
+    WITHDRAWN = "withdrawn"
 
 
 class RequestTarget(NamedTuple):
@@ -58,6 +59,7 @@ class PhotoRequest:
         by: id of the person.
         name: their name at that time.
         reply: None until there is one.
+        withdrawn_at: when its right holder took it back; None if it did not.
     """
 
     id: str
@@ -69,10 +71,13 @@ class PhotoRequest:
     name: str
     at: datetime
     reply: RequestReply | None = None
+    withdrawn_at: datetime | None = None
 
     @property
     def state(self) -> RequestState:
         """What has become of it."""
+        if self.withdrawn_at is not None:
+            return RequestState.WITHDRAWN
         if self.reply is None:
             return RequestState.WAITING
         return RequestState.SENT if self.reply.photos else RequestState.NOT_POSSIBLE
@@ -81,5 +86,7 @@ class PhotoRequest:
     def sealed(self) -> dict[str, Any]:
         """Its values for records: of the point only a digest, from which no one who doesn't know the salt learns it."""
         values = {name: value for name, value in asdict(self).items() if name not in PARTLY_SEALED}
+        if self.withdrawn_at is None:
+            del values["withdrawn_at"]  # as before there was one
         seal = hashlib.sha256(f"{self.salt}:{self.point or ''}".encode()).hexdigest()
         return {**values, "point_sha256": seal}

@@ -67,6 +67,14 @@ def post_refusal(
     return _to(requests.refuse(actor, enquiry_id, request_id, text, call))
 
 
+@router.post("/enquiries/{enquiry_id}/photo-requests/{request_id}/withdraw")
+def post_withdrawal(
+    actor: Answerer, requests: PhotoRequestsPart, enquiry_id: EnquiryId, request_id: RequestId, call: CallPart
+) -> Response:
+    """Withdraw a photo request."""
+    return _to(requests.withdraw(actor, enquiry_id, request_id, call))
+
+
 def _target(text: str) -> RequestTarget:
     """What a photo is asked of, as the form names it."""
     kind, _, name = text.partition(":")

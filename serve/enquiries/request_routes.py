@@ -82,6 +82,21 @@ def get_request(
 
 
 @router.post(
+    "/{request_id}/withdraw",
+    operation_id="withdrawPhotoRequest",
+    summary="Withdraw a photo request",
+    description="As long as the agency has not replied. The enquiry then waits for your answer again.",
+    responses=problem_responses(400, 401, 403, 404, 409, 422, 503),
+)
+def post_withdrawal(
+    actor: Answerer, requests: PhotoRequestsPart, enquiry_id: EnquiryId, request_id: RequestId, call: CallPart
+) -> PhotoRequestOut:
+    """Withdraw a photo request."""
+    done = requests.withdraw(actor, enquiry_id, request_id, call)
+    return request_out(done.read, done.request)
+
+
+@router.post(
     "/{request_id}/reply",
     operation_id="replyToPhotoRequest",
     summary="Send the photos that were asked for",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from model.catalogue import ProductSheet
 from model.messages import message
@@ -45,11 +46,10 @@ def replied(
 
     Raises:
         EnquiryRejectedError: the enquiry has one of the photos already.
-        EnquiryStateError: it is not open, or the request has a reply.
+        EnquiryStateError: it is not open, or the request has a reply, or was withdrawn.
     """
     _must_be_open(enquiry)
-    if any(each.id == request_id and each.reply is not None for each in enquiry.requests):
-        raise EnquiryStateError(message("This photo request has a reply already."))
+    _must_wait(enquiry, request_id)
     _refuse_sent(enquiry, photos)
     first = len(enquiry.photos)
     reply = replace(reply, photos=tuple(range(first, first + len(photos))))
@@ -60,6 +60,18 @@ def replied(
         asked=replace(enquiry.own, examinations=(*enquiry.own.examinations, *taken)),
         requests=tuple(replace(each, reply=reply) if each.id == request_id else each for each in enquiry.requests),
     )
+
+
+def without_request(enquiry: Enquiry, request_id: str, at: datetime) -> Enquiry:
+    """The enquiry after a photo request was withdrawn: nothing is awaited for it any more.
+
+    Raises:
+        EnquiryStateError: the enquiry is not open, or the request has a reply, or was withdrawn.
+    """
+    _must_be_open(enquiry)
+    _must_wait(enquiry, request_id)
+    requests = (replace(each, withdrawn_at=at) if each.id == request_id else each for each in enquiry.requests)
+    return replace(enquiry, requests=tuple(requests))
 
 
 def checked_target(target: RequestTarget, sheet: ProductSheet | None) -> RequestTarget:
@@ -104,6 +116,14 @@ def _refuse_sent(enquiry: Enquiry, photos: Mapping[ChosenPhoto, StoredPhoto]) ->
                 ),
                 "photos",
             )
+
+
+def _must_wait(enquiry: Enquiry, request_id: str) -> None:
+    for each in enquiry.requests:
+        if each.id == request_id and each.withdrawn_at is not None:
+            raise EnquiryStateError(message("The right holder has withdrawn this photo request."))
+        if each.id == request_id and each.reply is not None:
+            raise EnquiryStateError(message("This photo request has a reply already."))
 
 
 def _must_be_open(enquiry: Enquiry) -> None:

@@ -81,6 +81,7 @@ class PhotoRequestOut(BaseModel):
     by: str = Field(description="The name of the person who asked.")
     at: datetime
     reply: PhotoReplyOut | None = Field(description="Null until there is one.")
+    withdrawn_at: datetime | None = Field(description="When the right holder withdrew it; null if it did not.")
 
 
 class PhotoRequestsOut(PageOut):
@@ -105,6 +106,7 @@ def request_out(read: ShownEnquiry, request: PhotoRequest) -> PhotoRequestOut:
         by=request.name,
         at=request.at,
         reply=_reply(read, request.reply) if request.reply else None,
+        withdrawn_at=request.withdrawn_at,
     )
 
 

@@ -1,6 +1,7 @@
 """Photo requests as rows: every one carries the agency and the right holder of its enquiry."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, select, update
@@ -51,6 +52,11 @@ class PhotoRequestStore:
         here = and_(photo_requests.c.id == request.id, visible(photo_requests, self._tenant))
         self._connection.execute(update(photo_requests).where(here).values(values))
 
+    def withdraw(self, request: PhotoRequest, at: datetime) -> None:
+        """Write that a request was withdrawn."""
+        here = and_(photo_requests.c.id == request.id, visible(photo_requests, self._tenant))
+        self._connection.execute(update(photo_requests).where(here).values(withdrawn_at=at))
+
     def unread(self, enquiry_ids: Collection[str], person_id: str) -> list[str]:
         """Ids of those of these enquiries with a reply that a person has not read, although they asked."""
         own = and_(photo_requests.c.unread_by == person_id, photo_requests.c.enquiry_id.in_(enquiry_ids))
@@ -79,6 +85,7 @@ def _request(row: Row[Any]) -> PhotoRequest:
         name=row.name,
         at=utc(row.asked_at),
         reply=_reply(row) if row.replied_at else None,
+        withdrawn_at=utc(row.withdrawn_at) if row.withdrawn_at else None,
     )
 
 

@@ -22,7 +22,7 @@ from serve.enquiries.more_domain import MorePhotos
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.reading import RequestedPoints, record_change, shown
 from serve.enquiries.request_domain import LONGEST_REQUEST, PhotoRequest, RequestReply, RequestTarget
-from serve.enquiries.request_rules_domain import asked_for, checked_target, replied
+from serve.enquiries.request_rules_domain import asked_for, checked_target, replied, without_request
 from serve.enquiries.showing import Selection
 from serve.enquiries.work import EnquiryWork
 from serve.examinations.domain import StoredPhoto
@@ -98,6 +98,22 @@ class PhotoRequests:
                 work.photo_requests.add(after, request)
                 record_change(work, EnquiryAction.REQUEST, after, request=request.id)
             return _found(shown(work, [work.enquiries.get(enquiry_id)])[0], work.id("h"))
+
+    def withdraw(self, actor: Actor, enquiry_id: str, request_id: str, call: IdempotentCall = UNNAMED) -> ShownRequest:
+        """Ask no more for photos that the agency has not replied to.
+
+        Raises:
+            EnquiryStateError: the enquiry is not open, or the request has a reply, or was withdrawn.
+            NotFoundError: there is no such enquiry that was sent to the actor's organisation, or no such request.
+        """
+        with self.work.begin(actor, call) as work:
+            if not work.replayed:
+                before = work.enquiries.get(enquiry_id, for_change=True)
+                request = request_of(before, request_id)
+                after = without_request(before, request_id, work.now)
+                work.photo_requests.withdraw(request, work.now)
+                record_change(work, EnquiryAction.REQUEST_WITHDRAW, after, request=request_id)
+            return _found(shown(work, [work.enquiries.get(enquiry_id)])[0], request_id)
 
     def reply(
         self,

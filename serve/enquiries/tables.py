@@ -129,6 +129,7 @@ photo_requests = Table(
     Column("replied_at", MOMENT),
     Column("unread_by", String(34), index=True),  # who asked, until they read the reply; no evidence
     Column("unread_since", MOMENT),
+    Column("withdrawn_at", MOMENT),
     Index("ix_enquiry_photo_requests_enquiry_id", "enquiry_id", "position", unique=True),
     info=OF_BOTH,
 )

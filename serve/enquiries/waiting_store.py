@@ -11,7 +11,7 @@ from serve.enquiries.tables import enquiries, escalations, photo_requests
 from serve.platform.tenancy import visible
 from serve.platform.waiting import NEVER_DUE, NO_LABEL, AnyPerson
 
-WAITS = photo_requests.c.replied_at.is_(None)
+WAITS = and_(photo_requests.c.replied_at.is_(None), photo_requests.c.withdrawn_at.is_(None))
 
 
 def answers_to_read(person: AnyPerson) -> Select[Any]:

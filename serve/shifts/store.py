@@ -13,6 +13,7 @@ from serve.cases.tables import cases
 from serve.cases.terms import unit_term
 from serve.enquiries.domain import EnquiryState
 from serve.enquiries.tables import enquiries, photo_requests
+from serve.enquiries.waiting_store import WAITS
 from serve.examinations.tables import examinations
 from serve.opinions.tables import opinions
 from serve.platform.database import utc
@@ -111,7 +112,7 @@ class ShiftCounts:
         """The requests of right holders for photos that have no reply, of enquiries that are open."""
         asked = photo_requests.join(enquiries, enquiries.c.id == photo_requests.c.enquiry_id)
         joined = asked.join(cases, cases.c.id == enquiries.c.case_id)
-        waits = and_(enquiries.c.state == EnquiryState.OPEN.value, photo_requests.c.replied_at.is_(None))
+        waits = and_(enquiries.c.state == EnquiryState.OPEN.value, WAITS)
         return self._spots(select(*_spot()).select_from(joined).where(self._own, waits))
 
     @property

@@ -652,6 +652,8 @@ def contents(door: Door, given: dict[str, str], world: World) -> dict[str, Any]:
         "POST /v1/enquiries/{enquiry_id}/photo-requests": {"json": {"text": "The edge."}},
         "POST /v1/enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"json": NOT_POSSIBLE},
         "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/reply": {"data": form},
+        "POST /v1/enquiries/{enquiry_id}/photo-requests/{request_id}/withdraw": {},
+        "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/withdraw": {"data": form},
         "POST /enquiries/{enquiry_id}/photo-requests/{request_id}/refuse": {"data": {"text": "t"}},
         "POST /cases/{case_id}/items/{item_id}/enquiries": {"data": form},
         "POST /v1/sheets": {"json": {"sheet": {"id": newcomer}}},

@@ -127,6 +127,23 @@ def test_the_camera_shows_what_is_asked_for_and_the_verdict_leads_back(service: 
     assert (verdict.count(f'href="{page}#{request}"'), "The &lt;b&gt;edge" in verdict) == (2, True)
 
 
+def test_a_request_is_withdrawn_on_the_page_and_not_photographed_for_any_more(service: Service) -> None:
+    officer, reviewer = service.client, service.as_("reviewer")
+    one = stopped(officer)
+    page = f"/enquiries/{asked(officer, one)['id']}"
+    path = reviewer.post(f"/v1{page}/photo-requests", json={"text": "The edge"}).headers["location"]
+    request = path.rpartition("/")[2]
+    camera = f"/examine?case={one.case}&item={one.item}&product=box&view=front&request={request}"
+    assert "asks for this photo:" in officer.get(camera, headers=PAGE).text
+    action = f"{page}/photo-requests/{request}/withdraw"
+    done = reviewer.post(action, data=form_of(reviewer.get(page, headers=PAGE), action))
+    assert done.headers["location"] == f"{page}#{request}"
+    assert officer.get(path).json()["state"] == "withdrawn"
+    assert "asks for this photo:" not in officer.get(camera, headers=PAGE).text
+    assert "Withdrawn" in without_marks(officer.get(page, headers=PAGE).text)
+    assert officer.post(f"{path}/withdraw").status_code == 403
+
+
 def test_it_can_be_said_that_there_are_no_photos_and_why(service: Service) -> None:
     officer, reviewer = service.client, service.as_("reviewer")
     enquiry = asked(officer, stopped(officer))["id"]

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 
 from serve.accounts.permissions import Role
 from serve.accounts.service import Accounts
+from serve.enquiries.contact_domain import waits_since
 from serve.enquiries.domain import ChosenPhoto, Enquiry, EnquiryRejectedError, EnquiryStateError, values_of
 from serve.enquiries.permissions import EnquiryAction
 from serve.enquiries.request_domain import MOST_REQUESTS, RequestState
@@ -93,6 +94,27 @@ def test_an_enquiry_waits_for_an_answer_once_photos_were_sent(alone: Team) -> No
     photographed(alone, one)
     alone.officer.reply(enquiry, request)
     assert waiting(alone.contributor) == {"enquiries": 1}
+
+
+def test_who_asked_for_a_photo_withdraws_the_request_and_the_enquiry_waits_for_them_again(alone: Team) -> None:
+    one, enquiry = asked(alone)
+    requests, request = alone.parts[PhotoRequests], alone.reviewer.request(enquiry)
+    with pytest.raises(NotFoundError):
+        requests.withdraw(alone.desk(Role.REVIEWER, "rival").actor, enquiry, request)
+    done = requests.withdraw(alone.contributor.actor, enquiry, request)
+    assert (done.request.state, done.read.enquiry.pending) == (RequestState.WITHDRAWN, ())
+    assert (waiting(alone.officer), waiting(alone.reviewer)) == ({}, {"enquiries": 1})
+    assert waits_since(done.read.enquiry) == done.request.withdrawn_at
+    with pytest.raises(EnquiryStateError, match="has withdrawn"):
+        alone.officer.reply(enquiry, request)
+    with pytest.raises(EnquiryStateError, match="has withdrawn"):
+        requests.withdraw(alone.reviewer.actor, enquiry, request)
+    other = alone.reviewer.request(enquiry)
+    photographed(alone, one)
+    alone.officer.reply(enquiry, other)
+    with pytest.raises(EnquiryStateError, match="has a reply"):
+        requests.withdraw(alone.reviewer.actor, enquiry, other)
+    assert faults(alone) == []
 
 
 def test_the_same_file_sent_again_is_said_to_be_there_already(alone: Team) -> None:
