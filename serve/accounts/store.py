@@ -245,6 +245,14 @@ class PersonStore:
             found |= {row.username: _person(row) for row in self._connection.execute(some)}
         return found
 
+    def with_ids(self, ids: Sequence[str]) -> dict[str, Person]:
+        """Those with these ids whom the tenant may see, by id."""
+        found: dict[str, Person] = {}
+        for start in range(0, len(ids), BATCH):
+            some = self._visible().where(people.c.id.in_(ids[start : start + BATCH]))
+            found |= {row.id: _person(row) for row in self._connection.execute(some)}
+        return found
+
     def colleagues(self, person_id: str, text: str, roles: Collection[str] | None, limit: int) -> list[Person]:
         """People of the tenant's organisation who may sign in, without one of them and service accounts, by username.
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, insert, select, update
 
+from serve.accounts.tables import people
 from serve.notices.domain import Notice, NoticeAddress, NoticeKind
 from serve.notices.tables import addresses, notices
 from serve.platform.database import utc
@@ -41,12 +42,24 @@ class AddressStore:
         here = and_(addresses.c.person_id == person_id, visible(addresses, self._tenant))
         self._connection.execute(delete(addresses).where(here))
 
-    def told_before(self, moment: datetime) -> list[NoticeAddress]:
-        """Confirmed addresses of people who want to be told and were not since a moment."""
+    def told_before(self, moment: datetime, after: str, limit: int) -> list[NoticeAddress]:
+        """Confirmed addresses of people who want to be told, were not since a moment, and to whom no message waits.
+
+        People who are disabled are left out.
+
+        Args:
+            after: only ids of people after this one, which are in order; empty to begin.
+        """
         is_on = and_(addresses.c.is_on.is_(True), addresses.c.is_refused.is_(False))
         long_ago = addresses.c.told_at.is_(None) | (addresses.c.told_at <= moment)
-        query = select(addresses).where(visible(addresses, self._tenant), is_on, long_ago)
-        found = self._connection.execute(query.where(addresses.c.confirmed_at.is_not(None)))
+        of_person = and_(notices.c.person_id == addresses.c.person_id, notices.c.kind == NoticeKind.WAITING.value)
+        query = (
+            select(addresses)
+            .join(people, people.c.id == addresses.c.person_id)
+            .where(visible(addresses, self._tenant), is_on, long_ago, addresses.c.confirmed_at.is_not(None))
+            .where(people.c.disabled_at.is_(None), ~exists().where(of_person), addresses.c.person_id > after)
+        )
+        found = self._connection.execute(query.order_by(addresses.c.person_id).limit(limit))
         return [_address(row) for row in found.all()]
 
 
@@ -82,11 +95,6 @@ class NoticeStore:
     def delete(self, notice_id: str) -> None:
         """Remove a message."""
         self._connection.execute(delete(notices).where(notices.c.id == notice_id))
-
-    def waits(self, person_id: str, kind: NoticeKind) -> bool:
-        """Whether a message of a kind to a person is still to be sent."""
-        here = and_(notices.c.person_id == person_id, notices.c.kind == kind.value)
-        return self._connection.execute(select(notices.c.id).where(here)).first() is not None
 
     def due(self, now: datetime) -> Notice | None:
         """The message that has waited longest among those to be sent now; no other transaction takes it."""

@@ -267,6 +267,20 @@ def test_one_mailbox_that_is_busy_delays_no_other_person(post: Post) -> None:
     assert (post.run(), post.mailbox.messages[-1]["To"], post.waiting()) == (1, "colleague@customs.example", 1)
 
 
+def test_people_are_looked_at_in_turn_so_that_thousands_delay_no_link(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senior, colleague = post.team.senior, post.team.colleague
+    post.confirm(senior)
+    post.confirm(colleague, "colleague@customs.example")
+    one = ask(post)
+    post.team.officer.ask(one.case, one.item, colleague, "And you?")
+    monkeypatch.setattr("serve.notices.sending.AT_ONCE", 1)
+    assert [post.run() for _ in range(4)].count(1) == 2
+    told = {each["To"] for each in post.mailbox.messages[-2:]}
+    assert told == {TO, "colleague@customs.example"}
+
+
 def test_a_server_that_is_down_gets_each_message_once_when_it_is_back(post: Post) -> None:
     post.confirm(post.team.senior)
     post.stop_server()
