@@ -33,6 +33,8 @@ class Metrics:
         self.swaps = Counter(
             "shingan_release_swaps", "Releases made active or refused.", ("result",), registry=self._registry
         )
+        for result in ("activated", "refused"):
+            self.swaps.labels(result)  # from 0, so that the first one is an increase
 
     def watch(self, name: str, words: str, figure: Callable[[], float]) -> None:
         """Call a function for a figure when the metrics are read."""

@@ -55,6 +55,10 @@ def test_figures_are_given_with_the_token(tmp_path: Path, token_file: Path) -> N
     assert figures(tmp_path).status_code == 200
 
 
+def test_the_first_refused_release_is_an_increase(tmp_path: Path) -> None:
+    assert 'shingan_release_swaps_total{result="refused"} 0.0' in figures(tmp_path).text
+
+
 @pytest.mark.parametrize("content", [None, "", "short", "\n" * 20])
 def test_a_token_that_can_not_be_used_ends_the_start(tmp_path: Path, content: str | None) -> None:
     path = tmp_path / "token"
