@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, Message] = MappingProxyType(
         EnquiryAction.AMEND: message("The right holder amended an answer"),
         EnquiryAction.WITHDRAW: message("An enquiry was withdrawn"),
         EnquiryAction.REQUEST: message("The right holder asked for more photos"),
+        EnquiryAction.REQUEST_WITHDRAW: message("The right holder withdrew a request for more photos"),
         EnquiryAction.REPLY: message("A request for more photos was replied to"),
         EnquiryAction.ESCALATE: message("A contact of the right holder was told of an enquiry that waited too long"),
         EnquiryAction.PHOTO_VIEW: message("A photo of an enquiry was looked at"),

@@ -34,7 +34,7 @@ SETTINGS, CONFIRM = "/account/notices", "/account/notices/confirm"
 
 
 @dataclass
-class Turn:
+class LookingTurn:
     """After whose id people are looked at next; empty to begin again."""
 
     after: str = ""
@@ -57,7 +57,7 @@ class NoticeSender:
     mail: Mail
     base: str
     letters: Mapping[NoticeKind, Letter] = field(default_factory=dict)
-    turn: Turn = field(default_factory=Turn)
+    turn: LookingTurn = field(default_factory=LookingTurn)
 
     async def keep_sending(self, seconds: float) -> None:
         """Look for what is to be sent, and send it, again and again until cancelled."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from serve.platform import tenancy
+
 revision = "0059"
 down_revision = "0058"
 branch_labels = None
@@ -51,3 +53,7 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=False),
     )
     op.add_column("sessions", sa.Column("awaits_factor", sa.Boolean(), nullable=False, server_default=sa.false()))
+    if op.get_bind().dialect.name == "postgresql":
+        for table in ("passkeys", "one_time_secrets", "recovery_codes", "second_factor_requirements"):
+            for statement in tenancy.policy(table, "false"):
+                op.execute(statement)
