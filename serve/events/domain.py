@@ -102,5 +102,5 @@ def shown(
         action=event.action,
         subject=event.subject,
         subject_username=usernames.get(event.subject),
-        details={name: value for name, value in details_of(event).items() if name in members},
+        details={name: value for name, value in details_of(event).items() if name in members and value is not None},
     )

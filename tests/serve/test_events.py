@@ -99,6 +99,17 @@ def test_an_agency_reads_what_happened_to_its_own_cases(
     assert numbers == sorted(set(numbers), reverse=True)
 
 
+def test_an_examination_without_a_case_is_read_without_naming_one(
+    service: Service, dossiers: dict[str, Dossier], chiefs: dict[str, httpx.Client]
+) -> None:
+    loose = World(service).examination("officer")
+    (event,) = everything(chiefs["first"], subject=loose, action="examination:create")
+    assert event["details"] == {}
+    page = chiefs["first"].get("/audit", params={"subject": loose}, headers=PAGE)
+    assert page.status_code == 200
+    assert "None" not in page.text
+
+
 @pytest.mark.parametrize(("who", "other"), [("first", "second"), ("second", "first")])
 def test_no_event_names_anything_of_another_agency(
     dossiers: dict[str, Dossier], chiefs: dict[str, httpx.Client], service: Service, who: str, other: str
