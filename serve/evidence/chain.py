@@ -58,6 +58,7 @@ CHANGED = MADE | {
     EnquiryAction.ANSWER,
     EnquiryAction.AMEND,
     EnquiryAction.REQUEST,
+    EnquiryAction.REQUEST_WITHDRAW,
     EnquiryAction.REPLY,
     EnquiryAction.ESCALATE,
     ProcedureAction.CHANGE,

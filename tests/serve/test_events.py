@@ -100,7 +100,7 @@ def test_an_agency_reads_what_happened_to_its_own_cases(
 
 
 def test_an_examination_without_a_case_is_read_without_naming_one(
-    service: Service, dossiers: dict[str, Dossier], chiefs: dict[str, httpx.Client]
+    service: Service, chiefs: dict[str, httpx.Client]
 ) -> None:
     loose = World(service).examination("officer")
     (event,) = everything(chiefs["first"], subject=loose, action="examination:create")

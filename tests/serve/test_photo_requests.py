@@ -7,6 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from serve.audit.keys import trusted_keys
+from tests.serve.bundling import bundle_of, verified
 from tests.serve.enquiring import answered, asked, examined, made, new_photo, rival, stopped
 from tests.serve.running import Service
 from tests.serve.said import without_marks
@@ -142,6 +144,15 @@ def test_a_request_is_withdrawn_on_the_page_and_not_photographed_for_any_more(se
     assert "asks for this photo:" not in officer.get(camera, headers=PAGE).text
     assert "Withdrawn" in without_marks(officer.get(page, headers=PAGE).text)
     assert officer.post(f"{path}/withdraw").status_code == 403
+
+
+def test_the_bundle_of_a_case_with_a_withdrawn_request_is_sound(service: Service) -> None:
+    reviewer, one = service.as_("reviewer"), stopped(service.client)
+    path = f"/v1/enquiries/{asked(service.client, one)['id']}/photo-requests"
+    request = reviewer.post(path, json={"text": "The edge"}).headers["location"]
+    assert reviewer.post(f"{request}/withdraw").is_success
+    found = verified(bundle_of(service, one.case), trusted_keys(service.parts.settings.audit_dir))
+    assert found.faults == ()
 
 
 def test_it_can_be_said_that_there_are_no_photos_and_why(service: Service) -> None:
