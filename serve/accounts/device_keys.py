@@ -21,10 +21,8 @@ from serve.accounts.permissions import AccountAction
 from serve.accounts.recording import on_behalf_of
 from serve.accounts.work import AccountWork
 from serve.audit.domain import details_of
-from serve.platform.errors import StorageError
 from serve.platform.idempotency import UNNAMED, IdempotentCall
-from serve.platform.local_objects import sync_path
-from serve.platform.whole_files import write_new
+from serve.platform.secret_files import secret_in
 from serve.platform.work import Works
 
 SECRET_FILE = "devices.key"  # noqa: S105  # a file's name
@@ -113,22 +111,10 @@ class DeviceKeys:
 
     def _derived(self, actor: Actor, salt: str) -> DeviceKey:
         about = f"shingan device key of {actor.person_id}".encode()
-        key = HKDF(SHA256(), BYTES, bytes.fromhex(salt), about).derive(self._secret())
+        key = HKDF(SHA256(), BYTES, bytes.fromhex(salt), about).derive(
+            secret_in(self.folder / SECRET_FILE, BYTES, UNUSABLE)
+        )
         return DeviceKey(_id_of(salt), b64encode(key).decode())
-
-    def _secret(self) -> bytes:
-        path = self.folder / SECRET_FILE
-        try:
-            if not path.exists():
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                write_new(path, secrets.token_bytes(BYTES), 0o600)
-                sync_path(self.folder)
-            secret = path.read_bytes()
-        except OSError as fault:
-            raise StorageError(UNUSABLE.of(path=path, fault=fault.strerror or str(fault))) from fault
-        if len(secret) != BYTES:
-            raise StorageError(UNUSABLE.of(path=path, fault=f"{len(secret)} bytes"))
-        return secret
 
 
 def _id_of(salt: str) -> str:

@@ -1,7 +1,6 @@
 """Encrypts what must not be read in a copy of the database, with a key that is a file of the service."""
 
 import json
-import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from model.messages import message
 from serve.platform.errors import StorageError
-from serve.platform.local_objects import sync_path
-from serve.platform.whole_files import write_new
+from serve.platform.secret_files import secret_in
 
 KEY_FILE = "factors.key"
 BYTES = 32
@@ -70,15 +68,4 @@ class Sealing:
         return values if values.get("use") == use else None
 
     def _fernet(self) -> Fernet:
-        path = self.folder / KEY_FILE
-        try:
-            if not path.exists():
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                write_new(path, secrets.token_bytes(BYTES), 0o600)
-                sync_path(self.folder)
-            key = path.read_bytes()
-        except OSError as fault:
-            raise StorageError(UNUSABLE.of(path=path, fault=fault.strerror or str(fault))) from fault
-        if len(key) != BYTES:
-            raise StorageError(UNUSABLE.of(path=path, fault=f"{len(key)} bytes"))
-        return Fernet(urlsafe_b64encode(key))
+        return Fernet(urlsafe_b64encode(secret_in(self.folder / KEY_FILE, BYTES, UNUSABLE)))
